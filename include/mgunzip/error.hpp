@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+// What can be wrong with gzip data: one code for each rule that it can break.
+#ifndef MGUNZIP_ERROR_HPP
+#define MGUNZIP_ERROR_HPP
+
+#include <cstdint>
+#include <system_error>
+
+namespace mgunzip {
+
+/// One enumerator for each violated rule. Every decoder reports the same code
+/// at the same byte offset for the same input.
+enum class [[nodiscard]] errc : std::uint8_t{
+    ok = 0,
+
+    /// The input ended before the data did. Never reported as corruption.
+    truncated_input,
+
+    // RFC 1952: gzip members.
+    /// The first two bytes are not 1f 8b (2.3.1).
+    not_gzip,
+    /// CM is not 8, deflate (2.3.1).
+    unknown_method,
+    /// Flag bit 5: encrypted, a convention of old gzip programs.
+    encrypted,
+    /// Flag bits 6 or 7 are set (2.3.1.2: reserved, must be zero).
+    reserved_flags,
+    /// CRC16 does not match the header (2.3.1).
+    header_crc_mismatch,
+    /// CRC32 does not match the decompressed data (2.3.1).
+    data_crc_mismatch,
+    /// ISIZE is not the size of the data modulo 2^32 (2.3.1).
+    data_size_mismatch,
+
+    // RFC 1951: block headers.
+    /// BTYPE is 11 (3.2.3).
+    invalid_block_type,
+    /// LEN is not the complement of NLEN (3.2.4).
+    stored_length_mismatch,
+    /// HLIT above 286 or HDIST above 30 codes (3.2.7).
+    too_many_codes,
+    /// The code length code has more codes than fit (3.2.2).
+    oversubscribed_code_length_code,
+    /// The code length code leaves bit patterns unused (3.2.2).
+    incomplete_code_length_code,
+    /// Code length symbol 16 with nothing in front of it (3.2.7).
+    repeat_without_length,
+    /// A repeat runs past HLIT + HDIST (3.2.7).
+    repeat_too_long,
+    /// Symbol 256 has no code (3.2.7).
+    missing_end_of_block,
+    /// The literal/length code has more codes than fit.
+    oversubscribed_litlen_code,
+    /// The literal/length code leaves bit patterns unused.
+    incomplete_litlen_code,
+    /// The distance code has more codes than fit.
+    oversubscribed_distance_code,
+    /// The distance code leaves bit patterns unused; only a single code of one
+    /// bit, or no code at all, may do so.
+    incomplete_distance_code,
+
+    // RFC 1951: compressed data.
+    /// Literal/length symbol 286 or 287, or an unused bit pattern (3.2.6).
+    invalid_litlen_symbol,
+    /// Distance symbol 30 or 31, or an unused bit pattern (3.2.6).
+    invalid_distance_symbol,
+    /// A distance reaches back before the first byte of the member (3.2.5).
+    distance_too_far_back,
+};
+
+/// The number of enumerators of `errc`, for loops over all of them.
+inline constexpr int errc_count =
+    static_cast<int>(errc::distance_too_far_back) + 1;
+
+/// The class of an error, for callers that need no more:
+/// `if (code == mgunzip::condition::truncated)`.
+enum class condition : std::uint8_t {
+    /// The data end too early; more of them may be had somewhere.
+    truncated = 1,
+    /// The data are damaged.
+    corrupt,
+    /// The data are well-formed but use what this decoder does not know.
+    unsupported,
+    /// The data are something else altogether.
+    not_gzip,
+};
+
+/// The category of `errc`; its messages say the rule in words.
+const std::error_category& error_category() noexcept;
+const std::error_category& condition_category() noexcept;
+
+inline std::error_code make_error_code(errc code) noexcept {
+    return {static_cast<int>(code), error_category()};
+}
+inline std::error_condition make_error_condition(condition value) noexcept {
+    return {static_cast<int>(value), condition_category()};
+}
+
+/// The text of `code`: static, never null, without a final full stop.
+const char* message(errc code) noexcept;
+
+} // namespace mgunzip
+
+template <>
+struct std::is_error_code_enum<mgunzip::errc> : std::true_type {};
+template <>
+struct std::is_error_condition_enum<mgunzip::condition> : std::true_type {};
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+// A resumable decoder for one DEFLATE stream (RFC 1951), memory to memory.
+#ifndef MGUNZIP_INFLATE_HPP
+#define MGUNZIP_INFLATE_HPP
+
+#include <mgunzip/buffers.hpp>
+#include <mgunzip/error.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace mgunzip {
+
+/// Why `inflater::run` returned.
+enum class [[nodiscard]] inflate_status : std::uint8_t{
+    /// The final block has ended; `in.next` is the first byte behind it.
+    end_of_stream,
+    /// All input was used up and more is needed. It is the caller who knows
+    /// whether more exists; if not, the stream is truncated.
+    need_input,
+    /// `out.next` has reached `out.goal`, or the next match or literal does
+    /// not fit in front of `out.end`.
+    need_output,
+    /// The stream breaks a rule: see `error()` and `error_offset()`.
+    error,
+};
+
+/// Decodes one stream, given and taken in pieces of any size.
+///
+/// Not thread safe; different objects are independent. No member function
+/// throws but the constructor, which may throw std::bad_alloc.
+class inflater {
+  public:
+    inflater();
+    ~inflater();
+    inflater(inflater&&) noexcept;
+    inflater& operator=(inflater&&) noexcept;
+
+    /// Forgets everything; the next byte given starts a new stream.
+    void reset() noexcept;
+
+    /// Decodes until one of the reasons above. After an error `out.next` is
+    /// behind the last byte that was decoded before the offending symbol, and
+    /// further calls return the same error; the position of `in.next` is then
+    /// unspecified. A call after `end_of_stream` returns the same again.
+    inflate_status run(input_cursor& in, output_window& out) noexcept;
+
+    /// The rule that was broken, `errc::ok` if none.
+    errc error() const noexcept;
+
+    /// Offset, from the stream's first byte, of the byte that holds the first
+    /// bit of the offending symbol, code length or header field.
+    std::uint64_t error_offset() const noexcept;
+
+    /// Bytes written since the last reset.
+    std::uint64_t produced() const noexcept;
+
+  private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace mgunzip
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where decoded bytes go: the interface of all kinds of output.
+#ifndef MGUNZIP_IO_SINK_HPP
+#define MGUNZIP_IO_SINK_HPP
+
+#include <mgunzip/buffers.hpp>
+
+#include <cstdint>
+#include <system_error>
+
+namespace mgunzip::io {
+
+/// A sink owns memory that the decoder writes into. The cycle is: decode into
+/// `window()`, whose `next` the decoder moves; `commit`; again. In front of
+/// `window().next` the last 32 KiB of what was committed stay readable.
+///
+/// After an error only `committed` and the destructor may be used.
+class sink {
+  public:
+    sink() = default;
+    sink(const sink&) = delete;
+    sink& operator=(const sink&) = delete;
+    virtual ~sink() = default;
+
+    output_window& window() noexcept { return window_; }
+
+    /// Takes the bytes in front of `window().next` that were not committed
+    /// yet, and makes room: afterwards `next < goal <= end`. `next` and what
+    /// it points into may have moved.
+    virtual std::error_code commit() = 0;
+
+    /// Commits and makes everything arrive: the last, short write; a file cut
+    /// to its size. To be called at the end of the data, and also after damage,
+    /// when what was decoded before it shall be kept.
+    virtual std::error_code finish() = 0;
+
+    /// Bytes taken by `commit` and `finish` so far.
+    virtual std::uint64_t committed() const noexcept = 0;
+
+    /// True if the window is a mapping of the output file.
+    virtual bool is_mapped() const noexcept { return false; }
+
+  protected:
+    output_window window_{};
+};
+
+} // namespace mgunzip::io
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where compressed bytes come from: the interface of all kinds of input.
+#ifndef MGUNZIP_IO_SOURCE_HPP
+#define MGUNZIP_IO_SOURCE_HPP
+
+#include <mgunzip/buffers.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <system_error>
+
+namespace mgunzip::io {
+
+/// Hands out the input piece by piece. The bytes of a piece stay readable
+/// until `next` is called again; they may change while they are read, when
+/// another process writes to a mapped file.
+class source {
+  public:
+    source() = default;
+    source(const source&) = delete;
+    source& operator=(const source&) = delete;
+    virtual ~source() = default;
+
+    /// Gives the next piece; the one before has been used up. An empty piece
+    /// is the end of the input, for now and for ever.
+    virtual std::error_code next(input_cursor& piece) = 0;
+
+    /// Says that everything before `position` in the current piece is done
+    /// with. Called after each commit quantum of output, at least: this is
+    /// where a mapped input reads ahead, lets finished pages go, and tells of
+    /// pages that could not be read (`io_errc::input_lost`).
+    virtual std::error_code advance(const std::uint8_t* position) = 0;
+
+    /// Ends the reading; `position` is in the current piece, behind the last
+    /// byte used. Where the descriptor's offset can be set, it is set there.
+    virtual std::error_code finish(const std::uint8_t* position) = 0;
+
+    /// True if pieces are parts of a mapping of the file.
+    virtual bool is_mapped() const noexcept = 0;
+
+    /// All input there is, from the first byte that `next` gave or would give,
+    /// when it is known and addressable: a mapped file.
+    virtual std::optional<input_cursor> whole() const noexcept {
+        return std::nullopt;
+    }
+};
+
+} // namespace mgunzip::io
+
+#endif
