@@ -10,7 +10,7 @@ namespace mgunzip {
 
 /// One enumerator for each violated rule. Every decoder reports the same code
 /// at the same byte offset for the same input.
-enum class [[nodiscard]] errc : std::uint8_t{
+enum class errc : std::uint8_t {
     ok = 0,
 
     /// The input ended before the data did. Never reported as corruption.

@@ -34,7 +34,7 @@ struct member_header {
 inline constexpr std::size_t max_header_text = 65535;
 
 /// Why `gzip_decoder::run` returned.
-enum class [[nodiscard]] gzip_status : std::uint8_t{
+enum class gzip_status : std::uint8_t {
     /// A member's header was read and is in `header()`.
     member_begin,
     /// A member has ended; its CRC-32 and ISIZE were verified.
@@ -84,11 +84,11 @@ class gzip_decoder {
     /// written, so a short way from `out.next` to `out.goal` (64-256 KiB)
     /// finds it in the processor's cache. After an error `out.next` is behind
     /// the last byte decoded before it, and further calls return the same.
-    gzip_status run(input_cursor& in, output_window& out);
+    [[nodiscard]] gzip_status run(input_cursor& in, output_window& out);
 
     /// To be called instead of `run` when `need_input` cannot be satisfied:
     /// returns `end_of_data` or `error` (input truncated, or empty).
-    gzip_status end_of_input() noexcept;
+    [[nodiscard]] gzip_status end_of_input() noexcept;
 
     /// The header of the member last begun.
     const member_header& header() const noexcept;

@@ -12,7 +12,7 @@
 namespace mgunzip {
 
 /// Why `inflater::run` returned.
-enum class [[nodiscard]] inflate_status : std::uint8_t{
+enum class inflate_status : std::uint8_t {
     /// The final block has ended; `in.next` is the first byte behind it.
     end_of_stream,
     /// All input was used up and more is needed. It is the caller who knows
@@ -43,7 +43,8 @@ class inflater {
     /// behind the last byte that was decoded before the offending symbol, and
     /// further calls return the same error; the position of `in.next` is then
     /// unspecified. A call after `end_of_stream` returns the same again.
-    inflate_status run(input_cursor& in, output_window& out) noexcept;
+    [[nodiscard]] inflate_status run(input_cursor& in,
+                                     output_window& out) noexcept;
 
     /// The rule that was broken, `errc::ok` if none.
     errc error() const noexcept;

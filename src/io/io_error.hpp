@@ -8,7 +8,7 @@
 
 namespace mgunzip::io {
 
-enum class [[nodiscard]] io_errc : std::uint8_t{
+enum class io_errc : std::uint8_t {
     /// The mapped input has pages that could not be read: another process cut
     /// the file, or the disk failed.
     input_lost = 1,

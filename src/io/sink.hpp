@@ -27,12 +27,12 @@ class sink {
     /// Takes the bytes in front of `window().next` that were not committed
     /// yet, and makes room: afterwards `next < goal <= end`. `next` and what
     /// it points into may have moved.
-    virtual std::error_code commit() = 0;
+    [[nodiscard]] virtual std::error_code commit() = 0;
 
     /// Commits and makes everything arrive: the last, short write; a file cut
     /// to its size. To be called at the end of the data, and also after damage,
     /// when what was decoded before it shall be kept.
-    virtual std::error_code finish() = 0;
+    [[nodiscard]] virtual std::error_code finish() = 0;
 
     /// Bytes taken by `commit` and `finish` so far.
     virtual std::uint64_t committed() const noexcept = 0;

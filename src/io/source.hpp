@@ -23,17 +23,19 @@ class source {
 
     /// Gives the next piece; the one before has been used up. An empty piece
     /// is the end of the input, for now and for ever.
-    virtual std::error_code next(input_cursor& piece) = 0;
+    [[nodiscard]] virtual std::error_code next(input_cursor& piece) = 0;
 
     /// Says that everything before `position` in the current piece is done
     /// with. Called after each commit quantum of output, at least: this is
     /// where a mapped input reads ahead, lets finished pages go, and tells of
     /// pages that could not be read (`io_errc::input_lost`).
-    virtual std::error_code advance(const std::uint8_t* position) = 0;
+    [[nodiscard]] virtual std::error_code
+    advance(const std::uint8_t* position) = 0;
 
     /// Ends the reading; `position` is in the current piece, behind the last
     /// byte used. Where the descriptor's offset can be set, it is set there.
-    virtual std::error_code finish(const std::uint8_t* position) = 0;
+    [[nodiscard]] virtual std::error_code
+    finish(const std::uint8_t* position) = 0;
 
     /// True if pieces are parts of a mapping of the file.
     virtual bool is_mapped() const noexcept = 0;
