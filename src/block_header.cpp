@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "block_header.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <span>
+
+namespace mgunzip::detail {
+namespace {
+
+void enter_block_data(inflate_state& state,
+                      const decode_tables& tables) noexcept {
+    state.tables = &tables;
+    state.phase = inflate_phase::symbols;
+}
+
+step read_first_bits(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    bits.fill();
+    if (bits.count() < 3)
+        return step::need_input;
+    state.block_offset = bits.byte_offset();
+    state.is_final_block = bits.take(1) != 0; // BFINAL
+    switch (bits.take(2)) {                   // BTYPE
+    case 0:
+        bits.align();
+        state.phase = inflate_phase::stored_lengths;
+        return step::done;
+    case 1:
+        enter_block_data(state, fixed_tables());
+        return step::done;
+    case 2:
+        state.phase = inflate_phase::dynamic_counts;
+        return step::done;
+    default:
+        return fail(state, errc::invalid_block_type, state.block_offset);
+    }
+}
+
+step read_stored_lengths(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    bits.fill();
+    if (bits.count() < 32)
+        return step::need_input;
+    const std::uint64_t offset = bits.byte_offset();
+    const std::uint32_t length = bits.take(16);     // LEN
+    const std::uint32_t complement = bits.take(16); // NLEN
+    if (length != (complement ^ 0xffff))
+        return fail(state, errc::stored_length_mismatch, offset);
+    state.stored_left = length;
+    state.phase = inflate_phase::stored_data;
+    return step::done;
+}
+
+step read_dynamic_counts(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    bits.fill();
+    if (bits.count() < 14)
+        return step::need_input;
+    const std::uint64_t litlens_offset = bits.byte_offset();
+    const std::uint64_t distances_offset = bits.byte_offset(5);
+    header.litlens = bits.take(5) + 257; // HLIT
+    header.distances = bits.take(5) + 1; // HDIST
+    header.precodes = bits.take(4) + 4;  // HCLEN
+    if (header.litlens > max_dynamic_litlens)
+        return fail(state, errc::too_many_codes, litlens_offset);
+    if (header.distances > max_dynamic_distances)
+        return fail(state, errc::too_many_codes, distances_offset);
+    header.precode_offset = bits.byte_offset();
+    header.precode_lengths.fill(0);
+    header.lengths_read = 0;
+    state.phase = inflate_phase::precode_lengths;
+    return step::done;
+}
+
+step read_precode_lengths(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    while (header.lengths_read < header.precodes) {
+        bits.fill();
+        if (bits.count() < 3)
+            return step::need_input;
+        header.precode_lengths[precode_order[header.lengths_read++]] =
+            static_cast<std::uint8_t>(bits.take(3));
+    }
+    switch (build_precode_table(header.precode_lengths, header.precode)) {
+    case code_verdict::oversubscribed:
+        return fail(state, errc::oversubscribed_code_length_code,
+                    header.precode_offset);
+    case code_verdict::incomplete:
+        return fail(state, errc::incomplete_code_length_code,
+                    header.precode_offset);
+    case code_verdict::usable:
+        break;
+    }
+    header.lengths_read = 0;
+    state.phase = inflate_phase::code_lengths;
+    return step::done;
+}
+
+// Both codes are judged only after both sets of lengths were read.
+step finish_dynamic_header(inflate_state& state) noexcept {
+    const dynamic_header& header = state.header;
+    const std::uint64_t offset = state.block_offset;
+    if (header.lengths[end_of_block_symbol] == 0)
+        return fail(state, errc::missing_end_of_block, offset);
+
+    const std::span lengths(header.lengths);
+    switch (
+        build_litlen_table(lengths.first(header.litlens), state.own_tables)) {
+    case code_verdict::oversubscribed:
+        return fail(state, errc::oversubscribed_litlen_code, offset);
+    case code_verdict::incomplete:
+        return fail(state, errc::incomplete_litlen_code, offset);
+    case code_verdict::usable:
+        break;
+    }
+    switch (build_distance_table(
+        lengths.subspan(header.litlens, header.distances), state.own_tables)) {
+    case code_verdict::oversubscribed:
+        return fail(state, errc::oversubscribed_distance_code, offset);
+    case code_verdict::incomplete:
+        return fail(state, errc::incomplete_distance_code, offset);
+    case code_verdict::usable:
+        break;
+    }
+    enter_block_data(state, state.own_tables);
+    return step::done;
+}
+
+// A code length symbol that stands for several lengths (section 3.2.7).
+struct repeat_kind {
+    unsigned base;
+    unsigned extra_bits;
+};
+constexpr std::array<repeat_kind, 3> repeat_kinds = {{{3, 2}, {3, 3}, {11, 7}}};
+constexpr unsigned copy_previous_symbol = 16;
+
+step read_code_lengths(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    const unsigned total = header.litlens + header.distances;
+    while (header.lengths_read < total) {
+        bits.fill();
+        const std::uint32_t found =
+            header.precode[bits.peek(precode_table_bits)];
+        const unsigned code_bits = entry::code_bits(found);
+        if (bits.count() < code_bits)
+            return step::need_input;
+        const unsigned symbol = entry::payload(found);
+        if (symbol < copy_previous_symbol) {
+            bits.consume(code_bits);
+            header.lengths[header.lengths_read++] =
+                static_cast<std::uint8_t>(symbol);
+            continue;
+        }
+        if (symbol == copy_previous_symbol && header.lengths_read == 0)
+            return fail(state, errc::repeat_without_length, bits.byte_offset());
+        const repeat_kind kind = repeat_kinds[symbol - copy_previous_symbol];
+        if (bits.count() < code_bits + kind.extra_bits)
+            return step::need_input;
+        const std::uint64_t offset = bits.byte_offset();
+        bits.consume(code_bits);
+        const unsigned times = kind.base + bits.take(kind.extra_bits);
+        if (times > total - header.lengths_read)
+            return fail(state, errc::repeat_too_long, offset);
+        const std::uint8_t length =
+            symbol == copy_previous_symbol
+                ? header.lengths[header.lengths_read - 1]
+                : std::uint8_t{0};
+        std::fill_n(header.lengths.begin() + header.lengths_read, times,
+                    length);
+        header.lengths_read += times;
+    }
+    return finish_dynamic_header(state);
+}
+
+} // namespace
+
+step read_block_header(inflate_state& state) noexcept {
+    switch (state.phase) {
+    case inflate_phase::block_header:
+        return read_first_bits(state);
+    case inflate_phase::stored_lengths:
+        return read_stored_lengths(state);
+    case inflate_phase::dynamic_counts:
+        return read_dynamic_counts(state);
+    case inflate_phase::precode_lengths:
+        return read_precode_lengths(state);
+    case inflate_phase::code_lengths:
+        return read_code_lengths(state);
+    default:
+        assert(!"not a phase of the block header");
+        return step::failed;
+    }
+}
+
+} // namespace mgunzip::detail

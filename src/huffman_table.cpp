@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "huffman_table.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace mgunzip::detail {
+namespace {
+
+// Entries without the code's bits, which `with_code` adds.
+
+consteval auto make_litlen_entries() {
+    std::array<std::uint32_t, litlen_symbols> entries{};
+    for (unsigned symbol = 0; symbol < litlen_symbols; ++symbol) {
+        const unsigned length_index = symbol - first_length_symbol;
+        if (symbol < end_of_block_symbol)
+            entries[symbol] = entry::literal | symbol << entry::payload_shift;
+        else if (symbol == end_of_block_symbol)
+            entries[symbol] = entry::exceptional | entry::end_of_block;
+        else if (length_index < length_base.size())
+            entries[symbol] = std::uint32_t{length_base[length_index]}
+                                  << entry::payload_shift |
+                              length_extra_bits[length_index];
+        else
+            entries[symbol] = entry::exceptional;
+    }
+    return entries;
+}
+
+consteval auto make_distance_entries() {
+    std::array<std::uint32_t, distance_symbols> entries{};
+    for (unsigned symbol = 0; symbol < distance_symbols; ++symbol)
+        entries[symbol] = symbol < distance_base.size()
+                              ? std::uint32_t{distance_base[symbol]}
+                                        << entry::payload_shift |
+                                    distance_extra_bits[symbol]
+                              : entry::exceptional;
+    return entries;
+}
+
+consteval auto make_precode_entries() {
+    std::array<std::uint32_t, precode_symbols> entries{};
+    for (unsigned symbol = 0; symbol < precode_symbols; ++symbol)
+        entries[symbol] = symbol << entry::payload_shift;
+    return entries;
+}
+
+constexpr auto litlen_entries = make_litlen_entries();
+constexpr auto distance_entries = make_distance_entries();
+constexpr auto precode_entries = make_precode_entries();
+
+constexpr std::uint32_t with_code(std::uint32_t symbol_entry, unsigned bits) {
+    return symbol_entry + bits + (bits << entry::code_bits_shift);
+}
+
+// The symbols in the order of their codes: by length, then by symbol.
+struct canonical_code {
+    std::array<std::uint16_t, max_code_length + 2> count{};
+    std::array<std::uint16_t, litlen_symbols> sorted;
+    unsigned longest = 0;
+    code_verdict verdict = code_verdict::usable;
+
+    explicit canonical_code(std::span<const std::uint8_t> lengths) noexcept;
+};
+
+canonical_code::canonical_code(std::span<const std::uint8_t> lengths) noexcept {
+    for (const std::uint8_t length : lengths)
+        ++count[length];
+    count[0] = 0;
+
+    // In units of the shortest possible code space, 2^-15. The sum cannot wrap:
+    // 288 codes of one bit take 288 * 2^14.
+    std::uint32_t used = 0;
+    std::array<std::uint16_t, max_code_length + 2> position{};
+    for (unsigned length = 1; length <= max_code_length; ++length) {
+        position[length + 1] =
+            static_cast<std::uint16_t>(position[length] + count[length]);
+        used += std::uint32_t{count[length]} << (max_code_length - length);
+        if (count[length] != 0)
+            longest = length;
+    }
+    constexpr std::uint32_t whole = 1u << max_code_length;
+    if (used != whole) {
+        verdict = used > whole ? code_verdict::oversubscribed
+                               : code_verdict::incomplete;
+        if (used > whole)
+            return;
+    }
+    for (unsigned symbol = 0; symbol < lengths.size(); ++symbol)
+        if (lengths[symbol] != 0)
+            sorted[position[lengths[symbol]]++] =
+                static_cast<std::uint16_t>(symbol);
+}
+
+// Codes are packed starting with their most significant bit (section 3.1.1), so
+// tables are indexed by reversed codes. Steps one of `length` bits to the next.
+std::uint32_t next_reversed(std::uint32_t reversed, unsigned length) {
+    const std::uint32_t zeros = ~reversed & ((1u << length) - 1);
+    if (zeros == 0)
+        return 0;
+    const std::uint32_t highest = std::bit_floor(zeros);
+    return (reversed & (highest - 1)) | highest;
+}
+
+// Fills the table from the shortest code on. Before each longer length the
+// filled part is doubled, which replicates every entry over the bits behind it.
+std::uint32_t fill_main_table(const canonical_code& code,
+                              std::span<const std::uint32_t> symbol_entries,
+                              unsigned table_bits, std::uint32_t* table,
+                              const std::uint16_t*& next_symbol) noexcept {
+    std::uint32_t reversed = 0;
+    unsigned filled_bits = 0;
+    for (unsigned length = 1; length <= table_bits; ++length) {
+        if (filled_bits != 0) {
+            std::memcpy(table + (1u << filled_bits), table,
+                        sizeof *table << filled_bits);
+            filled_bits = length;
+        } else if (code.count[length] != 0) {
+            filled_bits = length;
+        }
+        for (unsigned i = 0; i < code.count[length]; ++i) {
+            table[reversed] = with_code(symbol_entries[*next_symbol++], length);
+            reversed = next_reversed(reversed, length);
+        }
+    }
+    return reversed;
+}
+
+// Every main index that is still without a code gets a subtable, as wide as
+// its longest code needs. Codes of one subtable follow each other.
+void fill_subtables(const canonical_code& code,
+                    std::span<const std::uint32_t> symbol_entries,
+                    unsigned table_bits, std::uint32_t reversed,
+                    std::uint32_t* table,
+                    const std::uint16_t* next_symbol) noexcept {
+    const std::uint32_t main_mask = (1u << table_bits) - 1;
+    std::uint32_t prefix = ~0u;
+    std::uint32_t start = 1u << table_bits;
+    unsigned subtable_bits = 0;
+    for (unsigned length = table_bits + 1; length <= code.longest; ++length) {
+        const unsigned rest = length - table_bits;
+        for (unsigned left = code.count[length]; left != 0; --left) {
+            if ((reversed & main_mask) != prefix) {
+                if (prefix != ~0u)
+                    start += 1u << subtable_bits;
+                prefix = reversed & main_mask;
+                subtable_bits = rest;
+                std::uint32_t used = left;
+                while (used < 1u << subtable_bits) {
+                    ++subtable_bits;
+                    used = (used << 1) + code.count[table_bits + subtable_bits];
+                }
+                table[prefix] = start << entry::payload_shift |
+                                entry::exceptional | entry::subtable |
+                                subtable_bits << entry::code_bits_shift |
+                                table_bits;
+            }
+            const std::uint32_t filled =
+                with_code(symbol_entries[*next_symbol++], rest);
+            for (std::uint32_t i = reversed >> table_bits;
+                 i < 1u << subtable_bits; i += 1u << rest)
+                table[start + i] = filled;
+            reversed = next_reversed(reversed, length);
+        }
+    }
+}
+
+code_verdict build_table(std::span<const std::uint8_t> lengths,
+                         std::span<const std::uint32_t> symbol_entries,
+                         unsigned table_bits, bool may_be_single,
+                         bool may_be_empty, std::uint32_t* table) noexcept {
+    const canonical_code code(lengths);
+    if (code.verdict == code_verdict::oversubscribed)
+        return code.verdict;
+    if (code.verdict == code_verdict::incomplete) {
+        const bool is_empty = code.longest == 0;
+        const bool is_single = code.longest == 1;
+        if (!(is_empty && may_be_empty) && !(is_single && may_be_single))
+            return code.verdict;
+        // That a pattern is unused is known after its first bit, or before it.
+        const std::uint32_t unused =
+            with_code(entry::exceptional, is_single ? 1 : 0);
+        std::fill_n(table, 1u << table_bits, unused);
+        if (is_single) {
+            const std::uint32_t used =
+                with_code(symbol_entries[code.sorted[0]], 1);
+            for (std::uint32_t i = 0; i < 1u << table_bits; i += 2)
+                table[i] = used;
+        }
+        return code_verdict::usable;
+    }
+    const std::uint16_t* next_symbol = code.sorted.data();
+    const std::uint32_t reversed =
+        fill_main_table(code, symbol_entries, table_bits, table, next_symbol);
+    if (code.longest > table_bits)
+        fill_subtables(code, symbol_entries, table_bits, reversed, table,
+                       next_symbol);
+    return code_verdict::usable;
+}
+
+} // namespace
+
+code_verdict build_litlen_table(std::span<const std::uint8_t> lengths,
+                                decode_tables& tables) noexcept {
+    return build_table(lengths, litlen_entries, litlen_table_bits, true, false,
+                       tables.litlen.data());
+}
+
+code_verdict build_distance_table(std::span<const std::uint8_t> lengths,
+                                  decode_tables& tables) noexcept {
+    return build_table(lengths, distance_entries, distance_table_bits, true,
+                       true, tables.distance.data());
+}
+
+code_verdict build_precode_table(std::span<const std::uint8_t> lengths,
+                                 precode_table& table) noexcept {
+    return build_table(lengths, precode_entries, precode_table_bits, false,
+                       false, table.data());
+}
+
+const decode_tables& fixed_tables() noexcept {
+    static const decode_tables tables = [] {
+        std::array<std::uint8_t, litlen_symbols> litlen;
+        std::fill_n(litlen.begin(), 144, std::uint8_t{8});
+        std::fill_n(litlen.begin() + 144, 112, std::uint8_t{9});
+        std::fill_n(litlen.begin() + 256, 24, std::uint8_t{7});
+        std::fill_n(litlen.begin() + 280, 8, std::uint8_t{8});
+        std::array<std::uint8_t, distance_symbols> distance;
+        distance.fill(5);
+        decode_tables result;
+        // Both are complete by construction.
+        static_cast<void>(build_litlen_table(litlen, result));
+        static_cast<void>(build_distance_table(distance, result));
+        return result;
+    }();
+    return tables;
+}
+
+} // namespace mgunzip::detail

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+// Decode tables for canonical Huffman codes (RFC 1951, section 3.2.2).
+#ifndef MGUNZIP_HUFFMAN_TABLE_HPP
+#define MGUNZIP_HUFFMAN_TABLE_HPP
+
+#include "deflate_constants.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace mgunzip::detail {
+
+/// A table is indexed by the next `TableBits` bits of the stream. Codes longer
+/// than that lead on to a subtable in the same array. An entry, low bit first:
+///
+///      0- 7  bits to consume: the code (in a subtable: its rest) and the
+///            extra bits; in a subtable pointer, TableBits
+///      8-11  bits in front of the extra bits; in a subtable pointer, the
+///            number of bits that index the subtable
+///     13     end of block
+///     14     subtable pointer
+///     15     exceptional: end of block, subtable pointer or invalid
+///     16-30  literal byte, base length, base distance, code length symbol, or
+///            index of the subtable's first entry
+///     31     literal
+///
+/// The low byte is all that a shift by a register looks at, so an entry can be
+/// shifted by, and subtracted from the low byte of a bit count, as it is.
+namespace entry {
+inline constexpr std::uint32_t literal = 1u << 31;
+inline constexpr std::uint32_t exceptional = 1u << 15;
+inline constexpr std::uint32_t subtable = 1u << 14;
+inline constexpr std::uint32_t end_of_block = 1u << 13;
+inline constexpr unsigned payload_shift = 16;
+inline constexpr unsigned code_bits_shift = 8;
+
+constexpr unsigned consumed_bits(std::uint32_t entry) {
+    return entry & 0xff;
+}
+constexpr unsigned code_bits(std::uint32_t entry) {
+    return (entry >> code_bits_shift) & 15;
+}
+constexpr std::uint32_t payload(std::uint32_t entry) {
+    return entry >> payload_shift;
+}
+/// The base plus the extra bits, where `bits` is the stream from the first
+/// bit of the code (in a subtable: of its rest) on.
+constexpr std::uint32_t value(std::uint32_t entry, std::uint64_t bits) {
+    const std::uint64_t consumed =
+        bits & ((std::uint64_t{1} << consumed_bits(entry)) - 1);
+    return payload(entry) +
+           static_cast<std::uint32_t>(consumed >> code_bits(entry));
+}
+} // namespace entry
+
+inline constexpr unsigned litlen_table_bits = 11;
+inline constexpr unsigned distance_table_bits = 8;
+inline constexpr unsigned precode_table_bits = max_precode_length;
+
+/// The most entries that a complete code of so many symbols and at most 15 bits
+/// needs in a table of so many index bits, subtables included: the outcome of
+/// an exhaustive search, which zlib's `enough` program does. The longest code
+/// of the precode fits its table.
+inline constexpr unsigned litlen_table_size = 2342;
+inline constexpr unsigned distance_table_size = 402;
+inline constexpr unsigned precode_table_size = 1u << precode_table_bits;
+
+struct decode_tables {
+    alignas(64) std::array<std::uint32_t, litlen_table_size> litlen;
+    alignas(64) std::array<std::uint32_t, distance_table_size> distance;
+};
+
+using precode_table = std::array<std::uint32_t, precode_table_size>;
+
+/// What kind of bit patterns a set of code lengths makes.
+enum class code_verdict : std::uint8_t { usable, oversubscribed, incomplete };
+
+/// Each builds one table from the code lengths of symbols 0, 1, 2, ... (0 = no
+/// code). Accepted are complete codes; for litlen and distance also a single
+/// code of one bit, and for distance no code at all. What is unused then leads
+/// to exceptional entries. When the code is not usable the table is
+/// unspecified.
+[[nodiscard]] code_verdict
+build_litlen_table(std::span<const std::uint8_t> lengths,
+                   decode_tables& tables) noexcept;
+[[nodiscard]] code_verdict
+build_distance_table(std::span<const std::uint8_t> lengths,
+                     decode_tables& tables) noexcept;
+[[nodiscard]] code_verdict
+build_precode_table(std::span<const std::uint8_t> lengths,
+                    precode_table& table) noexcept;
+
+/// The tables of blocks with fixed codes (section 3.2.6).
+const decode_tables& fixed_tables() noexcept;
+
+} // namespace mgunzip::detail
+
+#endif
