@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+// Owned descriptors, and the system calls on them with their retries.
+#include "io/posix.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace mgunzip::io {
+namespace {
+
+// A single fallocate of many GiB cannot be interrupted for seconds.
+constexpr std::uint64_t max_reservation_piece = std::uint64_t{1} << 30;
+
+// Waits until `fd` is ready. Errors and hang-ups count as ready, as the next
+// read or write tells what they are.
+std::error_code wait_until_ready(int fd, short events) noexcept {
+    pollfd entry{.fd = fd, .events = events, .revents = 0};
+    while (::poll(&entry, 1, -1) < 0) {
+        if (errno != EINTR)
+            return last_error();
+    }
+    return {};
+}
+
+// Calls `write_once(data, size)`, a kind of write, until all is written.
+template <typename WriteOnce>
+std::error_code write_repeatedly(int fd, const char* data, std::size_t size,
+                                 WriteOnce write_once) noexcept {
+    while (size > 0) {
+        const ssize_t written = write_once(data, size);
+        if (written > 0) {
+            data += written;
+            size -= static_cast<std::size_t>(written);
+        } else if (written == 0) {
+            // Nothing was written and nothing is said about it: trying again
+            // might go on for ever.
+            return std::make_error_code(std::errc::io_error);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            if (const auto error = wait_until_ready(fd, POLLOUT))
+                return error;
+        } else if (errno != EINTR) {
+            return last_error();
+        }
+    }
+    return {};
+}
+
+bool is_equal(const timespec& a, const timespec& b) noexcept {
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+} // namespace
+
+void unique_fd::reset(int fd) noexcept {
+    if (fd_ >= 0)
+        ::close(fd_);
+    fd_ = fd;
+}
+
+std::error_code unique_fd::close() noexcept {
+    // On Linux the descriptor is free again whatever close returns, EINTR
+    // included, so that a second try could close somebody else's.
+    if (::close(release()) < 0 && errno != EINTR)
+        return last_error();
+    return {};
+}
+
+std::error_code last_error() noexcept {
+    return {errno, std::system_category()};
+}
+
+std::string descriptor_path(int fd) {
+    return "/proc/self/fd/" + std::to_string(fd);
+}
+
+std::error_code reopen(int fd, int flags, unique_fd& result) {
+    const std::string path = descriptor_path(fd);
+    int opened;
+    do {
+        opened = ::open(path.c_str(), flags | O_CLOEXEC);
+    } while (opened < 0 && errno == EINTR);
+    if (opened < 0)
+        return last_error();
+    result.reset(opened);
+    return {};
+}
+
+std::error_code read_some(int fd, void* buffer, std::size_t size,
+                          std::size_t& count) noexcept {
+    for (;;) {
+        const ssize_t got = ::read(fd, buffer, size);
+        if (got >= 0) {
+            count = static_cast<std::size_t>(got);
+            return {};
+        }
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            if (const auto error = wait_until_ready(fd, POLLIN))
+                return error;
+        } else if (errno != EINTR) {
+            return last_error();
+        }
+    }
+}
+
+std::error_code write_all(int fd, const void* data, std::size_t size) noexcept {
+    return write_repeatedly(fd, static_cast<const char*>(data), size,
+                            [fd](const char* from, std::size_t left) noexcept {
+                                return ::write(fd, from, left);
+                            });
+}
+
+std::error_code write_all_at(int fd, const void* data, std::size_t size,
+                             std::uint64_t offset) noexcept {
+    const char* const begin = static_cast<const char*>(data);
+    return write_repeatedly(
+        fd, begin, size,
+        [fd, begin, offset](const char* from, std::size_t left) noexcept {
+            const auto done = static_cast<std::uint64_t>(from - begin);
+            return ::pwrite(fd, from, left, static_cast<off_t>(offset + done));
+        });
+}
+
+std::error_code get_status(int fd, struct stat& status) noexcept {
+    return ::fstat(fd, &status) < 0 ? last_error() : std::error_code{};
+}
+
+bool is_unchanged(const struct stat& before,
+                  const struct stat& after) noexcept {
+    return before.st_dev == after.st_dev && before.st_ino == after.st_ino &&
+           before.st_size == after.st_size &&
+           is_equal(before.st_mtim, after.st_mtim) &&
+           is_equal(before.st_ctim, after.st_ctim);
+}
+
+std::error_code get_offset(int fd, std::uint64_t& offset) noexcept {
+    const off_t position = ::lseek(fd, 0, SEEK_CUR);
+    if (position < 0)
+        return last_error();
+    offset = static_cast<std::uint64_t>(position);
+    return {};
+}
+
+std::error_code set_offset(int fd, std::uint64_t offset) noexcept {
+    return ::lseek(fd, static_cast<off_t>(offset), SEEK_SET) < 0
+               ? last_error()
+               : std::error_code{};
+}
+
+std::error_code set_size(int fd, std::uint64_t size) noexcept {
+    while (::ftruncate(fd, static_cast<off_t>(size)) < 0) {
+        if (errno != EINTR)
+            return last_error();
+    }
+    return {};
+}
+
+std::error_code reserve_space(int fd, std::uint64_t begin,
+                              std::uint64_t end) noexcept {
+    while (begin < end) {
+        const std::uint64_t piece =
+            std::min(end - begin, max_reservation_piece);
+        if (::fallocate(fd, 0, static_cast<off_t>(begin),
+                        static_cast<off_t>(piece)) == 0)
+            begin += piece;
+        else if (errno != EINTR)
+            return last_error();
+    }
+    return {};
+}
+
+std::error_code get_free_space(int fd, std::uint64_t& bytes) noexcept {
+    struct statvfs space {};
+    while (::fstatvfs(fd, &space) < 0) {
+        if (errno != EINTR)
+            return last_error();
+    }
+    bytes = std::uint64_t{space.f_bavail} * space.f_frsize;
+    return {};
+}
+
+bool is_out_of_space(const std::error_code& error) noexcept {
+    return error.category() == std::system_category() &&
+           (error.value() == ENOSPC || error.value() == EDQUOT ||
+            error.value() == EFBIG);
+}
+
+} // namespace mgunzip::io
