@@ -40,7 +40,7 @@ struct gzip_decoder::state {
 
     phase at = phase::magic;
     inflater body;
-    detail::header_reader header;
+    detail::header_reader header{};
     std::uint64_t members = 0;
     std::uint64_t member_offset = 0;
     std::uint64_t body_offset = 0;
