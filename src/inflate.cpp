@@ -83,6 +83,8 @@ inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
         outcome = advance(s, *s.fast_loop);
     if (outcome == step::done)
         s.bits.align(); // what follows the stream begins with a whole byte
+    if (outcome != step::need_input)
+        s.bits.give_back();
 
     in.next = s.bits.end();
     out.next = s.out.next;

@@ -29,10 +29,8 @@ class bit_reader {
         piece_begin_ = piece.next;
     }
 
-    /// Ends the piece: gives back whole bytes that were not used, and returns
-    /// where the next piece has to begin.
+    /// Ends the piece and returns where the next one has to begin.
     const std::uint8_t* end() noexcept {
-        give_back();
         total_bytes_ += static_cast<std::uint64_t>(in_.next - piece_begin_);
         piece_begin_ = in_.next;
         return in_.next;
