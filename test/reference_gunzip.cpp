@@ -4,7 +4,9 @@
 
 #include "reference_inflate.hpp"
 
+#include <algorithm>
 #include <string>
+#include <tuple>
 
 namespace mgunzip::test {
 namespace {
@@ -78,7 +80,7 @@ class decoder {
         const unsigned first = byte();
         if (!is_magic(first, byte()))
             throw failure{errc::not_gzip, begin};
-        ++result_.members;
+        ++result_.members_begun;
         if (byte() != 8)
             throw failure{errc::unknown_method, begin + 2};
         const unsigned flags = byte();
@@ -112,7 +114,7 @@ class decoder {
             if (number(2) != (crc & 0xffff))
                 throw failure{errc::header_crc_mismatch, end};
         }
-        result_.headers.push_back(fields);
+        result_.members.push_back({begin, fields});
     }
 
     void data_and_trailer() {
@@ -158,6 +160,17 @@ class decoder {
     std::size_t position_ = 0;
 };
 
+auto all_fields(const member_header& header) {
+    return std::tie(
+        header.is_text, header.has_crc, header.has_extra, header.has_name,
+        header.has_comment, header.modification_time, header.extra_flags,
+        header.operating_system, header.extra, header.name, header.comment);
+}
+
+bool is_same(const member_found& a, const member_found& b) {
+    return a.offset == b.offset && all_fields(a.header) == all_fields(b.header);
+}
+
 } // namespace
 
 gunzip_result reference_gunzip(std::span<const std::uint8_t> input) {
@@ -171,6 +184,21 @@ gunzip_result reference_gunzip(std::span<const std::uint8_t> input) {
     }
     result.decoded.consumed = decoder.position();
     return result;
+}
+
+bool operator==(const gunzip_result& a, const gunzip_result& b) {
+    return a.decoded == b.decoded && a.members_begun == b.members_begun &&
+           a.trailing == b.trailing &&
+           std::ranges::equal(a.members, b.members, is_same);
+}
+
+std::ostream& operator<<(std::ostream& stream, const gunzip_result& result) {
+    stream << result.decoded << ", trailing data of kind "
+           << static_cast<int>(result.trailing) << ", " << result.members_begun
+           << " members";
+    for (const auto& [offset, header] : result.members)
+        stream << " (at " << offset << ", name '" << header.name << "')";
+    return stream;
 }
 
 std::uint32_t reference_crc32(std::span<const std::uint8_t> data) {

@@ -11,17 +11,25 @@
 
 namespace mgunzip::test {
 
+struct member_found {
+    std::uint64_t offset; ///< of its first byte
+    member_header header;
+};
+
 struct gunzip_result {
     /// `consumed` counts what was judged behind the last member as well: all
     /// zeros of padding; of garbage that begins with zeros, these and the byte
     /// behind them; of other garbage its first two bytes.
     decode_result decoded;
-    /// Magic numbers recognised.
-    std::uint64_t members = 0;
-    /// One for each header that was read to its end without an error.
-    std::vector<member_header> headers;
+    /// Those whose header was read to its end without an error.
+    std::vector<member_found> members;
+    /// Those whose magic number was recognised.
+    std::uint64_t members_begun = 0;
     trailing_data trailing = trailing_data::none;
 };
+
+bool operator==(const gunzip_result& a, const gunzip_result& b);
+std::ostream& operator<<(std::ostream& stream, const gunzip_result& result);
 
 /// Decodes a gzip file (RFC 1952) by the rules of `gzip_decoder`. What is in
 /// several ways wrong, or ends in the middle of it:
