@@ -33,7 +33,8 @@ class source {
     advance(const std::uint8_t* position) = 0;
 
     /// Ends the reading; `position` is in the current piece, behind the last
-    /// byte used. Where the descriptor's offset can be set, it is set there.
+    /// byte used, or null if `next` has given none. Where the descriptor's
+    /// offset can be set, it is set there.
     [[nodiscard]] virtual std::error_code
     finish(const std::uint8_t* position) = 0;
 

@@ -43,6 +43,8 @@ std::error_code stream_input::advance(const std::uint8_t* position) {
 }
 
 std::error_code stream_input::finish(const std::uint8_t* position) {
+    if (!position)
+        return {};
     assert(position >= buffer_->bytes && position <= piece_end_);
     const auto unused = static_cast<off_t>(piece_end_ - position);
     if (unused > 0)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+// What can be said to the system about the pages of a mapping.
+#ifndef MGUNZIP_IO_PAGE_ADVICE_HPP
+#define MGUNZIP_IO_PAGE_ADVICE_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <system_error>
+
+namespace mgunzip::io {
+
+/// Bytes in a page; a power of two.
+std::size_t page_size() noexcept;
+
+// All ranges are [begin, end) inside of one mapping.
+
+/// Starts reading the pages that hold the range from the disk, and does not
+/// wait for them.
+void will_need(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
+
+/// Reads the pages that hold the range and makes them accessible without
+/// faults. Quietly does nothing, or a part, where that cannot be done (before
+/// Linux 5.14, or where pages are lost): the access itself tells.
+void populate_for_reading(const std::uint8_t* begin,
+                          const std::uint8_t* end) noexcept;
+
+/// Makes the pages that hold the range writable without faults; they count as
+/// written to. An error is one that a store would have met as SIGBUS or worse:
+/// EFAULT, EHWPOISON, ENOMEM. Before Linux 5.14 does nothing.
+[[nodiscard]] std::error_code
+populate_for_writing(const std::uint8_t* begin,
+                     const std::uint8_t* end) noexcept;
+
+/// Lets the pages that lie wholly in the range go out of the mapping. A shared
+/// mapping of a file loses nothing by that: the file still has them.
+void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
+
+} // namespace mgunzip::io
+
+#endif
