@@ -37,42 +37,46 @@ namespace {
     std::memcpy(to, words, sizeof words);
 }
 
-// A copy whose distance is below 16. Writes less than copy_step beyond `end`.
-[[gnu::noinline]] void copy_pattern(std::uint8_t* to, const std::uint8_t* end,
-                                    std::size_t distance) {
-    // Two words at a time cover the distances that a word does not.
-    if (distance >= 8) {
-        const std::uint8_t* from = to - distance;
+[[gnu::always_inline]] inline void copy8(std::uint8_t* to,
+                                         const std::uint8_t* from) {
+    std::uint64_t word;
+    std::memcpy(&word, from, sizeof word);
+    std::memcpy(to, &word, sizeof word);
+}
+
+[[gnu::always_inline]] inline void store64(std::uint8_t* to,
+                                           std::uint64_t value) {
+    if constexpr (std::endian::native == std::endian::big)
+        value = __builtin_bswap64(value);
+    std::memcpy(to, &value, sizeof value);
+}
+
+// A copy whose distance is below 8: the bytes that it repeats, as often as they
+// fill a word. Whole repeats make the step. Writes less than copy_step beyond
+// `end`. What is loaded beyond `to` belongs to the window and is masked away.
+inline void copy_pattern(std::uint8_t* to, const std::uint8_t* end,
+                         std::size_t distance) {
+    std::uint64_t pattern =
+        load64(to - distance) & ((std::uint64_t{1} << (8 * distance)) - 1);
+    if ((distance & (distance - 1)) == 0) {
+        // Distances 1, 2 and 4 fill every word in the same way.
+        for (std::size_t bits = distance * 8; bits < 64; bits *= 2)
+            pattern |= pattern << bits;
         do {
-            std::memcpy(to, from, 8);
-            std::memcpy(to + 8, from + 8, 8);
-            to += 16;
-            from += 16;
+            store64(to, pattern);
+            store64(to + 8, pattern);
+            store64(to + 16, pattern);
+            store64(to + 24, pattern);
+            to += copy_step;
         } while (to < end);
         return;
     }
-    // The pattern, repeated to fill a word; whole repeats make the step.
-    std::uint64_t pattern = 0;
-    std::memcpy(&pattern, to - distance, distance);
-    if constexpr (std::endian::native == std::endian::big)
-        pattern = __builtin_bswap64(pattern);
-    for (std::size_t bits = distance * 8; bits < 64; bits *= 2)
-        pattern |= pattern << bits;
-    if constexpr (std::endian::native == std::endian::big)
-        pattern = __builtin_bswap64(pattern);
-    if (8 % distance == 0) {
-        do {
-            std::memcpy(to, &pattern, 8);
-            std::memcpy(to + 8, &pattern, 8);
-            std::memcpy(to + 16, &pattern, 8);
-            std::memcpy(to + 24, &pattern, 8);
-            to += 32;
-        } while (to < end);
-        return;
-    }
-    const std::size_t step = 8 - 8 % distance;
+    pattern |= pattern << (8 * distance);
+    if (distance == 3)
+        pattern |= pattern << 48;
+    const std::size_t step = distance == 3 ? 6 : distance;
     do {
-        std::memcpy(to, &pattern, 8);
+        store64(to, pattern);
         to += step;
     } while (to < end);
 }
@@ -210,6 +214,13 @@ fast_exit decode(inflate_state& state) noexcept {
                 copy16(out + 16, from + 16);
                 out += copy_step;
                 from += copy_step;
+            } while (out < match_end);
+        } else if (distance >= 8) {
+            do {
+                copy8(out, from);
+                copy8(out + 8, from + 8);
+                out += 16;
+                from += 16;
             } while (out < match_end);
         } else {
             copy_pattern(out, match_end, distance);
