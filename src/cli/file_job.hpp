@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// One operand of the command line, from its name to the verified output.
+#ifndef MGUNZIP_CLI_FILE_JOB_HPP
+#define MGUNZIP_CLI_FILE_JOB_HPP
+
+#include "cli/destination.hpp"
+#include "cli/input_file.hpp"
+#include "cli/message.hpp"
+#include "cli/open_sink.hpp"
+#include "cli/options.hpp"
+#include "io/open_source.hpp"
+#include "io/transfer.hpp"
+
+#include <string>
+
+namespace mgunzip::cli {
+
+/// Does what the options say with one operand. The input is removed only after
+/// the verified output has its name; whatever goes wrong before, nothing is
+/// left of the output and the input stays.
+class file_job {
+  public:
+    file_job(const options& wanted, reporter& report)
+        : wanted_(wanted), report_(report) {}
+
+    /// False if there is no point in going on with other operands: standard
+    /// output is broken. May throw std::bad_alloc.
+    [[nodiscard]] bool run(const std::string& operand);
+
+  private:
+    bool open_input_and_destination(const std::string& operand);
+    bool decode();
+    void report_failure(io::failure whose, const std::error_code& error,
+                        const io::transfer& job);
+    bool finish_output(io::failure whose);
+    bool publish();
+    void remove_input();
+    void report_success(const io::transfer& job);
+
+    const options& wanted_;
+    reporter& report_;
+    input_file input_;
+    destination destination_;
+    io::opened_source source_;
+    opened_sink sink_;
+    bool is_output_broken_ = false;
+};
+
+} // namespace mgunzip::cli
+
+#endif

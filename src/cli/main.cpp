@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// The program.
+#include "cli/file_job.hpp"
+#include "cli/message.hpp"
+#include "cli/options.hpp"
+
+#include <mgunzip/kernel.hpp>
+#include <mgunzip/version.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace mgunzip::cli;
+
+// A closed standard descriptor would be taken by the next file that is opened,
+// and messages would go into it.
+bool open_standard_descriptors() {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+        if (::fcntl(fd, F_GETFD) < 0 &&
+            ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
+void print_kernels(const char* title,
+                   const std::vector<mgunzip::kernel_info>& kernels) {
+    std::printf("%s:", title);
+    for (const mgunzip::kernel_info& kernel : kernels)
+        std::printf(" %.*s%s", static_cast<int>(kernel.name.size()),
+                    kernel.name.data(),
+                    kernel.is_selected    ? " (in use)"
+                    : kernel.is_supported ? ""
+                                          : " (not for this processor)");
+    std::printf("\n");
+}
+
+void print_version(const options& wanted) {
+    std::printf("mgunzip %s\n", MGUNZIP_VERSION);
+    if (wanted.verbosity == 0)
+        return;
+    print_kernels("inflate kernels", mgunzip::inflate_kernels());
+    print_kernels("crc kernels", mgunzip::crc_kernels());
+}
+
+// An environment variable may force a kernel.
+bool force_kernel(const char* variable, bool (*select)(std::string_view),
+                  reporter& report) {
+    const char* name = std::getenv(variable);
+    if (name == nullptr || select(name))
+        return true;
+    report.error("", std::string(variable) + "=" + printable(name) +
+                         ": there is no such kernel, or not for this "
+                         "processor (see --version --verbose)");
+    return false;
+}
+
+void close_standard_output(reporter& report) {
+    const bool failed = std::fflush(stdout) != 0;
+    if (::close(STDOUT_FILENO) != 0 || failed)
+        report.error("stdout", mgunzip::io::last_error().message());
+}
+
+void run(const std::vector<std::string>& arguments, reporter& report) {
+    const options wanted = parse_options(arguments);
+    report.set_quiet(wanted.is_quiet);
+    if (!force_kernel("MGUNZIP_INFLATE_KERNEL", mgunzip::select_inflate_kernel,
+                      report) ||
+        !force_kernel("MGUNZIP_CRC_KERNEL", mgunzip::select_crc_kernel, report))
+        return;
+    if (wanted.action == action::show_help)
+        std::fputs(help_text().c_str(), stdout);
+    else if (wanted.action == action::show_version)
+        print_version(wanted);
+    else
+        for (const std::string& operand : wanted.operands) {
+            try {
+                if (!file_job(wanted, report).run(operand))
+                    break;
+            } catch (const std::bad_alloc&) {
+                report.error(operand, "out of memory");
+            }
+        }
+    close_standard_output(report);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (!open_standard_descriptors())
+        return static_cast<int>(exit_status::error);
+    // A file size limit then is an ordinary error, EFBIG.
+    std::signal(SIGXFSZ, SIG_IGN);
+    reporter report("mgunzip");
+    try {
+        run({argv + (argc > 0 ? 1 : 0), argv + argc}, report);
+    } catch (const usage_error& error) {
+        report.error("", std::string(error.what()) +
+                             "\nTry 'mgunzip --help' for more information.");
+    } catch (const std::bad_alloc&) {
+        report.error("", "out of memory");
+    }
+    return static_cast<int>(report.status());
+}

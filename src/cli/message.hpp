@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+// Messages on standard error, and the exit status that they add up to.
+#ifndef MGUNZIP_CLI_MESSAGE_HPP
+#define MGUNZIP_CLI_MESSAGE_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mgunzip::cli {
+
+/// As GNU gzip's: an error beats a warning.
+enum class exit_status : std::uint8_t { ok = 0, error = 1, warning = 2 };
+
+/// `name` fit for a terminal: control characters and bytes that do not form
+/// UTF-8 are replaced by question marks.
+std::string printable(std::string_view name);
+
+/// The one place where messages are printed. Each is a line
+/// "mgunzip: SUBJECT: text"; without a subject, "mgunzip: text".
+class reporter {
+  public:
+    explicit reporter(std::string_view program_name);
+
+    /// -q: warnings are not printed; they count all the same.
+    void set_quiet(bool is_quiet) noexcept { is_quiet_ = is_quiet; }
+
+    void error(std::string_view subject, std::string_view text);
+    void warn(std::string_view subject, std::string_view text);
+    /// Says something that is neither, for -v.
+    void note(std::string_view subject, std::string_view text);
+    /// Asks a question; the line stays open for the answer.
+    void ask(std::string_view subject, std::string_view text);
+
+    exit_status status() const noexcept { return status_; }
+
+  private:
+    void print(std::string_view subject, std::string_view text,
+               std::string_view end = "\n") const;
+
+    std::string program_name_;
+    bool is_quiet_ = false;
+    exit_status status_ = exit_status::ok;
+};
+
+} // namespace mgunzip::cli
+
+#endif

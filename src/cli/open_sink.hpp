@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+// Chooses and opens the output for a destination.
+#ifndef MGUNZIP_CLI_OPEN_SINK_HPP
+#define MGUNZIP_CLI_OPEN_SINK_HPP
+
+#include "cli/destination.hpp"
+#include "cli/options.hpp"
+#include "io/output_file.hpp"
+#include "io/posix.hpp"
+#include "io/sink.hpp"
+#include "io/size_forecast.hpp"
+
+#include <memory>
+#include <string>
+#include <system_error>
+
+namespace mgunzip::cli {
+
+struct opened_sink {
+    /// The file in the making, if that is the destination.
+    std::unique_ptr<io::output_file> file;
+    io::unique_fd special_file;       ///< the device or FIFO, if it is that
+    std::unique_ptr<io::sink> output; ///< uses the descriptors above
+    std::string reason; ///< why the output is not mapped, if it was to be
+};
+
+/// Opens the sink; `forecast` must live as long as it does. May throw
+/// std::bad_alloc.
+[[nodiscard]] std::error_code open_sink(const destination& to, output_mode mode,
+                                        const io::size_forecast& forecast,
+                                        opened_sink& result);
+
+} // namespace mgunzip::cli
+
+#endif

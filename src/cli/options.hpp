@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+// The command line.
+#ifndef MGUNZIP_CLI_OPTIONS_HPP
+#define MGUNZIP_CLI_OPTIONS_HPP
+
+#include "io/open_source.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace mgunzip::cli {
+
+/// How output is written. A way that is asked for by name and cannot be had is
+/// an error; `automatic` falls back.
+enum class output_mode : std::uint8_t {
+    automatic, ///< named files mapped if possible, all else written
+    mapped,
+    written, ///< by write() of exactly 32 KiB
+};
+
+/// What the program is asked to do.
+enum class action : std::uint8_t {
+    decompress, ///< FILE.gz to FILE, or to the file that -o names
+    to_stdout,
+    test,
+    show_help,
+    show_version,
+};
+
+struct options {
+    cli::action action = cli::action::decompress;
+    bool keep_input = false;                ///< -k
+    bool force = false;                     ///< -f
+    bool is_synchronous = false;            ///< --synchronous
+    bool is_quiet = false;                  ///< -q
+    unsigned verbosity = 0;                 ///< how often -v
+    std::string suffix = ".gz";             ///< -S
+    std::optional<std::string> output_name; ///< -o; "-" is standard output
+    cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
+    io::input_mode input_mode = io::input_mode::automatic;      ///< --input
+    std::vector<std::string> operands; ///< never empty; "-" is standard input
+};
+
+/// The command line asks for something that does not exist or fit together.
+class usage_error : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads the arguments without the program's name. Options may stand behind
+/// operands, may be repeated, bundled and abbreviated; the last one of several
+/// that contradict each other counts. Throws usage_error.
+options parse_options(const std::vector<std::string>& arguments);
+
+/// The text of --help.
+std::string help_text();
+
+} // namespace mgunzip::cli
+
+#endif

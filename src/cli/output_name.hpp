@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+// From the name of a compressed file to that of the decompressed one.
+#ifndef MGUNZIP_CLI_OUTPUT_NAME_HPP
+#define MGUNZIP_CLI_OUTPUT_NAME_HPP
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mgunzip::cli {
+
+/// `name` without its suffix, as GNU gunzip does it: `suffix` (-S) comes first,
+/// then .gz .z -gz -z _z are taken off, and .tgz and .taz become .tar, in any
+/// case of letters. Nothing if there is no known suffix, or nothing in front.
+std::optional<std::string> output_name_for(std::string_view name,
+                                           std::string_view suffix);
+
+} // namespace mgunzip::cli
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+// Moves one gzip file from a source through the decoder into a sink.
+#ifndef MGUNZIP_IO_TRANSFER_HPP
+#define MGUNZIP_IO_TRANSFER_HPP
+
+#include "sink.hpp"
+#include "size_estimator.hpp"
+#include "source.hpp"
+
+#include <mgunzip/gzip.hpp>
+
+#include <cstdint>
+#include <system_error>
+
+namespace mgunzip::io {
+
+/// Whose fault it is that a transfer ended early.
+enum class failure : std::uint8_t { none, data, input, output };
+
+class transfer {
+  public:
+    /// `from` must outlive the transfer; nothing was read from it yet. May
+    /// throw std::bad_alloc.
+    explicit transfer(source& from) : source_(from), size_(from) {}
+
+    /// Reads the header of the first member, so that nothing need be opened
+    /// for output before it is known that there is something to write.
+    [[nodiscard]] failure read_first_header();
+
+    /// Decodes all members into `to` and ends the reading of the source. What
+    /// was decoded in front of an error is in the sink as well. The sink is not
+    /// finished: what is to be done there depends on what went wrong.
+    [[nodiscard]] failure run(sink& to);
+
+    /// What went wrong; for data errors the decoder knows more.
+    const std::error_code& error() const noexcept { return error_; }
+    const gzip_decoder& decoder() const noexcept { return decoder_; }
+
+    /// How much output is still to be expected. Up to date whenever the sink is
+    /// asked to commit.
+    const size_forecast& forecast() const noexcept { return size_; }
+
+  private:
+    enum class outcome : std::uint8_t { go_on, done, failed };
+
+    outcome decode(sink& to);
+    outcome commit(sink& to);
+    outcome fetch();
+    outcome fail_with_data_error();
+    outcome fail(failure whose, std::error_code error);
+
+    source& source_;
+    gzip_decoder decoder_;
+    size_estimator size_;
+    input_cursor in_{};
+    failure failure_ = failure::none;
+    std::error_code error_;
+};
+
+} // namespace mgunzip::io
+
+#endif
