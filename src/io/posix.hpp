@@ -55,6 +55,12 @@ std::string descriptor_path(int fd);
 [[nodiscard]] std::error_code read_some(int fd, void* buffer, std::size_t size,
                                         std::size_t& count) noexcept;
 
+/// Reads `size` bytes at `offset` of a file, whose own offset stays. An early
+/// end of the file is EIO.
+[[nodiscard]] std::error_code read_all_at(int fd, void* buffer,
+                                          std::size_t size,
+                                          std::uint64_t offset) noexcept;
+
 /// Writes everything, in a single call unless the system takes less at once.
 /// Retries after EINTR, and waits with poll where a non-blocking descriptor is
 /// full. After an error an unknown part was written.
