@@ -17,6 +17,8 @@ std::error_code check_mappable(int fd, struct stat& status) noexcept {
     const int flags = ::fcntl(fd, F_GETFL);
     if (flags < 0)
         return last_error();
+    if ((flags & O_ACCMODE) == O_RDONLY)
+        return std::make_error_code(std::errc::bad_file_descriptor);
     // Its data belong to the end of the file, wherever that is at the time.
     if (flags & O_APPEND)
         return make_error_code(io_errc::output_is_append_only);

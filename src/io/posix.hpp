@@ -88,7 +88,8 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 
 /// Gives the bytes [begin, end) of a file a place on the disk, and the file at
 /// least the size `end`. After an error, a part of that may have happened.
-/// EOPNOTSUPP where the file system cannot; nothing is emulated.
+/// EOPNOTSUPP where the file system cannot; nothing is emulated. Beyond
+/// RLIMIT_FSIZE the process gets SIGXFSZ, which has to be ignored to see EFBIG.
 [[nodiscard]] std::error_code reserve_space(int fd, std::uint64_t begin,
                                             std::uint64_t end) noexcept;
 
