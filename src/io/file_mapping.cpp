@@ -6,19 +6,23 @@
 
 #include <cerrno>
 #include <exception>
+#include <limits>
 #include <new>
 
 namespace mgunzip::io {
 
 std::error_code file_mapping::map(int fd, map_access access,
-                                  std::uint64_t offset, std::size_t size) {
+                                  std::uint64_t offset, std::uint64_t size) {
     unmap();
+    // Half of what pointers can tell apart, so that differences fit too.
+    if (size > std::numeric_limits<std::size_t>::max() / 2)
+        return std::make_error_code(std::errc::not_enough_memory);
     boost::iostreams::mapped_file_params params(descriptor_path(fd));
     params.flags = access == map_access::read
                        ? boost::iostreams::mapped_file::readonly
                        : boost::iostreams::mapped_file::readwrite;
     params.offset = static_cast<boost::iostreams::stream_offset>(offset);
-    params.length = size;
+    params.length = static_cast<std::size_t>(size);
     try {
         errno = 0;
         file_.open(params);
@@ -34,7 +38,7 @@ std::error_code file_mapping::map(int fd, map_access access,
     // the pages themselves say whether they may be written to.
     begin_ =
         reinterpret_cast<std::uint8_t*>(const_cast<char*>(file_.const_data()));
-    size_ = size;
+    size_ = static_cast<std::size_t>(size);
     offset_ = offset;
     if (!guard_.guard(begin_, size_)) {
         unmap();

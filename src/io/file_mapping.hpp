@@ -28,7 +28,7 @@ class file_mapping {
     /// has. What was mapped before is unmapped first. After an error nothing is
     /// mapped. May throw std::bad_alloc.
     [[nodiscard]] std::error_code map(int fd, map_access access,
-                                      std::uint64_t offset, std::size_t size);
+                                      std::uint64_t offset, std::uint64_t size);
 
     /// All stores have reached the file's pages afterwards, if not `faulted`.
     void unmap() noexcept;

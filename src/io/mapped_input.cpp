@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 
 namespace mgunzip::io {
 namespace {
@@ -56,11 +55,8 @@ std::error_code mapped_input::map_from(std::uint64_t offset,
     if (offset >= file_size)
         return std::make_error_code(std::errc::invalid_argument);
     const std::uint64_t begin = offset - offset % page_size();
-    const std::uint64_t size = file_size - begin;
-    if (size > std::numeric_limits<std::size_t>::max() / 2)
-        return std::make_error_code(std::errc::not_enough_memory);
-    if (const auto error = mapping_.map(fd_, map_access::read, begin,
-                                        static_cast<std::size_t>(size)))
+    if (const auto error =
+            mapping_.map(fd_, map_access::read, begin, file_size - begin))
         return error;
     piece_ = mapping_.begin() + (offset - begin);
     advised_ = populated_ = dropped_ = mapping_.begin();

@@ -107,6 +107,24 @@ std::error_code read_some(int fd, void* buffer, std::size_t size,
     }
 }
 
+std::error_code read_all_at(int fd, void* buffer, std::size_t size,
+                            std::uint64_t offset) noexcept {
+    auto* to = static_cast<char*>(buffer);
+    while (size > 0) {
+        const ssize_t got = ::pread(fd, to, size, static_cast<off_t>(offset));
+        if (got > 0) {
+            to += got;
+            size -= static_cast<std::size_t>(got);
+            offset += static_cast<std::uint64_t>(got);
+        } else if (got == 0) {
+            return std::make_error_code(std::errc::io_error);
+        } else if (errno != EINTR) {
+            return last_error();
+        }
+    }
+    return {};
+}
+
 std::error_code write_all(int fd, const void* data, std::size_t size) noexcept {
     return write_repeatedly(fd, static_cast<const char*>(data), size,
                             [fd](const char* from, std::size_t left) noexcept {

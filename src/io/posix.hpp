@@ -55,6 +55,12 @@ std::string descriptor_path(int fd);
 [[nodiscard]] std::error_code read_some(int fd, void* buffer, std::size_t size,
                                         std::size_t& count) noexcept;
 
+/// Reads `size` bytes at `offset` of a file, whose own offset stays. An early
+/// end of the file is EIO.
+[[nodiscard]] std::error_code read_all_at(int fd, void* buffer,
+                                          std::size_t size,
+                                          std::uint64_t offset) noexcept;
+
 /// Writes everything, in a single call unless the system takes less at once.
 /// Retries after EINTR, and waits with poll where a non-blocking descriptor is
 /// full. After an error an unknown part was written.
@@ -82,7 +88,8 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 
 /// Gives the bytes [begin, end) of a file a place on the disk, and the file at
 /// least the size `end`. After an error, a part of that may have happened.
-/// EOPNOTSUPP where the file system cannot; nothing is emulated.
+/// EOPNOTSUPP where the file system cannot; nothing is emulated. Beyond
+/// RLIMIT_FSIZE the process gets SIGXFSZ, which has to be ignored to see EFBIG.
 [[nodiscard]] std::error_code reserve_space(int fd, std::uint64_t begin,
                                             std::uint64_t end) noexcept;
 

@@ -45,10 +45,8 @@ ring_output::ring_output()
 
 ring_output::~ring_output() = default;
 
-void ring_output::set_history(const std::uint8_t* data,
-                              std::size_t size) noexcept {
-    assert(size <= history_size);
-    std::memcpy(buffer_->blocks() - size, data, size);
+std::uint8_t* ring_output::history_end() const noexcept {
+    return buffer_->blocks();
 }
 
 std::error_code ring_output::commit() {

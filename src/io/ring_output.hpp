@@ -31,9 +31,9 @@ class ring_output : public sink {
     [[nodiscard]] virtual std::error_code take(const std::uint8_t* data,
                                                std::size_t size) = 0;
 
-    /// For an output that was begun elsewhere: the history in front of the
-    /// first byte. To be called before the window is used.
-    void set_history(const std::uint8_t* data, std::size_t size) noexcept;
+    /// Where the history ends at the beginning: an output that was begun
+    /// elsewhere puts the last 32 KiB of it in front of this.
+    std::uint8_t* history_end() const noexcept;
 
   private:
     struct ring_buffer;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+// Giving names to files, all relative to the descriptor of a directory.
+#include "io/file_names.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <iomanip>
+#include <random>
+#include <sstream>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace mgunzip::io {
+namespace {
+
+constexpr mode_t private_mode = S_IRUSR | S_IWUSR;
+
+std::error_code result_of(int status) noexcept {
+    return status < 0 ? last_error() : std::error_code{};
+}
+
+std::error_code open_in(int directory_fd, const char* name, int flags,
+                        unique_fd& result) noexcept {
+    int fd;
+    do {
+        fd = ::openat(directory_fd, name, flags | O_CLOEXEC, private_mode);
+    } while (fd < 0 && errno == EINTR);
+    if (fd < 0)
+        return last_error();
+    result.reset(fd);
+    return {};
+}
+
+// A umask of 0777 has taken even the owner's permissions away, which opening
+// the file through /proc needs.
+std::error_code make_private(int fd) noexcept {
+    return result_of(::fchmod(fd, private_mode));
+}
+
+} // namespace
+
+std::error_code open_directory(const std::string& path, unique_fd& result) {
+    return open_in(AT_FDCWD, path.c_str(), O_PATH | O_DIRECTORY, result);
+}
+
+std::error_code create_nameless(int directory_fd, unique_fd& result) {
+    // Not with O_EXCL, which for O_TMPFILE means that it can never be linked.
+    unique_fd fd;
+    if (const auto error = open_in(directory_fd, ".", O_TMPFILE | O_RDWR, fd))
+        return error;
+    if (const auto error = make_private(fd.get()))
+        return error;
+    // It can only be mapped and named through /proc.
+    if (::access(descriptor_path(fd.get()).c_str(), F_OK) < 0)
+        return last_error();
+    result = std::move(fd);
+    return {};
+}
+
+std::string random_hidden_name() {
+    std::random_device random;
+    std::ostringstream name;
+    name << ".mgunzip-" << std::hex << std::setfill('0') << std::setw(8)
+         << random() << std::setw(8) << random();
+    return name.str();
+}
+
+std::error_code create_named(int directory_fd, const std::string& name,
+                             unique_fd& result) {
+    unique_fd fd;
+    if (const auto error = open_in(directory_fd, name.c_str(),
+                                   O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, fd))
+        return error;
+    if (const auto error = make_private(fd.get())) {
+        unlink_quietly(directory_fd, name);
+        return error;
+    }
+    result = std::move(fd);
+    return {};
+}
+
+std::error_code link_nameless(int fd, int directory_fd,
+                              const std::string& name) {
+    return result_of(::linkat(AT_FDCWD, descriptor_path(fd).c_str(),
+                              directory_fd, name.c_str(), AT_SYMLINK_FOLLOW));
+}
+
+std::error_code rename_over(int directory_fd, const std::string& from,
+                            const std::string& to) noexcept {
+    return result_of(
+        ::renameat(directory_fd, from.c_str(), directory_fd, to.c_str()));
+}
+
+std::error_code rename_to_new(int directory_fd, const std::string& from,
+                              const std::string& to) {
+    if (::renameat2(directory_fd, from.c_str(), directory_fd, to.c_str(),
+                    RENAME_NOREPLACE) == 0)
+        return {};
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        return last_error();
+    // The file system cannot do that in one step. An empty file of our own
+    // takes the name first, so that what is replaced is certainly nobody's.
+    unique_fd placeholder;
+    if (const auto error = create_named(directory_fd, to, placeholder))
+        return error;
+    const auto error = rename_over(directory_fd, from, to);
+    if (error)
+        unlink_quietly(directory_fd, to);
+    return error;
+}
+
+void unlink_quietly(int directory_fd, const std::string& name) noexcept {
+    ::unlinkat(directory_fd, name.c_str(), 0);
+}
+
+std::error_code sync_directory(int directory_fd, int fd) noexcept {
+    unique_fd readable;
+    if (open_in(directory_fd, ".", O_RDONLY | O_DIRECTORY, readable))
+        return result_of(::syncfs(fd));
+    return result_of(::fsync(readable.get()));
+}
+
+} // namespace mgunzip::io

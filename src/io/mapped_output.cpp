@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: BSL-1.0
+// Output that is decoded right into a mapping of the file.
+#include "io/mapped_output.hpp"
+
+#include "io/io_error.hpp"
+#include "io/offset_output.hpp"
+#include "io/page_advice.hpp"
+#include "io/posix.hpp"
+
+#include <algorithm>
+
+namespace mgunzip::io {
+namespace {
+
+constexpr std::uint64_t mib = 1024 * 1024;
+constexpr std::uint64_t gib = 1024 * mib;
+
+// Room between the goal and the end, so that the decoder's inner loop runs up
+// to the goal. When no more than this is left, the output has to grow; so as
+// much is reserved beyond what is expected, and a forecast that is right is
+// never grown from.
+constexpr std::size_t decode_margin = 1024;
+static_assert(decode_margin >= 600, "see the decoder's fast loop");
+
+// The smallest reservation that is tried when there is little space; below
+// that, writing is better.
+constexpr std::uint64_t min_reservation = 256 * 1024;
+static_assert(min_reservation >= 2 * decode_margin);
+
+// The first reservation when nothing is known of the size, and the bounds of
+// those that follow: they double the output up to the first, and never give
+// more than the second at a time.
+constexpr std::uint64_t first_guess = 1 * mib;
+constexpr std::uint64_t max_doubling = 64 * mib;
+constexpr std::uint64_t max_step = 1 * gib;
+
+// Where there is old content to be remembered, the decoder gets no more room
+// than it needs.
+constexpr std::size_t guarded_room =
+    mapped_output::commit_quantum + decode_margin;
+
+static_assert(mapping_pager::min_ahead >= guarded_room,
+              "the decoder meets no faults");
+
+std::error_code lost() noexcept {
+    return make_error_code(io_errc::output_lost);
+}
+
+} // namespace
+
+std::error_code mapped_output::open(int fd, const size_forecast& forecast,
+                                    std::unique_ptr<mapped_output>& result) {
+    std::unique_ptr<mapped_output> output(
+        new mapped_output({.fd = fd, .offset_fd = fd}, forecast));
+    if (const auto error = output->begin())
+        return error;
+    result = std::move(output);
+    return {};
+}
+
+mapped_output::mapped_output(const target& to, const size_forecast& forecast)
+    : target_(to), forecast_(forecast), reserved_end_(to.start) {
+    set_rollback();
+}
+
+mapped_output::~mapped_output() = default;
+
+std::error_code mapped_output::begin() {
+    auto error = reserve(wanted_reservation());
+    if (!error)
+        error = map_reserved();
+    if (!error)
+        error = pager_.start(mapping_.begin(), mapping_.end(), window_.next);
+    if (error) {
+        static_cast<void>(settle());
+        return error;
+    }
+    set_window();
+    return {};
+}
+
+std::error_code mapped_output::commit() {
+    if (writer_) {
+        writer_->window().next = window_.next;
+        return take_over(writer_->commit());
+    }
+    if (const auto error = count_committed())
+        return error;
+    const auto left = static_cast<std::size_t>(mapping_.end() - window_.next);
+    if (left <= decode_margin)
+        return grow();
+    if (const auto error = pager_.advance(window_.next))
+        return error;
+    set_window();
+    return {};
+}
+
+std::error_code mapped_output::finish() {
+    std::error_code error;
+    if (writer_) {
+        writer_->window().next = window_.next;
+        error = take_over(writer_->finish());
+    } else {
+        error = count_committed();
+    }
+    return error ? error : settle();
+}
+
+std::error_code mapped_output::settle() noexcept {
+    mapping_.unmap();
+    const auto error = roll_back(*rollback_.load());
+    return mapping_.faulted() ? lost() : error;
+}
+
+// What was stored counts only if it has reached the file.
+std::error_code mapped_output::count_committed() noexcept {
+    if (mapping_.faulted())
+        return lost();
+    committed_ += static_cast<std::uint64_t>(window_.next - uncommitted_);
+    uncommitted_ = window_.next;
+    set_rollback();
+    return {};
+}
+
+std::uint64_t mapped_output::wanted_reservation() const noexcept {
+    const std::uint64_t expected = forecast_.remaining();
+    std::uint64_t wanted =
+        expected > 0 ? expected + 2 * decode_margin : first_guess;
+    if (committed_ > 0)
+        wanted = std::clamp(wanted,
+                            std::clamp(committed_, first_guess, max_doubling),
+                            max_step);
+    // Space is left to others until it is certain that it is needed.
+    std::uint64_t free_space = 0;
+    if (!get_free_space(target_.fd, free_space))
+        wanted = std::min(wanted, std::max(free_space / 2, min_reservation));
+    return wanted;
+}
+
+// Reserves `size` bytes behind what was committed, or fewer if there is not
+// enough space: nobody has said for certain that they are needed.
+std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
+    for (;;) {
+        const std::uint64_t unaligned = end_offset() + size + page_size() - 1;
+        const std::uint64_t end = unaligned - unaligned % page_size();
+        const auto error = reserve_space(target_.fd, end_offset(), end);
+        if (!error) {
+            reserved_end_ = end;
+            return {};
+        }
+        // A part of it may be there.
+        static_cast<void>(
+            set_size(target_.fd, std::max(reserved_end_, target_.file_size)));
+        if (!is_out_of_space(error) || size <= min_reservation)
+            return error;
+        size = std::max(size / 2, min_reservation);
+    }
+}
+
+// Maps the reservation and the history in front of it.
+std::error_code mapped_output::map_reserved() {
+    const std::uint64_t history =
+        std::min<std::uint64_t>(committed_, history_size);
+    const std::uint64_t first = end_offset() - history;
+    const std::uint64_t begin = first - first % page_size();
+    if (const auto error = mapping_.map(target_.fd, map_access::read_write,
+                                        begin, reserved_end_ - begin))
+        return error;
+    window_.next = mapping_.begin() + (end_offset() - begin);
+    uncommitted_ = window_.next;
+    return {};
+}
+
+std::error_code mapped_output::grow() {
+    auto error = reserve(wanted_reservation());
+    if (!error)
+        error = map_reserved();
+    if (error)
+        return go_on_writing();
+    if (const auto lost_pages =
+            pager_.start(mapping_.begin(), mapping_.end(), window_.next))
+        return lost_pages;
+    set_window();
+    return {};
+}
+
+// Whether there is room for the bytes that come is left to the file system to
+// say when they come.
+std::error_code mapped_output::go_on_writing() {
+    if (const auto error = settle())
+        return error;
+    auto writer = std::make_unique<offset_output>(target_.fd, end_offset());
+    const auto history = std::min<std::uint64_t>(committed_, history_size);
+    if (const auto error = writer->read_history(history))
+        return error;
+    committed_before_writer_ = committed_;
+    writer_ = std::move(writer);
+    return take_over({});
+}
+
+// Makes the writer's state, after it has said `result`, that of this object.
+std::error_code mapped_output::take_over(std::error_code result) noexcept {
+    window_ = writer_->window();
+    committed_ = committed_before_writer_ + writer_->committed();
+    set_rollback();
+    return result;
+}
+
+void mapped_output::set_window() {
+    auto room = static_cast<std::size_t>(mapping_.end() - window_.next);
+    if (end_offset() < target_.file_size) {
+        room = std::min(room, guarded_room);
+        old_content_.move_to(
+            end_offset(), window_.next,
+            std::min<std::uint64_t>(room, target_.file_size - end_offset()));
+        set_rollback();
+    }
+    window_.end = window_.next + room;
+    window_.goal =
+        window_.next + std::min(room - decode_margin, commit_quantum);
+}
+
+void mapped_output::set_rollback() noexcept {
+    const bool is_first = rollback_.load() == &rollbacks_[0];
+    file_rollback& state = rollbacks_[is_first ? 1 : 0];
+    state.fd = target_.fd;
+    state.offset_fd = target_.offset_fd;
+    state.end = writer_ ? writer_->offset() : end_offset();
+    state.size = state.end > target_.start
+                     ? std::max(target_.file_size, state.end)
+                     : target_.file_size;
+    const auto old = writer_ ? std::span<const std::uint8_t>{}
+                             : old_content_.from(state.end);
+    state.old_bytes = old.data();
+    state.old_count = old.size();
+    rollback_.store(&state);
+}
+
+} // namespace mgunzip::io

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+// Output that is decoded right into a mapping of the file.
+#ifndef MGUNZIP_IO_MAPPED_OUTPUT_HPP
+#define MGUNZIP_IO_MAPPED_OUTPUT_HPP
+
+#include "io/file_mapping.hpp"
+#include "io/file_rollback.hpp"
+#include "io/mapping_pager.hpp"
+#include "io/old_content.hpp"
+#include "io/sink.hpp"
+#include "io/size_forecast.hpp"
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+namespace mgunzip::io {
+
+class offset_output;
+
+/// Reserves space for all the output that is expected, maps it, and at the end
+/// cuts the file to what was committed. When the forecast was too small it
+/// reserves and maps more, in larger and larger steps. When there is no room
+/// for that, or no address space, it goes on by writing, so that only bytes
+/// that really do not fit are an error.
+///
+/// Errors: `io_errc::output_lost` when bytes that were stored did not reach
+/// the file; else what the system says.
+class mapped_output : public sink {
+  public:
+    /// The decoder is stopped after this many bytes: they are still in the
+    /// processor's cache when they are checked.
+    static constexpr std::size_t commit_quantum = 128 * 1024;
+
+    /// Where the output goes.
+    struct target {
+        int fd = -1;                 ///< a regular file, readable and writable
+        int offset_fd = -1;          ///< moved behind the output at the end
+        std::uint64_t start = 0;     ///< file offset of the first byte
+        std::uint64_t file_size = 0; ///< before; the file never gets smaller
+    };
+
+    /// For a new and empty file `fd`. Both arguments must live as long as the
+    /// object does. An error tells why this file cannot be mapped; it is empty
+    /// again then, and can be written in another way. May throw
+    /// std::bad_alloc, as `commit` may.
+    [[nodiscard]] static std::error_code
+    open(int fd, const size_forecast& forecast,
+         std::unique_ptr<mapped_output>& result);
+
+    ~mapped_output() override;
+
+    [[nodiscard]] std::error_code commit() override;
+    [[nodiscard]] std::error_code finish() override;
+    std::uint64_t committed() const noexcept override { return committed_; }
+    /// False from the time on when it goes on by writing.
+    bool is_mapped() const noexcept override { return !writer_; }
+
+  protected:
+    mapped_output(const target& to, const size_forecast& forecast);
+
+    /// Reserves and maps; see `open`.
+    std::error_code begin();
+
+    /// Unmaps, and makes the file what it should be after what was committed.
+    std::error_code settle() noexcept;
+
+    /// How to settle from outside, at any time.
+    const std::atomic<const file_rollback*>& rollback() const noexcept {
+        return rollback_;
+    }
+
+  private:
+    std::uint64_t end_offset() const noexcept {
+        return target_.start + committed_;
+    }
+    std::error_code count_committed() noexcept;
+    std::uint64_t wanted_reservation() const noexcept;
+    std::error_code reserve(std::uint64_t size) noexcept;
+    std::error_code map_reserved();
+    std::error_code grow();
+    std::error_code go_on_writing();
+    std::error_code take_over(std::error_code result) noexcept;
+    void set_window();
+    void set_rollback() noexcept;
+
+    target target_;
+    const size_forecast& forecast_;
+    file_mapping mapping_;
+    mapping_pager pager_;
+    std::uint64_t reserved_end_; ///< file offset where the reservation ends
+    const std::uint8_t* uncommitted_ = nullptr;
+    std::uint64_t committed_ = 0;
+    /// Takes over when mapping is no longer possible.
+    std::unique_ptr<offset_output> writer_;
+    std::uint64_t committed_before_writer_ = 0;
+
+    old_content old_content_;
+    std::array<file_rollback, 2> rollbacks_;
+    std::atomic<const file_rollback*> rollback_{nullptr};
+};
+
+} // namespace mgunzip::io
+
+#endif

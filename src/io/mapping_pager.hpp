@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+// Brings the pages of a mapped output in and lets them go.
+#ifndef MGUNZIP_IO_MAPPING_PAGER_HPP
+#define MGUNZIP_IO_MAPPING_PAGER_HPP
+
+#include <cstdint>
+#include <system_error>
+
+namespace mgunzip::io {
+
+/// Makes the pages just ahead of the decoder writable, which is cheaper than
+/// a fault for each and finds a disk without room while that is still an
+/// ordinary error, and lets go those that are behind the history, so that the
+/// memory in use does not depend on the size of the file.
+class mapping_pager {
+  public:
+    /// Begins with a mapping [begin, end) of which bytes from `position` on
+    /// are to be written.
+    [[nodiscard]] std::error_code start(const std::uint8_t* begin,
+                                        const std::uint8_t* end,
+                                        const std::uint8_t* position) noexcept;
+
+    /// The decoder has arrived at `position`. At least `min_ahead` bytes behind
+    /// it are populated afterwards, as far as the mapping goes. The error is
+    /// `io_errc::output_lost` or what the system says.
+    [[nodiscard]] std::error_code
+    advance(const std::uint8_t* position) noexcept;
+
+    /// In bytes; a decoder that writes no more than this between two calls
+    /// meets no faults.
+    static constexpr std::size_t min_ahead = 256 * 1024;
+
+  private:
+    std::error_code populate_ahead_of(const std::uint8_t* position) noexcept;
+    void drop_behind(const std::uint8_t* position) noexcept;
+
+    const std::uint8_t* end_ = nullptr;
+    const std::uint8_t* populated_ = nullptr; ///< up to here
+    const std::uint8_t* dropped_ = nullptr;   ///< up to here
+    std::size_t step_ = 0;
+};
+
+} // namespace mgunzip::io
+
+#endif
