@@ -62,28 +62,27 @@ bool file_job::open_input_and_destination(const std::string& operand) {
 
 // True if the data were good and are all in the output.
 bool file_job::decode() {
-    io::transfer job(*source_.input);
+    io::transfer& job = transfer_.emplace(*source_.input);
     if (const io::failure whose = job.read_first_header();
         whose != io::failure::none) {
-        report_failure(whose, job.error(), job);
+        report_failure(whose, job.error());
         return false;
     }
     if (const std::error_code error = open_sink(
             destination_, wanted_.output_mode, job.forecast(), sink_)) {
-        report_failure(io::failure::output, error, job);
+        report_failure(io::failure::output, error);
         return false;
     }
     const io::failure whose = job.run(*sink_.output);
     if (whose != io::failure::none)
-        report_failure(whose, job.error(), job);
+        report_failure(whose, job.error());
     if (!finish_output(whose) || whose != io::failure::none)
         return false;
-    report_success(job);
+    report_success();
     return true;
 }
 
-void file_job::report_failure(io::failure whose, const std::error_code& error,
-                              const io::transfer& job) {
+void file_job::report_failure(io::failure whose, const std::error_code& error) {
     if (whose == io::failure::output) {
         is_output_broken_ =
             destination_.kind == destination::kind::standard_output;
@@ -98,7 +97,7 @@ void file_job::report_failure(io::failure whose, const std::error_code& error,
     }
     std::string text = error.message();
     if (whose == io::failure::data) {
-        const gzip_decoder& decoder = job.decoder();
+        const gzip_decoder& decoder = transfer_->decoder();
         text += " (member " +
                 std::to_string(decoder.members() == 0 ? 1 : decoder.members()) +
                 ", byte " + std::to_string(decoder.error_offset()) + ")";
@@ -170,8 +169,8 @@ void file_job::remove_input() {
         report_.warn(input_.name, "cannot be removed: " + error.message());
 }
 
-void file_job::report_success(const io::transfer& job) {
-    const gzip_decoder& decoder = job.decoder();
+void file_job::report_success() {
+    const gzip_decoder& decoder = transfer_->decoder();
     if (decoder.trailing() == trailing_data::garbage)
         report_.warn(input_.name, "decompression OK, trailing garbage ignored");
     if (wanted_.verbosity == 0)

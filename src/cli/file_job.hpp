@@ -11,7 +11,9 @@
 #include "io/open_source.hpp"
 #include "io/transfer.hpp"
 
+#include <optional>
 #include <string>
+#include <system_error>
 
 namespace mgunzip::cli {
 
@@ -30,18 +32,18 @@ class file_job {
   private:
     bool open_input_and_destination(const std::string& operand);
     bool decode();
-    void report_failure(io::failure whose, const std::error_code& error,
-                        const io::transfer& job);
+    void report_failure(io::failure whose, const std::error_code& error);
     bool finish_output(io::failure whose);
     bool publish();
     void remove_input();
-    void report_success(const io::transfer& job);
+    void report_success();
 
     const options& wanted_;
     reporter& report_;
     input_file input_;
     destination destination_;
     io::opened_source source_;
+    std::optional<io::transfer> transfer_;
     opened_sink sink_;
     bool is_output_broken_ = false;
 };

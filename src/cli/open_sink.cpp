@@ -21,7 +21,8 @@ std::error_code open_standard_output(output_mode mode,
         return {};
     }
     std::unique_ptr<io::mapped_stdout> mapped;
-    const std::error_code error = io::mapped_stdout::open(forecast, mapped);
+    const std::error_code error =
+        io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped);
     result.output = std::move(mapped);
     return error;
 }
