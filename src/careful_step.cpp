@@ -114,8 +114,7 @@ step decode_token(inflate_state& state) noexcept {
     const std::uint64_t distance_bits = bits >> litlen_bits;
     const found_entry found = look_up(state.tables->distance.data(),
                                       distance_table_bits, distance_bits);
-    // Of the whole token: a match has one position, whatever is wrong with it.
-    const std::uint64_t offset = reader.byte_offset();
+    const std::uint64_t offset = reader.byte_offset(litlen_bits);
     if (reader.count() < litlen_bits + found.code_bits())
         return step::need_input;
     if (found.is_exceptional())
