@@ -210,8 +210,9 @@ BOOST_AUTO_TEST_CASE(a_full_one_is_enough_to_find_the_end) {
 BOOST_AUTO_TEST_CASE(an_error_is_found_in_windows_of_any_size) {
     deflate_builder stream;
     stream.begin_fixed(false).literals("abc").match(258, 3).match(100, 9);
+    stream.match_length(258);
     const std::uint64_t offset = stream.byte_offset();
-    stream.match(258, 3000).literals(std::string(40, 'z'));
+    stream.match_distance(3000).literals(std::string(40, 'z'));
     const decode_result expected = reference_inflate(stream.data());
     BOOST_REQUIRE(expected.error == errc::distance_too_far_back);
     BOOST_REQUIRE(expected.offset == offset);
