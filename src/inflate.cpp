@@ -50,8 +50,10 @@ void inflater::state::begin_block() noexcept {
     phase = inflate_phase::symbols;
     uses_lanes = false;
     const std::size_t input_left = bits.in().size();
-    if (loops.create_lanes == nullptr || input_left < small_block_bytes ||
-        small_blocks >= most_small_blocks)
+    const bool is_small =
+        input_left < small_block_bytes || small_blocks >= most_small_blocks;
+    if (loops.create_lanes == nullptr ||
+        (is_small && !detail::default_lane_tuning.accept_all_blocks))
         return;
     if (!has_tried_lanes) {
         has_tried_lanes = true;

@@ -12,6 +12,21 @@
 
 namespace mgunzip::detail {
 
+/// How often the paths of a decoder ran.
+struct lane_counters {
+    std::uint64_t rounds = 0;
+    std::uint64_t met = 0;         ///< two lanes had a boundary in common
+    std::uint64_t met_in_pair = 0; ///< the boundary was between paired literals
+    std::uint64_t next_ran_out = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t gaps_not_closed = 0;
+    std::uint64_t blocks_ended = 0;
+    std::uint64_t handed_back = 0; ///< rounds left to the careful decoder
+    std::uint64_t given_up = 0;    ///< blocks, for waste
+    std::uint64_t records = 0;
+    std::uint64_t useful_records = 0;
+};
+
 /// What tests change to make rare paths run.
 struct lane_tuning {
     /// Bits that each lane is given at least.
@@ -22,26 +37,14 @@ struct lane_tuning {
     /// and large.
     std::uint32_t small_round = 4096;
     std::uint32_t large_round = 8192;
-    /// Take on blocks whose codes or size make lanes slower than one loop.
+    /// Take on blocks that are too small or whose codes are too uniform.
     bool accept_all_blocks = false;
+    /// Where to count; null: nowhere.
+    lane_counters* counters = nullptr;
 };
 
-/// For decoders that are made from now on.
+/// For decoders that are made or reset from now on.
 inline lane_tuning default_lane_tuning;
-
-/// How often the paths of the stitch ran, for tests.
-struct lane_counters {
-    std::uint64_t rounds = 0;
-    std::uint64_t met = 0;         ///< two lanes had a boundary in common
-    std::uint64_t met_in_pair = 0; ///< of these, between two paired literals
-    std::uint64_t next_ran_out = 0;
-    std::uint64_t gaps = 0;
-    std::uint64_t gaps_not_closed = 0;
-    std::uint64_t blocks_ended = 0;
-    std::uint64_t handed_back = 0; ///< rounds left to the careful decoder
-    std::uint64_t records = 0;
-    std::uint64_t useful_records = 0;
-};
 
 /// Where in the input a round begins and ends.
 struct bit_position {
@@ -94,8 +97,6 @@ class lane_decoder {
 
     /// A new stream begins.
     virtual void reset() noexcept = 0;
-
-    lane_counters counters;
 };
 
 /// Makes a lane decoder; null if there is no memory for it.

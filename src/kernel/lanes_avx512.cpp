@@ -51,6 +51,9 @@ class decoder final : public lane_decoder {
     void watch_waste(const lane_counters& before);
 
     const lane_tuning tuning_ = default_lane_tuning;
+    lane_counters own_counters_;
+    lane_counters& counters_ =
+        tuning_.counters == nullptr ? own_counters_ : *tuning_.counters;
 
     // Of the block.
     unsigned table_bits_ = 11;
@@ -123,7 +126,8 @@ bool decoder::begin_block(const std::uint8_t* litlen_lengths, unsigned litlens,
     wasteful_rounds_ = 0;
     has_given_up_ = true;
     const lane_code litlen(litlen_lengths, litlens);
-    if (input_left * 8 < lanes * tuning_.min_span || !is_worth_it(litlen))
+    if (input_left * 8 < lanes * std::uint64_t{tuning_.min_span} ||
+        !is_worth_it(litlen))
         return false;
     const lane_code distance(distance_lengths, distances);
     // Small blocks do not repay the time that a 12-bit table takes.
@@ -193,12 +197,12 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     else
         engine_.run<11>(tables_, target, stop, step_limit);
 
-    const lane_counters before = counters;
-    ++counters.rounds;
-    counters.records += std::uint64_t{engine_.steps} * lanes;
+    const lane_counters before = counters_;
+    ++counters_.rounds;
+    counters_.records += std::uint64_t{engine_.steps} * lanes;
     batch_.clear();
     lane_stitch<lanes> stitch(engine_, tables_, table_bits_, stop, gap_records_,
-                              counters);
+                              counters_);
     std::uint32_t special;
     const bit_address behind = stitch.run(
         start,
@@ -212,7 +216,7 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
         !has_valid_distances(produced)) {
         batch_.clear();
         has_given_up_ = true;
-        ++counters.handed_back;
+        ++counters_.handed_back;
         return round_end::not_decoded;
     }
     sample_lengths();
@@ -222,7 +226,7 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     block_bits_ += end - from;
     at = {reinterpret_cast<const std::uint8_t*>(end >> 3),
           static_cast<unsigned>(end & 7)};
-    counters.blocks_ended += is_end;
+    counters_.blocks_ended += is_end;
     return is_end ? round_end::end_of_block : round_end::in_block;
 }
 
@@ -254,14 +258,16 @@ void decoder::sample_lengths() {
 // after the other with little use end the block's decoding by lanes.
 void decoder::watch_waste(const lane_counters& before) {
     const std::uint64_t useful =
-        counters.useful_records - before.useful_records;
-    const std::uint64_t records = counters.records - before.records;
-    if (tuning_.accept_all_blocks || useful * 3 > records) {
+        counters_.useful_records - before.useful_records;
+    const std::uint64_t records = counters_.records - before.records;
+    if (useful * 3 > records) {
         wasteful_rounds_ = 0;
         return;
     }
-    if (++wasteful_rounds_ == 2)
+    if (++wasteful_rounds_ == 2) {
         has_given_up_ = true;
+        ++counters_.given_up;
+    }
 }
 
 } // namespace
