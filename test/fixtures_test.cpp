@@ -96,3 +96,14 @@ BOOST_AUTO_TEST_CASE(every_kernel_gives_what_the_readme_says) {
             });
         }
 }
+
+BOOST_AUTO_TEST_CASE(the_sample_that_the_readme_unpacks) {
+    const bytes file = read_file(data_folder / "../../doc/sample.txt.gz");
+    const gunzip_result expected = reference_gunzip(file);
+    BOOST_TEST(expected.decoded.error == errc::ok);
+    BOOST_TEST(expected.members.at(0).header.name == "sample.txt");
+    for_each_inflate_kernel([&](const std::string& kernel) {
+        BOOST_TEST_CONTEXT("kernel " << kernel)
+        BOOST_TEST(run_gzip_decoder(file) == expected);
+    });
+}
