@@ -5,6 +5,7 @@
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
 
+#include "child_process.hpp"
 #include "fake_producer.hpp"
 #include "scratch_directory.hpp"
 
@@ -15,8 +16,6 @@
 #include <list>
 
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace mgunzip;
@@ -43,26 +42,6 @@ struct cut_mapping {
 
     const void* address() const { return const_cast<std::uint8_t*>(data); }
 };
-
-// Runs `body` in a child process and returns how that ended.
-template <typename Body>
-int status_of_child(Body body) {
-    const pid_t child = ::fork();
-    BOOST_REQUIRE(child >= 0);
-    if (child == 0) {
-        const struct rlimit no_core {};
-        ::setrlimit(RLIMIT_CORE, &no_core);
-        body();
-        ::_exit(0);
-    }
-    int status = 0;
-    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
-    return status;
-}
-
-bool died_of_sigbus(int status) {
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS;
-}
 
 } // namespace
 
@@ -133,32 +112,35 @@ BOOST_AUTO_TEST_CASE(more_ranges_than_the_table_holds_are_refused) {
 BOOST_AUTO_TEST_CASE(fault_outside_of_all_ranges_ends_the_process) {
     const cut_mapping map(1);
     const cut_mapping other(1);
-    const int status = status_of_child([&] {
+    const int status = test::status_of_child([&] {
         io::guarded_range guard;
         if (guard.guard(map.address(), map.size))
             static_cast<void>(other.data[other.size - 1]);
+        return true;
     });
-    BOOST_TEST(died_of_sigbus(status));
+    BOOST_TEST(test::died_of(status, SIGBUS));
 }
 
 BOOST_AUTO_TEST_CASE(fault_after_release_ends_the_process) {
     const cut_mapping map(1);
-    const int status = status_of_child([&] {
+    const int status = test::status_of_child([&] {
         io::guarded_range guard;
         if (guard.guard(map.address(), map.size)) {
             guard.release();
             static_cast<void>(map.data[map.size - 1]);
         }
+        return true;
     });
-    BOOST_TEST(died_of_sigbus(status));
+    BOOST_TEST(test::died_of(status, SIGBUS));
 }
 
 BOOST_AUTO_TEST_CASE(sigbus_that_somebody_sends_ends_the_process) {
     const cut_mapping map(1);
-    const int status = status_of_child([&] {
+    const int status = test::status_of_child([&] {
         io::guarded_range guard;
         if (guard.guard(map.address(), map.size))
             ::kill(::getpid(), SIGBUS);
+        return true;
     });
-    BOOST_TEST(died_of_sigbus(status));
+    BOOST_TEST(test::died_of(status, SIGBUS));
 }
