@@ -64,19 +64,23 @@ std::optional<rival> open_libdeflate(const std::string& file) {
         return std::nullopt;
 
     using allocate_function = void*();
+    using release_function = void(void*);
     using gunzip_function = int(void*, const void*, std::size_t, void*,
                                 std::size_t, std::size_t*, std::size_t*);
     using crc32_function =
         std::uint32_t(std::uint32_t, const void*, std::size_t);
     auto* const allocate =
         symbol<allocate_function>(library, "libdeflate_alloc_decompressor");
+    auto* const release =
+        symbol<release_function>(library, "libdeflate_free_decompressor");
     auto* const gunzip =
         symbol<gunzip_function>(library, "libdeflate_gzip_decompress_ex");
     auto* const crc32 = symbol<crc32_function>(library, "libdeflate_crc32");
-    if (allocate == nullptr || gunzip == nullptr || crc32 == nullptr)
+    if (allocate == nullptr || release == nullptr || gunzip == nullptr ||
+        crc32 == nullptr)
         return std::nullopt;
-    void* const decompressor = allocate();
-    if (decompressor == nullptr)
+    const std::shared_ptr<void> decompressor(allocate(), release);
+    if (!decompressor)
         return std::nullopt;
 
     rival result;
@@ -91,7 +95,7 @@ std::optional<rival> open_libdeflate(const std::string& file) {
         while (!in.empty()) {
             std::size_t in_used = 0;
             std::size_t out_used = 0;
-            if (gunzip(decompressor, in.data(), in.size(),
+            if (gunzip(decompressor.get(), in.data(), in.size(),
                        out.data() + produced, out.size() - produced, &in_used,
                        &out_used) != success)
                 return std::nullopt;

@@ -150,10 +150,13 @@ deflate_builder& deflate_builder::literals(std::string_view text) {
     return *this;
 }
 
-deflate_builder& deflate_builder::match(unsigned length, unsigned distance) {
+deflate_builder& deflate_builder::match_length(unsigned length) {
     const symbol_and_extra l = encode_length(length);
+    return litlen(l.symbol).put_bits(l.extra, l.extra_bits);
+}
+
+deflate_builder& deflate_builder::match_distance(unsigned distance) {
     const symbol_and_extra d = encode_distance(distance);
-    litlen(l.symbol).put_bits(l.extra, l.extra_bits);
     return distance_symbol(d.symbol).put_bits(d.extra, d.extra_bits);
 }
 

@@ -92,7 +92,12 @@ class deflate_builder {
     deflate_builder& distance_symbol(std::size_t symbol);
     deflate_builder& literals(std::string_view text);
     /// A match; 258 is written as symbol 285.
-    deflate_builder& match(unsigned length, unsigned distance);
+    deflate_builder& match(unsigned length, unsigned distance) {
+        return match_length(length).match_distance(distance);
+    }
+    /// The two halves of a match, each with its extra bits.
+    deflate_builder& match_length(unsigned length);
+    deflate_builder& match_distance(unsigned distance);
     deflate_builder& end_block() { return litlen(256); }
 
     /// Where the next bit will be.

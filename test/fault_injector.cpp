@@ -111,7 +111,7 @@ void parse_fault(const char* text, std::size_t length, fault& result) {
     char error[32];
     unsigned long succeed = 0;
     unsigned long fail = ~0ul;
-    const int fields = std::sscanf(spec, "%31[a-z_]:%31[A-Z0-9]:%lu:%lu",
+    const int fields = std::sscanf(spec, "%31[a-z0-9_]:%31[A-Z0-9]:%lu:%lu",
                                    result.kind, error, &succeed, &fail);
     if (fields < 3)
         refuse(spec);

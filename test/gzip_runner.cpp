@@ -22,6 +22,7 @@ class runner {
                 promise(!is_in_member_, "members end before others begin");
                 is_in_member_ = true;
                 member_begin_ = result_.decoded.output.size();
+                window_ = next_window();
                 result_.members.push_back(
                     {decoder_.member_offset(), decoder_.header()});
                 promise(decoder_.members() == result_.members.size(),
@@ -38,8 +39,8 @@ class runner {
                 feeder_.next_piece();
                 break;
             case gzip_status::need_output:
-                promise(is_goal_reached_, "the goal is reached");
-                promise(progress_ > 0, "a window is used before it is full");
+                promise(window_.is_goal_reached(), "the goal is reached");
+                window_ = next_window();
                 break;
             case gzip_status::end_of_data:
             case gzip_status::error:
@@ -49,15 +50,18 @@ class runner {
     }
 
   private:
+    exact_window next_window() const {
+        const bytes& output = result_.decoded.output;
+        return {output, output.size() - member_begin_, sizes_.goal(),
+                sizes_.margin};
+    }
+
     gzip_status run_once() {
         bytes& output = result_.decoded.output;
-        const exact_window memory(output, output.size() - member_begin_,
-                                  sizes_.goal(), sizes_.margin);
         input_cursor in = feeder_.cursor();
-        output_window out = memory.window();
+        output_window out = window_.window();
         const gzip_status status = decoder_.run(in, out);
-        is_goal_reached_ = out.next >= out.goal;
-        progress_ = memory.take(out, output);
+        progress_ = window_.take(out, output);
         promise(decoder_.produced() == output.size(),
                 "produced() counts the output");
         if (status != gzip_status::error) {
@@ -77,6 +81,7 @@ class runner {
                 "error() goes with the status");
         const std::uint64_t offset = decoder_.error_offset();
         const std::uint64_t consumed = feeder_.consumed();
+        window_ = next_window();
         promise(run_once() == status, "the last status is repeated");
         promise(decoder_.end_of_input() == status,
                 "the end of the input changes nothing any more");
@@ -98,8 +103,8 @@ class runner {
     gunzip_result result_;
     std::uint64_t member_begin_ = 0; // in the output
     bool is_in_member_ = false;
+    exact_window window_ = next_window();
     std::size_t progress_ = 0; // output of the last call
-    bool is_goal_reached_ = false;
 };
 
 } // namespace

@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(no_match_reaches_into_the_member_in_front) {
                               .end_block()
                               .data();
     check_bad(first + gzip_bytes(second), errc::distance_too_far_back,
-              first.size() + 10 + 1, 2, "abcd");
+              first.size() + 10 + 2, 2, "abcd");
 }
 
 BOOST_AUTO_TEST_CASE(an_error_in_a_later_member_is_an_error) {

@@ -28,8 +28,8 @@ class runner {
                 feeder_.next_piece();
                 break;
             case inflate_status::need_output:
-                promise(is_goal_reached_, "the goal is reached");
-                promise(progress_ > 0, "a window is used before it is full");
+                promise(window_.is_goal_reached(), "the goal is reached");
+                window_ = next_window();
                 break;
             case inflate_status::end_of_stream:
             case inflate_status::error:
@@ -40,14 +40,16 @@ class runner {
     }
 
   private:
+    exact_window next_window() const {
+        return {result_.output, result_.output.size(), sizes_.goal(),
+                sizes_.margin};
+    }
+
     inflate_status run_once() {
-        const exact_window memory(result_.output, result_.output.size(),
-                                  sizes_.goal(), sizes_.margin);
         input_cursor in = feeder_.cursor();
-        output_window out = memory.window();
+        output_window out = window_.window();
         const inflate_status status = inflater_.run(in, out);
-        is_goal_reached_ = out.next >= out.goal;
-        progress_ = memory.take(out, result_.output);
+        progress_ = window_.take(out, result_.output);
         promise(inflater_.produced() == result_.output.size(),
                 "produced() counts the output");
         if (status != inflate_status::error)
@@ -59,6 +61,7 @@ class runner {
         const errc error = inflater_.error();
         const std::uint64_t offset = inflater_.error_offset();
         const std::uint64_t consumed = feeder_.consumed();
+        window_ = next_window();
         promise(run_once() == status, "the last status is repeated");
         promise(progress_ == 0 && feeder_.consumed() == consumed,
                 "the end is the end");
@@ -78,8 +81,8 @@ class runner {
     const run_sizes& sizes_;
     inflater inflater_;
     decode_result result_;
+    exact_window window_ = next_window();
     std::size_t progress_ = 0; // output of the last call
-    bool is_goal_reached_ = false;
 };
 
 } // namespace

@@ -285,13 +285,14 @@ class decoder {
             if (symbol < end_of_block)
                 output_.push_back(static_cast<std::uint8_t>(symbol));
             else
-                match(symbol, distances, offset);
+                match(symbol, distances);
         }
     }
 
-    void match(int symbol, const prefix_code& distances, std::uint64_t offset) {
+    void match(int symbol, const prefix_code& distances) {
         const base_and_extra length = length_symbol(symbol);
         const unsigned size = length.base + source_.bits(length.extra_bits);
+        const std::uint64_t offset = source_.byte();
         const int distance_index = distances.read(source_);
         if (distance_index < 0 || distance_index > 29)
             throw failure{errc::invalid_distance_symbol, offset};

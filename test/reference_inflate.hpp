@@ -33,7 +33,7 @@ namespace mgunzip::test {
 ///   what is wrong: the block header for invalid_block_type and for everything
 ///   about the two codes of a dynamic block; LEN; HLIT or HDIST; the code
 ///   length code's first length; the code length symbol; the literal/length
-///   symbol that begins the token, also when the distance is at fault.
+///   symbol; the distance symbol, also when the distance is too far back.
 decode_result reference_inflate(std::span<const std::uint8_t> input);
 
 } // namespace mgunzip::test

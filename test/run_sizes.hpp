@@ -18,7 +18,7 @@
 
 namespace mgunzip::test {
 
-/// Gives the next size; asked before each call of the decoder.
+/// Gives the size of the next piece or window.
 using size_source = std::function<std::size_t()>;
 
 inline std::size_t everything() {
@@ -28,7 +28,7 @@ inline size_source always(std::size_t size) {
     return [size] { return size; };
 }
 
-/// How input and output are cut. Pieces and goals are at least 1.
+/// How input and output are cut. Goals are at least 1.
 struct run_sizes {
     size_source piece = everything;                  ///< bytes of input
     size_source goal = always(std::size_t{1} << 16); ///< `next` to `goal`
@@ -82,7 +82,7 @@ class piece_feeder {
     std::size_t used_ = 0;  // bytes of the piece
 };
 
-/// The window of one call.
+/// A window, for as many calls as it takes until its goal is reached.
 class exact_window {
   public:
     /// `output` is what came so far; its last `history` bytes, at most 32 KiB,
@@ -93,26 +93,29 @@ class exact_window {
             std::min<std::uint64_t>(history, history_size));
         const std::size_t room = goal + margin;
         memory_.reset(new std::uint8_t[static_cast<std::size_t>(size) + room]);
-        begin_ = std::copy(output.end() - size, output.end(), memory_.get());
-        given_ = {begin_, begin_ + goal, begin_ + room};
+        std::uint8_t* const begin =
+            std::copy(output.end() - size, output.end(), memory_.get());
+        window_ = {begin, begin + goal, begin + room};
     }
 
-    output_window window() const { return given_; }
+    output_window window() const { return window_; }
+    bool is_goal_reached() const { return window_.next >= window_.goal; }
 
-    /// Appends what was written; returns its size.
-    std::size_t take(const output_window& out, bytes& output) const {
-        promise(out.goal == given_.goal && out.end == given_.end,
+    /// Appends what was written to `output`; returns its size.
+    std::size_t take(const output_window& out, bytes& output) {
+        promise(out.goal == window_.goal && out.end == window_.end,
                 "`goal` and `end` stay");
-        promise(out.next >= begin_ && out.next <= out.end,
+        promise(out.next >= window_.next && out.next <= out.end,
                 "`out.next` stays in the window");
-        output.insert(output.end(), begin_, out.next);
-        return static_cast<std::size_t>(out.next - begin_);
+        output.insert(output.end(), window_.next, out.next);
+        const auto size = static_cast<std::size_t>(out.next - window_.next);
+        window_.next = out.next;
+        return size;
     }
 
   private:
     std::unique_ptr<std::uint8_t[]> memory_;
-    std::uint8_t* begin_;
-    output_window given_;
+    output_window window_;
 };
 
 } // namespace mgunzip::test

@@ -20,9 +20,9 @@ struct file_attributes {
     };
 
     mode_t mode = S_IRUSR | S_IWUSR; ///< permissions and setuid bits
-    std::optional<ownership> owner;
+    std::optional<ownership> owner = std::nullopt;
     /// Times of the last access and the last modification.
-    std::optional<std::array<timespec, 2>> times;
+    std::optional<std::array<timespec, 2>> times = std::nullopt;
 
     /// All that a file with this status has.
     static file_attributes of(const struct stat& status);

@@ -109,6 +109,9 @@ std::error_code mapped_input::advance(const std::uint8_t* position) {
 std::error_code mapped_input::finish(const std::uint8_t* position) {
     if (mapping_.faulted())
         return lost();
+    // Reading on has failed; there is no piece that the offset could refer to.
+    if (!mapping_.is_mapped())
+        return {};
     if (!position)
         position = piece_;
     assert(position >= piece_ && position <= mapping_.end());
