@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -213,6 +214,30 @@ command faulty_command(const std::string& faults,
     result.environment = {"LD_PRELOAD=" + injector_path(),
                           "MGUNZIP_FAULTS=" + faults,
                           "ASAN_OPTIONS=verify_asan_link_order=0"};
+    return result;
+}
+
+command unprivileged_command(const std::vector<std::string>& arguments,
+                             const scratch_directory& directory) {
+    command result = mgunzip_command(arguments, directory);
+    if (::geteuid() != 0)
+        return result;
+    // The program may lie where nobody else can go.
+    static const scratch_directory place;
+    static const std::string program = place / "mgunzip";
+    if (!std::filesystem::exists(program)) {
+        std::filesystem::copy_file(program_path(), program);
+        ::chmod(program.c_str(), 0755);
+        ::chmod(place.path().c_str(), 0755);
+    }
+    ::chmod(directory.path().c_str(), 0777);
+    result.words[0] = program;
+    result.prepare = [] {
+        constexpr int nobody = 65534;
+        if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 ||
+            ::setuid(nobody) != 0)
+            ::_exit(125);
+    };
     return result;
 }
 

@@ -41,6 +41,14 @@ struct outcome {
     int exit_status() const; ///< -1 if a signal ended it
     int signal() const;      ///< that ended it; 0 if none
     std::string text() const { return {out.begin(), out.end()}; }
+    /// True if `part` is in its messages.
+    bool says(const std::string& part) const {
+        return err.find(part) != err.npos;
+    }
+    /// True if it ended with this status and printed no message at all.
+    bool silently(int status) const {
+        return exit_status() == status && err.empty();
+    }
 };
 
 std::ostream& operator<<(std::ostream& stream, const outcome& result);
@@ -99,6 +107,11 @@ inline outcome run_mgunzip(const std::vector<std::string>& arguments,
                            const scratch_directory& directory) {
     return run(mgunzip_command(arguments, directory));
 }
+
+/// mgunzip without root's privileges, which `directory` is opened to for that:
+/// as the user that runs the test, but as `nobody` if that is root.
+command unprivileged_command(const std::vector<std::string>& arguments,
+                             const scratch_directory& directory);
 
 /// True if there is a program of that name in PATH. If not, says that a test is
 /// skipped.
