@@ -4,7 +4,6 @@
 
 #include "io/file_names.hpp"
 
-#include "child_process.hpp"
 #include "fake_producer.hpp"
 #include "scratch_directory.hpp"
 
@@ -146,46 +145,6 @@ BOOST_AUTO_TEST_CASE(mode_and_times_are_those_of_the_attributes) {
     BOOST_TEST(status.st_atim.tv_nsec == 123'456'789);
 }
 
-BOOST_AUTO_TEST_CASE(owner_and_setuid_bits_are_kept_where_that_is_allowed) {
-    if (::geteuid() != 0) {
-        BOOST_TEST_MESSAGE("skipped: only root may give files away");
-        return;
-    }
-    file_in_making making;
-    const file_attributes attributes{.mode = 06755,
-                                     .owner =
-                                         file_attributes::ownership{1234, 2345},
-                                     .times = {}};
-    BOOST_REQUIRE(!making.file->publish("out", attributes, {}));
-    const struct stat status = making.status_of("out");
-    BOOST_TEST((status.st_mode & 07777) == 06755u);
-    BOOST_TEST(status.st_uid == 1234u);
-    BOOST_TEST(status.st_gid == 2345u);
-}
-
-BOOST_AUTO_TEST_CASE(foreign_owner_costs_setuid_bits_and_group_permissions) {
-    // As a user who may give the file to nobody, not even to the group.
-    const auto run = [] {
-        if (::geteuid() == 0 && (::setgid(65'534) < 0 || ::setuid(65'534) < 0))
-            return false;
-        const scratch_directory scratch;
-        io::unique_fd directory;
-        std::unique_ptr<output_file> file;
-        const file_attributes attributes{.mode = 07764,
-                                         .owner =
-                                             file_attributes::ownership{0, 0},
-                                         .times = {}};
-        if (io::open_directory(scratch.path().string(), directory) ||
-            output_file::create(directory.get(), file) ||
-            file->publish("out", attributes, {}))
-            return false;
-        struct stat status {};
-        return ::stat((scratch / "out").c_str(), &status) == 0 &&
-               (status.st_mode & 07777) == 0744;
-    };
-    BOOST_TEST(test::is_success(test::status_of_child(run)));
-}
-
 BOOST_AUTO_TEST_CASE(unwritable_directory_is_an_error) {
     if (::geteuid() == 0) {
         BOOST_TEST_MESSAGE("skipped: root may write everywhere");
@@ -215,28 +174,4 @@ BOOST_AUTO_TEST_CASE(removed_directory_is_an_error) {
     }
     BOOST_TEST(
         (file->publish("out", {}, {}) == std::errc::no_such_file_or_directory));
-}
-
-BOOST_AUTO_TEST_CASE(hidden_names_are_hidden_and_differ) {
-    const std::string a = io::random_hidden_name();
-    const std::string b = io::random_hidden_name();
-    BOOST_TEST(a != b);
-    BOOST_TEST(a.size() == b.size());
-    BOOST_TEST(a.front() == '.');
-    BOOST_TEST(a.find('/') == std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(rename_to_a_new_name_replaces_nothing) {
-    const scratch_directory scratch;
-    io::unique_fd directory;
-    BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
-    test::write_file(scratch / "a", pattern(1));
-    test::write_file(scratch / "b", pattern(2));
-    BOOST_TEST((io::rename_to_new(directory.get(), "a", "b") ==
-                std::errc::file_exists));
-    BOOST_TEST(test::read_file(scratch / "b").size() == 2u);
-    BOOST_TEST(!io::rename_to_new(directory.get(), "a", "c"));
-    BOOST_TEST(test::read_file(scratch / "c").size() == 1u);
-    BOOST_TEST(!io::rename_over(directory.get(), "c", "b"));
-    BOOST_TEST(test::read_file(scratch / "b").size() == 1u);
 }

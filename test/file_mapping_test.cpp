@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// Tests of guarded mappings of parts of files.
+#include "io/file_mapping.hpp"
+
+#include "io/page_advice.hpp"
+#include "io/posix.hpp"
+
+#include "fake_producer.hpp"
+#include "scratch_directory.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <limits>
+
+#include <unistd.h>
+
+using namespace mgunzip;
+using io::map_access;
+using test::pattern;
+using test::scratch_directory;
+
+namespace {
+
+struct opened_file {
+    scratch_directory scratch;
+    io::unique_fd fd;
+
+    explicit opened_file(std::size_t size) {
+        test::write_file(scratch / "file", pattern(size));
+        fd = test::open_file(scratch / "file", O_RDWR);
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(part_of_a_file_is_mapped_where_it_is) {
+    const opened_file file(100'000);
+    const std::size_t page = io::page_size();
+    io::file_mapping mapping;
+    BOOST_TEST(!mapping.is_mapped());
+    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 2 * page,
+                               100'000 - 2 * page));
+    BOOST_TEST(mapping.is_mapped());
+    BOOST_TEST(mapping.offset() == 2 * page);
+    BOOST_TEST(mapping.size() == 100'000 - 2 * page);
+    BOOST_TEST((std::vector<std::uint8_t>(mapping.begin(), mapping.end()) ==
+                pattern(100'000 - 2 * page, 2 * page)));
+    mapping.unmap();
+    BOOST_TEST(!mapping.is_mapped());
+    BOOST_TEST(mapping.begin() == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(stores_reach_the_file) {
+    const opened_file file(5000);
+    io::file_mapping mapping;
+    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read_write, 0, 5000));
+    mapping.begin()[4999] = 0x77;
+    mapping.unmap();
+    BOOST_TEST(test::read_file(file.scratch / "file").back() == 0x77);
+}
+
+BOOST_AUTO_TEST_CASE(mapping_again_replaces_the_mapping) {
+    const opened_file file(50'000);
+    io::file_mapping mapping;
+    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, 100));
+    BOOST_REQUIRE(
+        !mapping.map(file.fd.get(), map_access::read, io::page_size(), 200));
+    BOOST_TEST(mapping.size() == 200u);
+    BOOST_TEST(*mapping.begin() == test::pattern_at(io::page_size()));
+}
+
+BOOST_AUTO_TEST_CASE(failure_tells_the_cause_and_maps_nothing) {
+    const opened_file file(5000);
+    const auto directory =
+        test::open_file(file.scratch.path().string(), O_RDONLY | O_DIRECTORY);
+    io::file_mapping mapping;
+    BOOST_TEST((mapping.map(directory.get(), map_access::read, 0, 10) ==
+                std::errc::no_such_device));
+    BOOST_TEST((mapping.map(9999, map_access::read, 0, 10) ==
+                std::errc::no_such_file_or_directory));
+    BOOST_TEST((mapping.map(file.fd.get(), map_access::read, 1, 10) ==
+                std::errc::invalid_argument));
+    BOOST_TEST((mapping.map(file.fd.get(), map_access::read, 0,
+                            std::numeric_limits<std::uint64_t>::max()) ==
+                std::errc::not_enough_memory));
+    BOOST_TEST(!mapping.is_mapped());
+    // And it can still be used.
+    BOOST_TEST(!mapping.map(file.fd.get(), map_access::read, 0, 10));
+}
+
+BOOST_AUTO_TEST_CASE(lost_page_is_told_until_the_next_mapping) {
+    const opened_file file(100'000);
+    io::file_mapping mapping;
+    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, 100'000));
+    BOOST_REQUIRE(!io::set_size(file.fd.get(), 10));
+    BOOST_TEST(!mapping.faulted());
+    const volatile std::uint8_t* const lost = mapping.begin() + 50'000;
+    BOOST_TEST(*lost == 0);
+    BOOST_TEST(mapping.faulted());
+    mapping.unmap();
+    BOOST_TEST(mapping.faulted());
+    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, 10));
+    BOOST_TEST(!mapping.faulted());
+}
