@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_TEST_SCRATCH_DIRECTORY_HPP
 #define MGUNZIP_TEST_SCRATCH_DIRECTORY_HPP
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -43,11 +44,12 @@ class scratch_directory {
         return (path_ / name).string();
     }
 
-    /// Names of all that is in the directory.
+    /// Names of all that is in the directory, sorted.
     std::vector<std::string> entries() const {
         std::vector<std::string> names;
         for (const auto& entry : std::filesystem::directory_iterator(path_))
             names.push_back(entry.path().filename().string());
+        std::sort(names.begin(), names.end());
         return names;
     }
 

@@ -2,6 +2,7 @@
 #include "destination.hpp"
 
 #include "cli/output_name.hpp"
+#include "io/file_names.hpp"
 
 #include <cerrno>
 #include <climits>
@@ -39,59 +40,27 @@ std::string follow_links(std::string path) {
     return path;
 }
 
+bool is_same_file(const struct stat& a, const struct stat& b) {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 // Asks whoever sits at the terminal, if somebody does.
 bool may_overwrite(const std::string& path, const options& wanted,
                    reporter& report) {
     if (wanted.force)
         return true;
-    if (isatty(STDIN_FILENO)) {
-        report.ask(path, "already exists; do you wish to overwrite (y or n)? ");
-        const int answer = std::getchar();
-        for (int rest = answer; rest != '\n' && rest != EOF;)
-            rest = std::getchar();
-        if (answer == 'y' || answer == 'Y')
-            return true;
-        report.warn(path, "not overwritten");
-    } else {
+    if (!isatty(STDIN_FILENO)) {
         report.warn(path, "already exists; not overwritten");
+        return false;
     }
+    report.ask(path, "already exists; do you wish to overwrite (y or n)? ");
+    const int answer = std::getchar();
+    for (int rest = answer; rest != '\n' && rest != EOF;)
+        rest = std::getchar();
+    if (answer == 'y' || answer == 'Y')
+        return true;
+    report.warn(path, "not overwritten");
     return false;
-}
-
-// Opens the directory and looks whether the name is free.
-std::optional<destination>
-find_regular_file(std::string path, const options& wanted, reporter& report) {
-    destination found{.kind = destination::kind::regular_file,
-                      .path = std::move(path)};
-    const std::string directory = directory_of(found.path);
-    found.name = name_of(found.path);
-    found.directory.reset(
-        ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!found.directory) {
-        report.error(found.path, io::last_error().message());
-        return std::nullopt;
-    }
-    struct stat existing;
-    if (::fstatat(found.directory.get(), found.name.c_str(), &existing,
-                  AT_SYMLINK_NOFOLLOW) == 0) {
-        if (S_ISDIR(existing.st_mode)) {
-            report.error(
-                found.path,
-                std::make_error_code(std::errc::is_a_directory).message());
-            return std::nullopt;
-        }
-        if (!may_overwrite(found.path, wanted, report))
-            return std::nullopt;
-        found.may_replace = true;
-    } else if (errno != ENOENT) {
-        report.error(found.path, io::last_error().message());
-        return std::nullopt;
-    }
-    return found;
-}
-
-bool is_same_file(const struct stat& a, const struct stat& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 // -o: the file that it names, whatever that is.
@@ -100,19 +69,44 @@ std::optional<destination> find_named_output(const input_file& input,
                                              reporter& report) {
     const std::string& given = *wanted.output_name;
     if (given == "-")
-        return destination{.kind = destination::kind::standard_output,
+        return destination{.kind = destination_kind::standard_output,
                            .path = "stdout"};
     struct stat existing;
-    if (::stat(given.c_str(), &existing) == 0) {
-        if (is_same_file(existing, input.status)) {
-            report.error(given, "is the input file");
+    if (::stat(given.c_str(), &existing) != 0) {
+        if (errno != ENOENT) {
+            report.error(given, io::last_error().message());
             return std::nullopt;
         }
-        if (!S_ISREG(existing.st_mode) && !S_ISDIR(existing.st_mode))
-            return destination{.kind = destination::kind::special_file,
-                               .path = given};
+        return destination{.kind = destination_kind::regular_file,
+                           .path = follow_links(given)};
     }
-    return find_regular_file(follow_links(given), wanted, report);
+    if (is_same_file(existing, input.status)) {
+        report.error(given, "is the input file");
+        return std::nullopt;
+    }
+    if (S_ISDIR(existing.st_mode)) {
+        report.error(given, "is a directory");
+        return std::nullopt;
+    }
+    if (!S_ISREG(existing.st_mode))
+        return destination{.kind = destination_kind::special_file,
+                           .path = given,
+                           .existing = existing};
+    return destination{.kind = destination_kind::regular_file,
+                       .path = follow_links(given),
+                       .existing = existing};
+}
+
+// What stands in the way of a file at `to`, where `found` is already.
+std::error_code check_replaceable(const destination& to,
+                                  const struct stat& found) {
+    if (S_ISDIR(found.st_mode))
+        return std::make_error_code(std::errc::is_a_directory);
+    // Links of /proc, as /dev/stdout leads to, may show a name that is not, or
+    // no more, that of the file.
+    if (to.existing && !is_same_file(*to.existing, found))
+        return std::make_error_code(std::errc::no_such_file_or_directory);
+    return {};
 }
 
 } // namespace
@@ -125,15 +119,44 @@ std::optional<destination> find_destination(const input_file& input,
     if (wanted.output_name)
         return find_named_output(input, wanted, report);
     if (wanted.action == action::to_stdout || input.is_standard_input)
-        return destination{.kind = destination::kind::standard_output,
+        return destination{.kind = destination_kind::standard_output,
                            .path = "stdout"};
     std::optional<std::string> path =
         output_name_for(input.name, wanted.suffix);
     if (!path) {
-        report.warn(input.name, "unknown suffix -- ignored");
+        // With -q, GNU gunzip does not even count this as a warning.
+        if (!wanted.is_quiet)
+            report.warn(input.name, "unknown suffix -- ignored");
         return std::nullopt;
     }
-    return find_regular_file(*std::move(path), wanted, report);
+    return destination{.kind = destination_kind::regular_file,
+                       .path = *std::move(path)};
+}
+
+bool claim_name(destination& to, const options& wanted, reporter& report) {
+    to.name = name_of(to.path);
+    std::error_code error =
+        io::open_directory(directory_of(to.path), to.directory);
+    if (!error && to.name.empty())
+        error = std::make_error_code(std::errc::is_a_directory);
+    struct stat found;
+    if (!error && ::fstatat(to.directory.get(), to.name.c_str(), &found,
+                            AT_SYMLINK_NOFOLLOW) != 0) {
+        if (errno == ENOENT && !to.existing)
+            return true;
+        error = io::last_error();
+    }
+    if (!error) {
+        if (!may_overwrite(to.path, wanted, report))
+            return false;
+        error = check_replaceable(to, found);
+    }
+    if (error) {
+        report.error(to.path, error.message());
+        return false;
+    }
+    to.may_replace = true;
+    return true;
 }
 
 } // namespace mgunzip::cli

@@ -14,27 +14,35 @@
 
 namespace mgunzip::cli {
 
-struct destination {
-    enum class kind : std::uint8_t {
-        nowhere, ///< --test
-        standard_output,
-        regular_file, ///< to be made in `directory` and then called `name`
-        special_file, ///< an existing device, FIFO or socket at `path`
-    };
+enum class destination_kind : std::uint8_t {
+    nowhere, ///< --test
+    standard_output,
+    regular_file, ///< to be made in a directory under a name
+    special_file, ///< an existing device, FIFO or socket
+};
 
-    destination::kind kind = kind::nowhere;
-    std::string path{};        ///< as messages call it
+struct destination {
+    destination_kind kind = destination_kind::nowhere;
+    std::string path{}; ///< as messages call it; links at its end were followed
+    std::optional<struct stat> existing{}; ///< what -o leads to, if anything
+
+    // Of a regular file, from `claim_name` on:
     io::unique_fd directory{}; ///< O_PATH
     std::string name{};        ///< the file's name in `directory`
     bool may_replace = false;  ///< what has that name may be replaced
 };
 
-/// Works out the destination of `input`. An existing file is in the way unless
-/// -f was given or somebody at the terminal agrees. The reporter has been told
-/// when there is no result.
+/// Works out where the output of `input` goes, from names alone. The reporter
+/// has been told when there is no result.
 std::optional<destination> find_destination(const input_file& input,
                                             const options& wanted,
                                             reporter& report);
+
+/// Opens the directory of a regular file and looks whether the name is free. An
+/// existing file is in the way unless -f was given or somebody at the terminal
+/// agrees. Returns false when it cannot be had; the reporter has been told.
+[[nodiscard]] bool claim_name(destination& to, const options& wanted,
+                              reporter& report);
 
 } // namespace mgunzip::cli
 

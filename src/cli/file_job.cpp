@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "file_job.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include <sys/stat.h>
@@ -9,37 +10,40 @@
 namespace mgunzip::cli {
 namespace {
 
-// What a file made from standard input gets. There is no way to ask for the
-// umask but to set it; the program has no other thread that makes files.
+// What a file gets whose input was none. There is no way to ask for the umask
+// but to set it; the program has no other thread that makes files.
 mode_t default_mode() {
     const mode_t mask = ::umask(0);
     ::umask(mask);
     return 0666 & ~mask;
 }
 
+// A pipe or a device has no attributes that a file should take over.
+io::file_attributes attributes_for(const input_file& input) {
+    if (input.is_standard_input || !S_ISREG(input.status.st_mode))
+        return {.mode = default_mode(), .owner = {}, .times = {}};
+    return io::file_attributes::of(input.status);
+}
+
 std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
-std::string describe(const char* what, bool is_mapped, const char* otherwise,
-                     const std::string& reason) {
-    std::string text = std::string(what) + (is_mapped ? "mapped" : otherwise);
-    if (!reason.empty())
-        text += ": " + reason;
-    return text;
+std::string with_reason(const std::string& text, const std::string& reason) {
+    return reason.empty() ? text : text + ": " + reason;
 }
 
 } // namespace
 
 bool file_job::run(const std::string& operand) {
-    if (open_input_and_destination(operand) && decode() &&
-        destination_.kind == destination::kind::regular_file && publish() &&
-        !wanted_.keep_input && !wanted_.output_name)
-        remove_input();
+    if (open(operand) && decode() && publish())
+        report_success(remove_input());
     return !is_output_broken_;
 }
 
-bool file_job::open_input_and_destination(const std::string& operand) {
+// Everything that can be refused without an output is looked at before there
+// is one.
+bool file_job::open(const std::string& operand) {
     std::optional<input_file> input = open_input(operand, wanted_, report_);
     if (!input)
         return false;
@@ -48,157 +52,163 @@ bool file_job::open_input_and_destination(const std::string& operand) {
     if (!to)
         return false;
     destination_ = *std::move(to);
-    const std::error_code error =
-        io::open_source(input_.fd(), wanted_.input_mode, source_);
-    if (error) {
+
+    if (const std::error_code error =
+            io::open_source(input_.fd(), wanted_.input_mode, source_)) {
         report_.error(input_.name,
-                      source_.reason.empty()
-                          ? error.message()
-                          : error.message() + ": " + source_.reason);
+                      with_reason(error.message(), source_.reason));
         return false;
     }
-    return true;
-}
-
-// True if the data were good and are all in the output.
-bool file_job::decode() {
-    io::transfer& job = transfer_.emplace(*source_.input);
-    if (const io::failure whose = job.read_first_header();
+    transfer_.emplace(*source_.input);
+    if (const io::failure whose = transfer_->read_first_header();
         whose != io::failure::none) {
-        report_failure(whose, job.error());
+        report_failure(whose);
         return false;
     }
+    if (destination_.kind == destination_kind::regular_file &&
+        !claim_name(destination_, wanted_, report_))
+        return false;
     if (const std::error_code error = open_sink(
-            destination_, wanted_.output_mode, job.forecast(), sink_)) {
-        report_failure(io::failure::output, error);
+            destination_, wanted_.output_mode, transfer_->forecast(), sink_)) {
+        report_output_error(error, sink_.reason);
         return false;
     }
-    const io::failure whose = job.run(*sink_.output);
-    if (whose != io::failure::none)
-        report_failure(whose, job.error());
-    if (!finish_output(whose) || whose != io::failure::none)
-        return false;
-    report_success();
     return true;
 }
 
-void file_job::report_failure(io::failure whose, const std::error_code& error) {
-    if (whose == io::failure::output) {
-        is_output_broken_ =
-            destination_.kind == destination::kind::standard_output;
-        report_.error(destination_.path, error.message());
-        return;
-    }
-    struct stat now;
-    if (S_ISREG(input_.status.st_mode) && !io::get_status(input_.fd(), now) &&
-        !io::is_unchanged(input_.status, now)) {
-        report_.error(input_.name, "input changed while reading");
-        return;
-    }
-    std::string text = error.message();
-    if (whose == io::failure::data) {
-        const gzip_decoder& decoder = transfer_->decoder();
-        text += " (member " +
-                std::to_string(decoder.members() == 0 ? 1 : decoder.members()) +
-                ", byte " + std::to_string(decoder.error_offset()) + ")";
-    }
-    report_.error(input_.name, text);
-}
-
-// A file is finished only if its data were good. Everywhere else what was
-// decoded in front of an error shall arrive.
-bool file_job::finish_output(io::failure whose) {
-    if (whose == io::failure::output ||
-        (whose != io::failure::none && sink_.file != nullptr))
-        return false;
-    std::error_code error = sink_.output->finish();
-    if (!error && sink_.special_file)
-        error = sink_.special_file.close();
-    if (!error)
-        return true;
-    is_output_broken_ = destination_.kind == destination::kind::standard_output;
-    report_.error(destination_.path, error.message());
+// True if the data were good and are all in the output. What was decoded in
+// front of an error arrives before the message; but a file that gets no name
+// then need not be finished.
+bool file_job::decode() {
+    const io::failure whose = transfer_->run(*sink_.output);
+    if (whose == io::failure::none)
+        return finish_output();
+    if (whose != io::failure::output && !sink_.file)
+        static_cast<void>(finish_output());
+    report_failure(whose);
     return false;
 }
 
+bool file_job::finish_output() {
+    std::error_code error = sink_.output->finish();
+    if (!error && sink_.special_file)
+        error = sink_.special_file.close();
+    if (error)
+        report_output_error(error);
+    return !error;
+}
+
+// True if the output is where it belongs.
 bool file_job::publish() {
-    io::file_attributes attributes;
-    if (input_.is_standard_input)
-        attributes.mode = default_mode();
-    else
-        attributes = io::file_attributes::of(input_.status);
-    const std::error_code error =
-        sink_.file->publish(destination_.name, attributes,
-                            {.replace = destination_.may_replace,
-                             .synchronous = wanted_.is_synchronous});
-    if (error) {
-        report_.error(destination_.path, error.message());
+    if (!sink_.file)
+        return true;
+    if (const std::error_code error =
+            sink_.file->publish(destination_.name, attributes_for(input_),
+                                {.replace = destination_.may_replace,
+                                 .synchronous = wanted_.is_synchronous})) {
+        report_output_error(error);
         return false;
     }
     if (const std::error_code missed = sink_.file->attribute_error())
         report_.warn(destination_.path,
                      "attributes were not kept: " + missed.message());
     if (const std::error_code lost = sink_.file->close()) {
-        report_.error(destination_.path, lost.message());
+        report_output_error(lost);
         return false;
     }
     return true;
 }
 
-// The output lies beside the input, in the directory that is open already. The
-// input is not removed if it is not what was decoded any more.
-void file_job::remove_input() {
+// Removes the input if it is to be replaced, and is still what was decoded.
+// The output lies beside it, in the directory that is open already.
+bool file_job::remove_input() {
+    if (!will_replace_input(input_, wanted_))
+        return false;
+    if (has_input_changed()) {
+        report_.warn(input_.name, "input changed while reading; it is kept");
+        return false;
+    }
     const int directory = destination_.directory.get();
     const std::string name = base_name(input_.name);
-    struct stat opened;
     struct stat named;
-    std::error_code error = io::get_status(input_.fd(), opened);
-    if (!error && !io::is_unchanged(input_.status, opened)) {
-        report_.warn(input_.name, "input changed while reading; it is kept");
-        return;
-    }
-    if (!error &&
-        (::fstatat(directory, name.c_str(), &named, 0) != 0 ||
-         named.st_dev != opened.st_dev || named.st_ino != opened.st_ino)) {
+    if (::fstatat(directory, name.c_str(), &named, 0) != 0 ||
+        named.st_dev != input_.status.st_dev ||
+        named.st_ino != input_.status.st_ino) {
         report_.warn(input_.name, "was replaced meanwhile; it is kept");
-        return;
+        return false;
     }
-    if (!error && ::unlinkat(directory, name.c_str(), 0) != 0)
-        error = io::last_error();
-    if (error)
-        report_.warn(input_.name, "cannot be removed: " + error.message());
+    if (::unlinkat(directory, name.c_str(), 0) != 0) {
+        report_.warn(input_.name,
+                     "cannot be removed: " + io::last_error().message());
+        return false;
+    }
+    return true;
 }
 
-void file_job::report_success() {
+bool file_job::has_input_changed() const {
+    struct stat now;
+    return io::get_status(input_.fd(), now) ||
+           !io::is_unchanged(input_.status, now);
+}
+
+void file_job::report_failure(io::failure whose) {
+    if (whose == io::failure::output) {
+        report_output_error(transfer_->error());
+        return;
+    }
+    std::string text = transfer_->error().message();
+    if (whose == io::failure::data) {
+        const gzip_decoder& decoder = transfer_->decoder();
+        const std::uint64_t member =
+            std::max<std::uint64_t>(decoder.members(), 1);
+        const std::uint64_t byte = input_.offset + decoder.error_offset();
+        text += " (member " + std::to_string(member) + ", byte " +
+                std::to_string(byte) + ")";
+    }
+    if (S_ISREG(input_.status.st_mode) && has_input_changed())
+        text += "; input changed while reading";
+    report_.error(input_.name, text);
+}
+
+void file_job::report_output_error(const std::error_code& error,
+                                   const std::string& reason) {
+    is_output_broken_ = destination_.kind == destination_kind::standard_output;
+    report_.error(destination_.path, with_reason(error.message(), reason));
+}
+
+void file_job::report_success(bool was_removed) {
     const gzip_decoder& decoder = transfer_->decoder();
     if (decoder.trailing() == trailing_data::garbage)
         report_.warn(input_.name, "decompression OK, trailing garbage ignored");
     if (wanted_.verbosity == 0)
         return;
+    // As with GNU gzip, this counts as a warning only where it is printed.
     if (decoder.trailing() == trailing_data::zeros)
         report_.warn(input_.name,
                      "decompression OK, trailing zero bytes ignored");
-
-    std::string result = "OK";
-    if (destination_.kind != destination::kind::nowhere) {
-        const auto in = static_cast<double>(decoder.consumed());
-        const auto out = static_cast<double>(decoder.produced());
-        char ratio[32];
-        std::snprintf(ratio, sizeof ratio, "%5.1f%% -- ",
-                      out == 0 ? 0.0 : 100.0 * (out - in) / out);
-        const bool keeps_input =
-            wanted_.keep_input || wanted_.output_name ||
-            destination_.kind != destination::kind::regular_file;
-        result = ratio;
-        result += keeps_input ? "created " : "replaced with ";
-        result += printable(destination_.path);
+    if (destination_.kind == destination_kind::nowhere) {
+        report_.note(input_.name, "OK" + paths_taken());
+        return;
     }
-    result += " (" + describe("input ", source_.input->is_mapped(), "read",
-                              source_.reason);
-    if (destination_.kind != destination::kind::nowhere)
-        result += ", " + describe("output ", sink_.output->is_mapped(),
-                                  "written", sink_.reason);
-    report_.note(input_.name, result + ")");
+    const auto in = static_cast<double>(decoder.consumed());
+    const auto out = static_cast<double>(decoder.produced());
+    char saved[32];
+    std::snprintf(saved, sizeof saved, "%5.1f%%",
+                  out == 0 ? 0.0 : 100.0 * (out - in) / out);
+    const char* const done = was_removed  ? " -- replaced with "
+                             : sink_.file ? " -- created "
+                                          : " -- written to ";
+    report_.note(input_.name,
+                 saved + (done + destination_.path) + paths_taken());
+}
+
+std::string file_job::paths_taken() const {
+    std::string text =
+        " (input " + with_reason(source_.input->is_mapped() ? "mapped" : "read",
+                                 source_.reason);
+    if (destination_.kind != destination_kind::nowhere)
+        text += ", output " + with_reason(sink_.path_taken(), sink_.reason);
+    return text + ")";
 }
 
 } // namespace mgunzip::cli

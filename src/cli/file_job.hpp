@@ -25,18 +25,23 @@ class file_job {
     file_job(const options& wanted, reporter& report)
         : wanted_(wanted), report_(report) {}
 
-    /// False if there is no point in going on with other operands: standard
-    /// output is broken. May throw std::bad_alloc.
+    /// Runs once. Returns false if there is no point in going on with other
+    /// operands: standard output is broken. May throw std::bad_alloc.
     [[nodiscard]] bool run(const std::string& operand);
 
   private:
-    bool open_input_and_destination(const std::string& operand);
+    bool open(const std::string& operand);
     bool decode();
-    void report_failure(io::failure whose, const std::error_code& error);
-    bool finish_output(io::failure whose);
+    bool finish_output();
     bool publish();
-    void remove_input();
-    void report_success();
+    bool remove_input();
+
+    void report_failure(io::failure whose);
+    void report_output_error(const std::error_code& error,
+                             const std::string& reason = {});
+    void report_success(bool was_removed);
+    bool has_input_changed() const;
+    std::string paths_taken() const;
 
     const options& wanted_;
     reporter& report_;

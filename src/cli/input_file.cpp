@@ -7,19 +7,25 @@
 namespace mgunzip::cli {
 namespace {
 
-bool will_replace_input(const options& wanted) {
+// True if the output lies beside the input, under a name made from its name.
+bool is_beside_input(const options& wanted) {
     return wanted.action == action::decompress && !wanted.output_name;
 }
 
-// Why GNU gunzip does not replace such a file; empty if it does.
-std::string reason_to_leave_alone(const struct stat& status, bool force) {
+// Why GNU gunzip leaves such a file alone; empty if it does not.
+std::string reason_to_leave_alone(const struct stat& status,
+                                  const options& wanted) {
+    if (S_ISDIR(status.st_mode))
+        return "is a directory -- ignored";
+    if (!is_beside_input(wanted))
+        return {};
     if (!S_ISREG(status.st_mode))
         return "is not a directory or a regular file - ignored";
     if (status.st_mode & S_ISUID)
         return "is set-user-ID on execution - ignored";
     if (status.st_mode & S_ISGID)
         return "is set-group-ID on execution - ignored";
-    if (force)
+    if (wanted.force)
         return {};
     if (status.st_mode & S_ISVTX)
         return "has the sticky bit set - file ignored";
@@ -29,58 +35,54 @@ std::string reason_to_leave_alone(const struct stat& status, bool force) {
     return {};
 }
 
-std::optional<input_file> open_standard_input(const options& wanted,
-                                              reporter& report) {
-    input_file input{.name = "stdin", .is_standard_input = true};
-    if (!wanted.force && isatty(STDIN_FILENO)) {
-        report.error("", "compressed data not read from a terminal. Use -f to "
-                         "force decompression.");
-        return std::nullopt;
-    }
-    if (const auto error = io::get_status(STDIN_FILENO, input.status)) {
-        report.error(input.name, error.message());
-        return std::nullopt;
-    }
-    return input;
-}
-
-} // namespace
-
-std::optional<input_file> open_input(const std::string& operand,
-                                     const options& wanted, reporter& report) {
-    if (operand == "-")
-        return open_standard_input(wanted, report);
-
-    input_file input{.name = operand};
+// Opens what is no "-"; the flags see to it that this never waits, nor follows
+// links, where the input has to be a file.
+std::error_code open_named(input_file& input, const options& wanted) {
     int flags = O_RDONLY | O_NOCTTY | O_CLOEXEC;
-    if (will_replace_input(wanted)) {
-        // A FIFO is left alone then: its opening must not wait for a writer.
+    if (is_beside_input(wanted)) {
         flags |= O_NONBLOCK;
         if (!wanted.force)
             flags |= O_NOFOLLOW;
     }
-    input.owned.reset(::open(operand.c_str(), flags));
+    input.owned.reset(::open(input.name.c_str(), flags));
+    return input.owned ? std::error_code{} : io::last_error();
+}
+
+} // namespace
+
+bool will_replace_input(const input_file& input, const options& wanted) {
+    return is_beside_input(wanted) && !input.is_standard_input &&
+           !wanted.keep_input;
+}
+
+std::optional<input_file> open_input(const std::string& operand,
+                                     const options& wanted, reporter& report) {
+    input_file input;
+    input.is_standard_input = operand == "-";
+    input.name = input.is_standard_input ? "stdin" : operand;
     std::error_code error;
-    if (!input.owned)
-        error = io::last_error();
-    else
+    if (!input.is_standard_input)
+        error = open_named(input, wanted);
+    if (!error)
         error = io::get_status(input.fd(), input.status);
     if (error) {
-        report.error(operand, error.message());
+        report.error(input.name, error.message());
         return std::nullopt;
     }
-    if (S_ISDIR(input.status.st_mode)) {
-        report.warn(operand, "is a directory -- ignored");
-        return std::nullopt;
-    }
-    if (will_replace_input(wanted)) {
-        const std::string reason =
-            reason_to_leave_alone(input.status, wanted.force);
+    if (!input.is_standard_input) {
+        const std::string reason = reason_to_leave_alone(input.status, wanted);
         if (!reason.empty()) {
-            report.warn(operand, reason);
+            report.warn(input.name, reason);
             return std::nullopt;
         }
     }
+    if (!wanted.force && isatty(input.fd())) {
+        report.error(input.name, "compressed data not read from a terminal; "
+                                 "use -f to force decompression");
+        return std::nullopt;
+    }
+    // What has no offset begins at its first byte.
+    static_cast<void>(io::get_offset(input.fd(), input.offset));
     return input;
 }
 

@@ -7,24 +7,36 @@
 #include "cli/options.hpp"
 #include "io/posix.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace mgunzip::cli {
 
 struct input_file {
     std::string name; ///< as messages call it
     bool is_standard_input = false;
-    io::unique_fd owned{}; ///< none for standard input
-    struct stat status {}; ///< at the time of opening
+    io::unique_fd owned{};    ///< none for standard input
+    struct stat status {};    ///< at the time of opening
+    std::uint64_t offset = 0; ///< of the first byte that will be read
 
-    int fd() const noexcept { return is_standard_input ? 0 : owned.get(); }
+    int fd() const noexcept {
+        return is_standard_input ? STDIN_FILENO : owned.get();
+    }
 };
 
-/// Opens `operand` ("-" is standard input). Where the input is to be replaced
-/// by the output, what GNU gunzip leaves alone is left alone with a warning:
-/// links, special files, setuid and sticky files. Directories always are. The
-/// reporter has been told when there is no result.
+/// True if the input is to be removed once the output has its name.
+bool will_replace_input(const input_file& input, const options& wanted);
+
+/// Opens `operand` ("-" is standard input). Where the output would take the
+/// place of the input, what GNU gunzip leaves alone is left alone: with a
+/// warning special files, setuid files and, unless -f was given, sticky and
+/// hard-linked ones; with an error, unless -f was given, symbolic links.
+/// Directories always are. Terminals are not read from without -f. The reporter
+/// has been told when there is no result.
 std::optional<input_file> open_input(const std::string& operand,
                                      const options& wanted, reporter& report);
 

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <new>
 
 #include <fcntl.h>
@@ -20,7 +21,8 @@ namespace {
 using namespace mgunzip::cli;
 
 // A closed standard descriptor would be taken by the next file that is opened,
-// and messages would go into it.
+// and messages or data would go into it. What takes its place fails as a closed
+// one does: it is open for the wrong direction.
 bool open_standard_descriptors() {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
         if (::fcntl(fd, F_GETFD) < 0 &&
@@ -52,41 +54,58 @@ void print_version(const options& wanted) {
 // An environment variable may force a kernel.
 bool force_kernel(const char* variable, bool (*select)(std::string_view),
                   reporter& report) {
-    const char* name = std::getenv(variable);
+    const char* const name = std::getenv(variable);
     if (name == nullptr || select(name))
         return true;
-    report.error("", std::string(variable) + "=" + printable(name) +
+    report.error("", std::string(variable) + "=" + name +
                          ": there is no such kernel, or not for this "
                          "processor (see --version --verbose)");
     return false;
 }
 
+bool force_kernels(reporter& report) {
+    const bool is_inflate_known = force_kernel(
+        "MGUNZIP_INFLATE_KERNEL", mgunzip::select_inflate_kernel, report);
+    const bool is_crc_known =
+        force_kernel("MGUNZIP_CRC_KERNEL", mgunzip::select_crc_kernel, report);
+    return is_inflate_known && is_crc_known;
+}
+
+void decompress(const options& wanted, reporter& report) {
+    for (const std::string& operand : wanted.operands) {
+        try {
+            if (!file_job(wanted, report).run(operand))
+                return;
+        } catch (const std::bad_alloc&) {
+            report.error(operand, "out of memory");
+        } catch (const std::exception& unforeseen) {
+            report.error(operand, unforeseen.what());
+        }
+    }
+}
+
 void close_standard_output(reporter& report) {
-    const bool failed = std::fflush(stdout) != 0;
-    if (::close(STDOUT_FILENO) != 0 || failed)
-        report.error("stdout", mgunzip::io::last_error().message());
+    std::error_code error;
+    if (std::fflush(stdout) != 0)
+        error = mgunzip::io::last_error();
+    if (::close(STDOUT_FILENO) != 0 && !error)
+        error = mgunzip::io::last_error();
+    if (error)
+        report.error("stdout", error.message());
 }
 
 void run(const std::vector<std::string>& arguments, reporter& report) {
     const options wanted = parse_options(arguments);
     report.set_quiet(wanted.is_quiet);
-    if (!force_kernel("MGUNZIP_INFLATE_KERNEL", mgunzip::select_inflate_kernel,
-                      report) ||
-        !force_kernel("MGUNZIP_CRC_KERNEL", mgunzip::select_crc_kernel, report))
-        return;
-    if (wanted.action == action::show_help)
+    if (wanted.action == action::show_help) {
         std::fputs(help_text().c_str(), stdout);
-    else if (wanted.action == action::show_version)
-        print_version(wanted);
-    else
-        for (const std::string& operand : wanted.operands) {
-            try {
-                if (!file_job(wanted, report).run(operand))
-                    break;
-            } catch (const std::bad_alloc&) {
-                report.error(operand, "out of memory");
-            }
-        }
+    } else {
+        const bool has_kernels = force_kernels(report);
+        if (wanted.action == action::show_version)
+            print_version(wanted);
+        else if (has_kernels)
+            decompress(wanted, report);
+    }
     close_standard_output(report);
 }
 
@@ -101,8 +120,7 @@ int main(int argc, char** argv) {
     try {
         run({argv + (argc > 0 ? 1 : 0), argv + argc}, report);
     } catch (const usage_error& error) {
-        report.error("", std::string(error.what()) +
-                             "\nTry 'mgunzip --help' for more information.");
+        report.error("", std::string(error.what()) + "; see mgunzip --help");
     } catch (const std::bad_alloc&) {
         report.error("", "out of memory");
     }

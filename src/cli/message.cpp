@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "message.hpp"
 
+#include "io/posix.hpp"
+
 #include <cstddef>
-#include <cstdio>
+
+#include <unistd.h>
 
 namespace mgunzip::cli {
 namespace {
@@ -39,21 +42,21 @@ std::size_t printable_length(std::string_view text, std::size_t at) {
 
 } // namespace
 
-std::string printable(std::string_view name) {
+std::string printable(std::string_view text) {
     std::string result;
-    for (std::size_t at = 0; at < name.size();) {
-        const std::size_t length = printable_length(name, at);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = printable_length(text, at);
         if (length == 0)
             result += '?';
         else
-            result += name.substr(at, length);
+            result += text.substr(at, length);
         at += length == 0 ? 1 : length;
     }
     return result;
 }
 
 reporter::reporter(std::string_view program_name)
-    : program_name_(printable(program_name)) {}
+    : program_name_(program_name) {}
 
 void reporter::error(std::string_view subject, std::string_view text) {
     status_ = exit_status::error;
@@ -79,11 +82,15 @@ void reporter::ask(std::string_view subject, std::string_view text) {
 void reporter::print(std::string_view subject, std::string_view text,
                      std::string_view end) const {
     std::string line = program_name_ + ": ";
-    if (!subject.empty())
-        line += printable(subject) + ": ";
+    if (!subject.empty()) {
+        line += subject;
+        line += ": ";
+    }
     line += text;
+    line = printable(line);
     line += end;
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    // There is nowhere to tell that a message could not be printed.
+    static_cast<void>(io::write_all(STDERR_FILENO, line.data(), line.size()));
 }
 
 } // namespace mgunzip::cli

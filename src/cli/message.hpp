@@ -12,12 +12,13 @@ namespace mgunzip::cli {
 /// As GNU gzip's: an error beats a warning.
 enum class exit_status : std::uint8_t { ok = 0, error = 1, warning = 2 };
 
-/// `name` fit for a terminal: control characters and bytes that do not form
-/// UTF-8 are replaced by question marks.
-std::string printable(std::string_view name);
+/// `text` fit for a terminal, as file names need not be: control characters
+/// and bytes that do not form UTF-8 are replaced by question marks.
+std::string printable(std::string_view text);
 
 /// The one place where messages are printed. Each is a line
-/// "mgunzip: SUBJECT: text"; without a subject, "mgunzip: text".
+/// "mgunzip: SUBJECT: text" that is fit for a terminal; without a subject,
+/// "mgunzip: text".
 class reporter {
   public:
     explicit reporter(std::string_view program_name);

@@ -13,6 +13,14 @@
 namespace mgunzip::cli {
 namespace {
 
+std::error_code not_mappable(const std::error_code& cause,
+                             opened_sink& result) {
+    if (cause.category() == io::io_category())
+        return cause;
+    result.reason = cause.message();
+    return io::io_errc::output_not_mappable;
+}
+
 std::error_code open_standard_output(output_mode mode,
                                      const io::size_forecast& forecast,
                                      opened_sink& result) {
@@ -23,14 +31,18 @@ std::error_code open_standard_output(output_mode mode,
     std::unique_ptr<io::mapped_stdout> mapped;
     const std::error_code error =
         io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped);
+    if (error)
+        return not_mappable(error, result);
     result.output = std::move(mapped);
-    return error;
+    return {};
 }
 
 std::error_code open_special_file(const destination& to, output_mode mode,
                                   opened_sink& result) {
-    if (mode == output_mode::mapped)
+    if (mode == output_mode::mapped) {
+        result.reason = "it is not a regular file";
         return io::io_errc::output_not_mappable;
+    }
     result.special_file.reset(
         ::open(to.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
     if (!result.special_file)
@@ -47,36 +59,54 @@ std::error_code open_regular_file(const destination& to, output_mode mode,
             io::output_file::create(to.directory.get(), result.file))
         return error;
     if (mode != output_mode::written) {
+        const bool is_required = mode == output_mode::mapped;
         std::unique_ptr<io::mapped_output> mapped;
-        const std::error_code error =
-            io::mapped_output::open(result.file->fd(), forecast, mapped);
-        if (!error || mode == output_mode::mapped) {
+        const std::error_code error = io::mapped_output::open(
+            result.file->fd(), forecast, mapped,
+            is_required ? io::map_demand::required : io::map_demand::preferred);
+        if (!error) {
             result.output = std::move(mapped);
-            return error;
+            return {};
         }
+        if (is_required)
+            return not_mappable(error, result);
         result.reason = "it cannot be mapped (" + error.message() + ")";
     }
     result.output = std::make_unique<io::write_output>(result.file->fd());
     return {};
 }
 
+std::error_code open_any(const destination& to, output_mode mode,
+                         const io::size_forecast& forecast,
+                         opened_sink& result) {
+    switch (to.kind) {
+    case destination_kind::nowhere:
+        result.output = std::make_unique<io::null_output>();
+        return {};
+    case destination_kind::standard_output:
+        return open_standard_output(mode, forecast, result);
+    case destination_kind::special_file:
+        return open_special_file(to, mode, result);
+    case destination_kind::regular_file:
+        break;
+    }
+    return open_regular_file(to, mode, forecast, result);
+}
+
 } // namespace
+
+const char* opened_sink::path_taken() const noexcept {
+    if (output->is_mapped())
+        return "mapped";
+    return was_mapped ? "mapped, its rest written" : "written";
+}
 
 std::error_code open_sink(const destination& to, output_mode mode,
                           const io::size_forecast& forecast,
                           opened_sink& result) {
-    switch (to.kind) {
-    case destination::kind::nowhere:
-        result.output = std::make_unique<io::null_output>();
-        return {};
-    case destination::kind::standard_output:
-        return open_standard_output(mode, forecast, result);
-    case destination::kind::special_file:
-        return open_special_file(to, mode, result);
-    case destination::kind::regular_file:
-        break;
-    }
-    return open_regular_file(to, mode, forecast, result);
+    const std::error_code error = open_any(to, mode, forecast, result);
+    result.was_mapped = !error && result.output->is_mapped();
+    return error;
 }
 
 } // namespace mgunzip::cli

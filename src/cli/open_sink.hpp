@@ -21,11 +21,18 @@ struct opened_sink {
     std::unique_ptr<io::output_file> file;
     io::unique_fd special_file;       ///< the device or FIFO, if it is that
     std::unique_ptr<io::sink> output; ///< uses the descriptors above
-    std::string reason; ///< why the output is not mapped, if it was to be
+    /// Why the output is not mapped although it was to be; empty if it is.
+    std::string reason;
+    bool was_mapped = false; ///< at the beginning
+
+    /// What was done up to now, in words.
+    const char* path_taken() const noexcept;
 };
 
-/// Opens the sink; `forecast` must live as long as it does. May throw
-/// std::bad_alloc.
+/// Opens the sink; `forecast` must live as long as it does. Where a mapping was
+/// asked for by name and cannot be had, the error is
+/// `io_errc::output_not_mappable` or `output_is_append_only`, and
+/// `result.reason` may say more. May throw std::bad_alloc.
 [[nodiscard]] std::error_code open_sink(const destination& to, output_mode mode,
                                         const io::size_forecast& forecast,
                                         opened_sink& result);

@@ -3,6 +3,8 @@
 
 #include <boost/program_options.hpp>
 
+#include <algorithm>
+#include <iomanip>
 #include <sstream>
 #include <string_view>
 
@@ -11,9 +13,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* operand_key = "operand";
-
-// One option: its names and help for the parser, and what it does.
+// One option: its names and help, and what it does.
 struct option_entry {
     const char* names;      // "long,s" as Program_options has it
     const char* value_name; // null: the option takes no value
@@ -21,9 +21,17 @@ struct option_entry {
     void (*apply)(options& result, const std::string& value);
 };
 
+constexpr int help_column = 24;
+
 std::string_view long_name(const option_entry& entry) {
     const std::string_view names = entry.names;
     return names.substr(0, names.find(','));
+}
+
+std::string_view short_name(const option_entry& entry) {
+    const std::string_view names = entry.names;
+    const std::size_t comma = names.find(',');
+    return comma == names.npos ? std::string_view() : names.substr(comma + 1);
 }
 
 [[noreturn]] void refuse_value(std::string_view option,
@@ -55,6 +63,16 @@ void apply_input_mode(options& result, const std::string& value) {
         refuse_value("input", value, "auto, mmap, read");
 }
 
+void ask_for(options& result, action wanted) {
+    result.action = std::max(result.action, wanted);
+}
+
+void apply_output_name(options& result, const std::string& value) {
+    if (value.empty())
+        throw usage_error("--output: a file name cannot be empty");
+    result.output_name = value;
+}
+
 void apply_suffix(options& result, const std::string& value) {
     if (value.empty() || value.find('/') != std::string::npos)
         throw usage_error("--suffix: '" + value + "' is no file name suffix");
@@ -63,54 +81,65 @@ void apply_suffix(options& result, const std::string& value) {
 
 constexpr option_entry entries[] = {
     {"stdout,c", nullptr, "write to standard output, keep the input",
-     [](options& o, const std::string&) { o.action = action::to_stdout; }},
-    {"decompress,d", nullptr, "decompress (what it does anyway)",
+     [](options& o, const std::string&) { ask_for(o, action::to_stdout); }},
+    {"decompress,d", nullptr, "decompress: what is done anyway",
      [](options&, const std::string&) {}},
-    {"force,f", nullptr,
-     "overwrite existing files; read from a terminal; accept links",
+    {"force,f", nullptr, "overwrite files, accept links, read from a terminal",
      [](options& o, const std::string&) { o.force = true; }},
     {"help,h", nullptr, "show this help",
-     [](options& o, const std::string&) { o.action = action::show_help; }},
-    {"keep,k", nullptr, "keep the input files",
+     [](options& o, const std::string&) { ask_for(o, action::show_help); }},
+    {"keep,k", nullptr, "keep the input",
      [](options& o, const std::string&) { o.keep_input = true; }},
-    {"output,o", "FILE",
-     "write to FILE ('-': standard output), keep the input; one operand",
-     [](options& o, const std::string& value) { o.output_name = value; }},
+    {"output,o", "FILE", "write to FILE, keep the input; - is standard output",
+     apply_output_name},
     {"quiet,q", nullptr, "do not print warnings",
      [](options& o, const std::string&) {
          o.is_quiet = true;
          o.verbosity = 0;
      }},
-    {"suffix,S", "SUF", "input file names end in SUF instead of .gz",
-     apply_suffix},
-    {"synchronous", nullptr,
-     "output is safe on the disk before the input is removed",
-     [](options& o, const std::string&) { o.is_synchronous = true; }},
+    {"suffix,S", "SUF", "input names end in SUF instead of .gz", apply_suffix},
     {"test,t", nullptr, "check the input, write nothing",
-     [](options& o, const std::string&) { o.action = action::test; }},
+     [](options& o, const std::string&) { ask_for(o, action::test); }},
     {"verbose,v", nullptr, "say what was done, and by which path",
      [](options& o, const std::string&) {
          ++o.verbosity;
          o.is_quiet = false;
      }},
     {"version,V", nullptr, "show the version; with -v also the kernels",
-     [](options& o, const std::string&) { o.action = action::show_version; }},
-    {"io", "WAY", "output by: auto, mmap, write", apply_output_mode},
-    {"input", "WAY", "input by: auto, mmap, read", apply_input_mode},
+     [](options& o, const std::string&) { ask_for(o, action::show_version); }},
+    {"synchronous", nullptr,
+     "have the output on the disk before the input is removed",
+     [](options& o, const std::string&) { o.is_synchronous = true; }},
+    {"io", "WAY", "how output is written: auto, mmap or write",
+     apply_output_mode},
+    {"input", "WAY", "how input is read: auto, mmap or read", apply_input_mode},
 };
 
 // The options alone; Program_options' own value types would not let an option
 // be repeated, so all it does here is to tell names from values.
 po::options_description described_options() {
-    po::options_description description("Options");
+    po::options_description description;
     for (const option_entry& entry : entries) {
         po::value_semantic* value =
             entry.value_name == nullptr
                 ? static_cast<po::value_semantic*>(new po::untyped_value(true))
-                : po::value<std::string>()->value_name(entry.value_name);
-        description.add_options()(entry.names, value, entry.help);
+                : po::value<std::string>();
+        description.add_options()(entry.names, value);
     }
     return description;
+}
+
+void apply(options& result, const po::option& option) {
+    const std::string value =
+        option.value.empty() ? std::string() : option.value.front();
+    // Only operands have a position.
+    if (option.position_key >= 0) {
+        result.operands.push_back(value);
+        return;
+    }
+    for (const option_entry& entry : entries)
+        if (long_name(entry) == option.string_key)
+            entry.apply(result, value);
 }
 
 void check_together(const options& result) {
@@ -118,6 +147,8 @@ void check_together(const options& result) {
         return;
     if (result.action == action::to_stdout)
         throw usage_error("--output and --stdout exclude each other");
+    if (result.action == action::test)
+        throw usage_error("--output and --test exclude each other");
     if (result.operands.size() > 1)
         throw usage_error("--output takes one input file only");
 }
@@ -125,28 +156,13 @@ void check_together(const options& result) {
 } // namespace
 
 options parse_options(const std::vector<std::string>& arguments) {
-    po::options_description all = described_options();
-    all.add_options()(operand_key, po::value<std::vector<std::string>>(), "");
-    po::positional_options_description positional;
-    positional.add(operand_key, -1);
-
+    const po::options_description known = described_options();
     options result;
     try {
-        const po::parsed_options parsed = po::command_line_parser(arguments)
-                                              .options(all)
-                                              .positional(positional)
-                                              .run();
-        for (const po::option& option : parsed.options) {
-            if (option.position_key >= 0) {
-                result.operands.push_back(option.value.at(0));
-                continue;
-            }
-            for (const option_entry& entry : entries)
-                if (long_name(entry) == option.string_key)
-                    entry.apply(result, option.value.empty()
-                                            ? std::string()
-                                            : option.value.front());
-        }
+        const po::parsed_options parsed =
+            po::command_line_parser(arguments).options(known).run();
+        for (const po::option& option : parsed.options)
+            apply(result, option);
     } catch (const po::error& error) {
         throw usage_error(error.what());
     }
@@ -156,14 +172,33 @@ options parse_options(const std::vector<std::string>& arguments) {
     return result;
 }
 
+std::vector<std::string> option_names() {
+    std::vector<std::string> names;
+    for (const option_entry& entry : entries) {
+        names.emplace_back("--").append(long_name(entry));
+        if (!short_name(entry).empty())
+            names.emplace_back("-").append(short_name(entry));
+    }
+    return names;
+}
+
 std::string help_text() {
     std::ostringstream text;
     text << "Usage: mgunzip [OPTION]... [FILE]...\n"
             "Decompress gzip files: FILE.gz is replaced by FILE. Without FILE, "
             "or when FILE\nis -, standard input is decompressed to standard "
-            "output.\n\n"
-         << described_options()
-         << "\nExit status: 0 if all went well, 1 after an error, 2 after a "
+            "output.\n\n";
+    for (const option_entry& entry : entries) {
+        const std::string_view letter = short_name(entry);
+        std::ostringstream names;
+        names << (letter.empty() ? "      " : "  -") << letter
+              << (letter.empty() ? "--" : ", --") << long_name(entry);
+        if (entry.value_name != nullptr)
+            names << '=' << entry.value_name;
+        text << std::left << std::setw(help_column) << names.str() << entry.help
+             << '\n';
+    }
+    text << "\nExit status: 0 if all went well, 1 after an error, 2 after a "
             "warning.\n";
     return text.str();
 }

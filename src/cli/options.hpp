@@ -21,13 +21,14 @@ enum class output_mode : std::uint8_t {
     written, ///< by write() of exactly 32 KiB
 };
 
-/// What the program is asked to do.
+/// What the program is asked to do. If several are asked for, the last one of
+/// this list is done.
 enum class action : std::uint8_t {
     decompress, ///< FILE.gz to FILE, or to the file that -o names
     to_stdout,
     test,
-    show_help,
     show_version,
+    show_help,
 };
 
 struct options {
@@ -41,7 +42,7 @@ struct options {
     std::optional<std::string> output_name; ///< -o; "-" is standard output
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
     io::input_mode input_mode = io::input_mode::automatic;      ///< --input
-    std::vector<std::string> operands; ///< never empty; "-" is standard input
+    std::vector<std::string> operands{}; ///< never empty; "-" is stdin
 };
 
 /// The command line asks for something that does not exist or fit together.
@@ -51,9 +52,13 @@ class usage_error : public std::runtime_error {
 };
 
 /// Reads the arguments without the program's name. Options may stand behind
-/// operands, may be repeated, bundled and abbreviated; the last one of several
-/// that contradict each other counts. Throws usage_error.
+/// operands, may be repeated, bundled and abbreviated; of several values of
+/// one option the last one counts, as does the last one of -q and -v. Throws
+/// usage_error.
 options parse_options(const std::vector<std::string>& arguments);
+
+/// The names of all options: "--keep", "-k", and so on.
+std::vector<std::string> option_names();
 
 /// The text of --help.
 std::string help_text();

@@ -2,6 +2,8 @@
 #include "output_name.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 
 namespace mgunzip::cli {
 namespace {
@@ -15,31 +17,50 @@ char to_lower(char letter) {
                : letter;
 }
 
+bool ends_in(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() &&
+           std::equal(
+               end.begin(), end.end(),
+               text.end() - static_cast<std::ptrdiff_t>(end.size()),
+               [](char a, char b) { return to_lower(a) == to_lower(b); });
+}
+
 // True if `name` ends in `suffix` with at least one character of the base name
 // in front of it.
 bool has_suffix(std::string_view name, std::string_view suffix) {
-    if (name.size() <= suffix.size() ||
-        name[name.size() - suffix.size() - 1] == '/')
-        return false;
-    return std::equal(
-        suffix.begin(), suffix.end(),
-        name.end() - static_cast<std::ptrdiff_t>(suffix.size()),
-        [](char a, char b) { return to_lower(a) == to_lower(b); });
+    return ends_in(name, suffix) && name.size() > suffix.size() &&
+           name[name.size() - suffix.size() - 1] != '/';
+}
+
+// A suffix such as "z" must not take a part of ".gz" off.
+bool ends_a_known_suffix(std::string_view suffix) {
+    return std::any_of(std::begin(known_suffixes), std::end(known_suffixes),
+                       [&](std::string_view known) {
+                           return known.size() > suffix.size() &&
+                                  ends_in(known, suffix);
+                       });
+}
+
+std::string replace_suffix(std::string_view name, std::string_view suffix) {
+    std::string result(name.substr(0, name.size() - suffix.size()));
+    const std::string_view taken = name.substr(result.size());
+    if (taken.size() == 4 && (ends_in(taken, ".tgz") || ends_in(taken, ".taz")))
+        result += ".tar";
+    return result;
 }
 
 } // namespace
 
 std::optional<std::string> output_name_for(std::string_view name,
                                            std::string_view suffix) {
-    const auto without = [&](std::string_view end) {
-        return std::string(name.substr(0, name.size() - end.size()));
-    };
-    if (has_suffix(name, suffix))
-        return without(suffix);
+    const bool is_last = ends_a_known_suffix(suffix);
+    if (!is_last && has_suffix(name, suffix))
+        return replace_suffix(name, suffix);
     for (const std::string_view known : known_suffixes)
         if (has_suffix(name, known))
-            return known.starts_with(".t") ? without(known) + ".tar"
-                                           : without(known);
+            return replace_suffix(name, known);
+    if (is_last && has_suffix(name, suffix))
+        return replace_suffix(name, suffix);
     return std::nullopt;
 }
 

@@ -10,8 +10,9 @@
 namespace mgunzip::cli {
 
 /// `name` without its suffix, as GNU gunzip does it: `suffix` (-S) comes first,
-/// then .gz .z -gz -z _z are taken off, and .tgz and .taz become .tar, in any
-/// case of letters. Nothing if there is no known suffix, or nothing in front.
+/// then .gz .z .taz .tgz -gz -z _z, in any case of letters; a `suffix` that is
+/// the end of one of those comes last. .tgz and .taz become .tar. Nothing if
+/// there is no known suffix, or nothing in front of it.
 std::optional<std::string> output_name_for(std::string_view name,
                                            std::string_view suffix);
 

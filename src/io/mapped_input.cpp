@@ -119,6 +119,10 @@ std::error_code mapped_input::finish(const std::uint8_t* position) {
     return set_offset(fd_, mapping_.offset() + used);
 }
 
+void mapped_input::skip_rest() noexcept {
+    static_cast<void>(move_to_end(fd_));
+}
+
 std::optional<input_cursor> mapped_input::whole() const noexcept {
     // After the file has grown, its beginning is not mapped any more.
     if (mapping_.offset() > begin_)

@@ -29,6 +29,7 @@ class mapped_input final : public source {
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) override;
     [[nodiscard]] std::error_code finish(const std::uint8_t* position) override;
+    void skip_rest() noexcept override;
     bool is_mapped() const noexcept override { return true; }
     std::optional<input_cursor> whole() const noexcept override;
 

@@ -49,9 +49,10 @@ std::error_code lost() noexcept {
 } // namespace
 
 std::error_code mapped_output::open(int fd, const size_forecast& forecast,
-                                    std::unique_ptr<mapped_output>& result) {
-    std::unique_ptr<mapped_output> output(
-        new mapped_output({.fd = fd, .offset_fd = fd}, forecast));
+                                    std::unique_ptr<mapped_output>& result,
+                                    map_demand demand) {
+    std::unique_ptr<mapped_output> output(new mapped_output(
+        {.fd = fd, .offset_fd = fd, .demand = demand}, forecast));
     if (const auto error = output->begin())
         return error;
     result = std::move(output);
@@ -175,8 +176,11 @@ std::error_code mapped_output::grow() {
     auto error = reserve(wanted_reservation());
     if (!error)
         error = map_reserved();
-    if (error)
-        return go_on_writing();
+    if (error) {
+        const bool may_write =
+            target_.demand == map_demand::preferred || is_out_of_space(error);
+        return may_write ? go_on_writing() : error;
+    }
     if (const auto lost_pages =
             pager_.start(mapping_.begin(), mapping_.end(), window_.next))
         return lost_pages;

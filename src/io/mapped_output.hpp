@@ -12,17 +12,25 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 
 namespace mgunzip::io {
 
 class offset_output;
 
+/// What is to be done when a mapping cannot grow for another reason than space.
+enum class map_demand : std::uint8_t {
+    preferred, ///< go on by writing
+    required,  ///< fail
+};
+
 /// Reserves space for all the output that is expected, maps it, and at the end
 /// cuts the file to what was committed. When the forecast was too small it
 /// reserves and maps more, in larger and larger steps. When there is no room
-/// for that, or no address space, it goes on by writing, so that only bytes
-/// that really do not fit are an error.
+/// for that it goes on by writing, so that only bytes that really do not fit
+/// are an error; and so it does when there is no address space, unless mapping
+/// is required.
 ///
 /// Errors: `io_errc::output_lost` when bytes that were stored did not reach
 /// the file; else what the system says.
@@ -38,6 +46,7 @@ class mapped_output : public sink {
         int offset_fd = -1;          ///< moved behind the output at the end
         std::uint64_t start = 0;     ///< file offset of the first byte
         std::uint64_t file_size = 0; ///< before; the file never gets smaller
+        map_demand demand = map_demand::preferred;
     };
 
     /// For a new and empty file `fd`. Both arguments must live as long as the
@@ -46,7 +55,8 @@ class mapped_output : public sink {
     /// std::bad_alloc, as `commit` may.
     [[nodiscard]] static std::error_code
     open(int fd, const size_forecast& forecast,
-         std::unique_ptr<mapped_output>& result);
+         std::unique_ptr<mapped_output>& result,
+         map_demand demand = map_demand::preferred);
 
     ~mapped_output() override;
 

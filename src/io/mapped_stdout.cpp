@@ -42,7 +42,8 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
     const target to{.fd = file.get(),
                     .offset_fd = fd,
                     .start = start,
-                    .file_size = static_cast<std::uint64_t>(status.st_size)};
+                    .file_size = static_cast<std::uint64_t>(status.st_size),
+                    .demand = map_demand::required};
     std::unique_ptr<mapped_stdout> output(
         new mapped_stdout(std::move(file), to, forecast));
     if (!output->cleanup_.roll_back(output->rollback()))

@@ -11,6 +11,8 @@
 
 namespace mgunzip::io {
 
+/// Mapping is required: nobody gets this without having asked for it by name.
+///
 /// Puts the output at the current offset of a descriptor of a regular file, as
 /// writing to the descriptor would. In the end the file ends behind the
 /// output, or where it ended before if that is further; what it had there is

@@ -169,6 +169,10 @@ std::error_code set_offset(int fd, std::uint64_t offset) noexcept {
                : std::error_code{};
 }
 
+std::error_code move_to_end(int fd) noexcept {
+    return ::lseek(fd, 0, SEEK_END) < 0 ? last_error() : std::error_code{};
+}
+
 std::error_code set_size(int fd, std::uint64_t size) noexcept {
     while (::ftruncate(fd, static_cast<off_t>(size)) < 0) {
         if (errno != EINTR)

@@ -82,6 +82,7 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 [[nodiscard]] std::error_code get_offset(int fd,
                                          std::uint64_t& offset) noexcept;
 [[nodiscard]] std::error_code set_offset(int fd, std::uint64_t offset) noexcept;
+[[nodiscard]] std::error_code move_to_end(int fd) noexcept;
 
 /// Sets the size of a file; what is cut off gives its space back.
 [[nodiscard]] std::error_code set_size(int fd, std::uint64_t size) noexcept;

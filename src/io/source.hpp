@@ -38,6 +38,10 @@ class source {
     [[nodiscard]] virtual std::error_code
     finish(const std::uint8_t* position) = 0;
 
+    /// To be called after `finish` when all that follows counts as used, too:
+    /// where the descriptor's offset can be set, it goes to the end.
+    virtual void skip_rest() noexcept {}
+
     /// True if pieces are parts of a mapping of the file.
     virtual bool is_mapped() const noexcept = 0;
 

@@ -53,4 +53,8 @@ std::error_code stream_input::finish(const std::uint8_t* position) {
     return {};
 }
 
+void stream_input::skip_rest() noexcept {
+    static_cast<void>(move_to_end(fd_));
+}
+
 } // namespace mgunzip::io

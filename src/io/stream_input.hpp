@@ -24,6 +24,7 @@ class stream_input final : public source {
     /// Where the descriptor has no offset, what was read too far is lost; that
     /// is no error.
     [[nodiscard]] std::error_code finish(const std::uint8_t* position) override;
+    void skip_rest() noexcept override;
     bool is_mapped() const noexcept override { return false; }
 
   private:

@@ -1,29 +1,73 @@
 // SPDX-License-Identifier: BSL-1.0
+// Moves one gzip file from a source through the decoder into a sink.
 #include "transfer.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace mgunzip::io {
+namespace {
 
-transfer::outcome transfer::fail(failure whose, std::error_code error) {
-    failure_ = whose;
-    error_ = error;
-    return outcome::failed;
+// The decoder comes back after this much input even if it has written nothing,
+// as for padding and empty blocks or members. Only then a mapped input learns
+// that it may let pages go, and tells of pages that could not be read.
+constexpr std::size_t input_quantum = 1024 * 1024;
+
+} // namespace
+
+failure transfer::read_first_header() {
+    output_window nowhere{};
+    outcome so_far = outcome::go_on;
+    while (so_far == outcome::go_on) {
+        switch (decode(nowhere)) {
+        case gzip_status::member_begin:
+            return failure::none;
+        case gzip_status::need_input:
+            so_far = take_input();
+            break;
+        case gzip_status::error:
+        case gzip_status::need_output:
+        case gzip_status::member_end:
+        case gzip_status::end_of_data:
+            so_far = fail_with_data_error();
+            break;
+        }
+    }
+    end_reading();
+    return failure_;
 }
 
-// Data that could not be read look like damaged data.
-transfer::outcome transfer::fail_with_data_error() {
-    if (const std::error_code lost = source_.advance(in_.next))
-        return fail(failure::input, lost);
-    return fail(failure::data, make_error_code(decoder_.error()));
+failure transfer::run(sink& to) {
+    outcome so_far = outcome::go_on;
+    while (so_far == outcome::go_on)
+        so_far = go_on_after(decode(to.window()), to);
+    end_reading();
+    return failure_;
 }
 
-transfer::outcome transfer::fetch() {
-    if (const std::error_code error = source_.next(in_))
-        return fail(failure::input, error);
-    if (in_.next != in_.end)
+gzip_status transfer::decode(output_window& out) {
+    input_cursor piece{in_.next,
+                       in_.next + std::min(in_.size(), input_quantum)};
+    const gzip_status status = decoder_.run(piece, out);
+    in_.next = piece.next;
+    return status;
+}
+
+transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
+    switch (status) {
+    case gzip_status::need_output:
+        return commit(to);
+    case gzip_status::need_input:
+        return take_input();
+    case gzip_status::member_begin:
+    case gzip_status::member_end:
         return outcome::go_on;
-    return decoder_.end_of_input() == gzip_status::end_of_data
-               ? outcome::done
-               : fail_with_data_error();
+    case gzip_status::end_of_data:
+        return outcome::done;
+    case gzip_status::error:
+        break;
+    }
+    return fail_with_data_error();
 }
 
 transfer::outcome transfer::commit(sink& to) {
@@ -35,50 +79,46 @@ transfer::outcome transfer::commit(sink& to) {
     return outcome::go_on;
 }
 
-transfer::outcome transfer::decode(sink& to) {
-    switch (decoder_.run(in_, to.window())) {
-    case gzip_status::need_output:
-        return commit(to);
-    case gzip_status::need_input:
-        return fetch();
-    case gzip_status::member_begin:
-    case gzip_status::member_end:
+transfer::outcome transfer::take_input() {
+    if (in_.size() > 0) {
+        const std::error_code error = source_.advance(in_.next);
+        return error ? fail(failure::input, error) : outcome::go_on;
+    }
+    if (const std::error_code error = source_.next(in_))
+        return fail(failure::input, error);
+    if (in_.size() > 0)
         return outcome::go_on;
-    case gzip_status::end_of_data:
-        // Garbage counts as used, as far as it was read.
-        in_.next = in_.end;
-        return outcome::done;
-    case gzip_status::error:
-        break;
-    }
-    return fail_with_data_error();
+    return decoder_.end_of_input() == gzip_status::end_of_data
+               ? outcome::done
+               : fail_with_data_error();
 }
 
-failure transfer::read_first_header() {
-    output_window nowhere{};
-    while (true) {
-        switch (decoder_.run(in_, nowhere)) {
-        case gzip_status::member_begin:
-            return failure::none;
-        case gzip_status::need_input:
-            if (fetch() == outcome::failed)
-                return failure_;
-            break;
-        default:
-            static_cast<void>(fail_with_data_error());
-            return failure_;
-        }
-    }
-}
-
-failure transfer::run(sink& to) {
-    outcome so_far = outcome::go_on;
-    while (so_far == outcome::go_on)
-        so_far = decode(to);
+void transfer::end_reading() {
+    // What could not be read has no position.
+    if (failure_ == failure::input)
+        return;
     const std::error_code error = source_.finish(in_.next);
-    if (error && failure_ == failure::none)
+    // What went wrong first counts.
+    if (failure_ != failure::none)
+        return;
+    if (error)
         static_cast<void>(fail(failure::input, error));
-    return failure_;
+    // Garbage counts as used to its very end, wherever it was recognised.
+    else if (decoder_.trailing() == trailing_data::garbage)
+        source_.skip_rest();
+}
+
+// Data that could not be read look like damaged data.
+transfer::outcome transfer::fail_with_data_error() {
+    if (const std::error_code lost = source_.advance(in_.next))
+        return fail(failure::input, lost);
+    return fail(failure::data, make_error_code(decoder_.error()));
+}
+
+transfer::outcome transfer::fail(failure whose, std::error_code error) {
+    failure_ = whose;
+    error_ = error;
+    return outcome::failed;
 }
 
 } // namespace mgunzip::io

@@ -17,6 +17,8 @@ namespace mgunzip::io {
 /// Whose fault it is that a transfer ended early.
 enum class failure : std::uint8_t { none, data, input, output };
 
+/// One gzip file on its way. First `read_first_header`, then `run`; after a
+/// failure neither may be called. Both may throw std::bad_alloc.
 class transfer {
   public:
     /// `from` must outlive the transfer; nothing was read from it yet. May
@@ -27,9 +29,11 @@ class transfer {
     /// for output before it is known that there is something to write.
     [[nodiscard]] failure read_first_header();
 
-    /// Decodes all members into `to` and ends the reading of the source. What
-    /// was decoded in front of an error is in the sink as well. The sink is not
-    /// finished: what is to be done there depends on what went wrong.
+    /// Decodes all members into `to` and ends the reading of the source, behind
+    /// the last byte that counts as used: padding and garbage behind the last
+    /// member do. What was decoded in front of an error is in the sink as well.
+    /// The sink is not finished: what is to be done there depends on what went
+    /// wrong.
     [[nodiscard]] failure run(sink& to);
 
     /// What went wrong; for data errors the decoder knows more.
@@ -43,16 +47,18 @@ class transfer {
   private:
     enum class outcome : std::uint8_t { go_on, done, failed };
 
-    outcome decode(sink& to);
+    gzip_status decode(output_window& out);
+    outcome go_on_after(gzip_status status, sink& to);
+    outcome take_input();
     outcome commit(sink& to);
-    outcome fetch();
+    void end_reading();
     outcome fail_with_data_error();
     outcome fail(failure whose, std::error_code error);
 
     source& source_;
     gzip_decoder decoder_;
     size_estimator size_;
-    input_cursor in_{};
+    input_cursor in_{}; ///< what is left of the source's current piece
     failure failure_ = failure::none;
     std::error_code error_;
 };

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSL-1.0
+// The command line.
+#include "cli/options.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+using namespace mgunzip;
+using cli::action;
+using cli::output_mode;
+using cli::parse_options;
+using names = std::vector<std::string>;
+
+namespace {
+
+// What is wrong with the arguments; empty if nothing is.
+std::string complaint(const names& arguments) {
+    try {
+        static_cast<void>(parse_options(arguments));
+    } catch (const cli::usage_error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(no_arguments_mean_standard_input) {
+    const cli::options parsed = parse_options({});
+    BOOST_TEST((parsed.operands == names{"-"}));
+    BOOST_TEST((parsed.action == action::decompress));
+    BOOST_TEST(parsed.suffix == ".gz");
+    BOOST_TEST(!parsed.keep_input);
+    BOOST_TEST(!parsed.force);
+    BOOST_TEST(!parsed.is_quiet);
+    BOOST_TEST(!parsed.is_synchronous);
+    BOOST_TEST(!parsed.output_name.has_value());
+    BOOST_TEST(parsed.verbosity == 0u);
+    BOOST_TEST((parsed.output_mode == output_mode::automatic));
+    BOOST_TEST((parsed.input_mode == io::input_mode::automatic));
+}
+
+BOOST_AUTO_TEST_CASE(flags_have_short_and_long_names) {
+    for (const char* const name : {"-k", "--keep"})
+        BOOST_TEST(parse_options({name}).keep_input);
+    for (const char* const name : {"-f", "--force"})
+        BOOST_TEST(parse_options({name}).force);
+    for (const char* const name : {"-q", "--quiet"})
+        BOOST_TEST(parse_options({name}).is_quiet);
+    for (const char* const name : {"-v", "--verbose"})
+        BOOST_TEST(parse_options({name}).verbosity == 1u);
+    for (const char* const name : {"-d", "--decompress"})
+        BOOST_TEST((parse_options({name}).action == action::decompress));
+    for (const char* const name : {"-c", "--stdout"})
+        BOOST_TEST((parse_options({name}).action == action::to_stdout));
+    for (const char* const name : {"-t", "--test"})
+        BOOST_TEST((parse_options({name}).action == action::test));
+    for (const char* const name : {"-h", "--help"})
+        BOOST_TEST((parse_options({name}).action == action::show_help));
+    for (const char* const name : {"-V", "--version"})
+        BOOST_TEST((parse_options({name}).action == action::show_version));
+    BOOST_TEST(parse_options({"--synchronous"}).is_synchronous);
+}
+
+BOOST_AUTO_TEST_CASE(values_may_stand_in_the_same_word_or_the_next) {
+    for (const names& arguments :
+         {names{"-S.foo"}, names{"-S", ".foo"}, names{"--suffix", ".foo"},
+          names{"--suffix=.foo"}, names{"-kS.foo"}, names{"-kS", ".foo"}})
+        BOOST_TEST(parse_options(arguments).suffix == ".foo");
+    for (const names& arguments :
+         {names{"-oout"}, names{"-o", "out"}, names{"--output=out"},
+          names{"--output", "out"}, names{"-kfoout"}})
+        BOOST_TEST(parse_options(arguments).output_name.value() == "out");
+}
+
+BOOST_AUTO_TEST_CASE(value_may_look_like_an_option) {
+    BOOST_TEST(parse_options({"-o", "-"}).output_name.value() == "-");
+    BOOST_TEST(parse_options({"-o-"}).output_name.value() == "-");
+    BOOST_TEST(parse_options({"-S", "-z"}).suffix == "-z");
+    BOOST_TEST(parse_options({"-S-z"}).suffix == "-z");
+    BOOST_TEST(parse_options({"--suffix=-k"}).suffix == "-k");
+}
+
+BOOST_AUTO_TEST_CASE(short_options_may_be_bundled) {
+    const cli::options parsed = parse_options({"-ckfv"});
+    BOOST_TEST((parsed.action == action::to_stdout));
+    BOOST_TEST(parsed.keep_input);
+    BOOST_TEST(parsed.force);
+    BOOST_TEST(parsed.verbosity == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(long_options_may_be_abbreviated_if_that_is_clear) {
+    BOOST_TEST(parse_options({"--ke"}).keep_input);
+    BOOST_TEST(parse_options({"--sy"}).is_synchronous);
+    BOOST_TEST((parse_options({"--o=x"}).output_name == "x"));
+    BOOST_TEST(
+        (parse_options({"--in=read"}).input_mode == io::input_mode::read));
+    // "--io" is a whole name, not a prefix.
+    BOOST_TEST(
+        (parse_options({"--io=write"}).output_mode == output_mode::written));
+    for (const char* const name : {"--s", "--ver", "--i"})
+        BOOST_TEST(complaint({name}).find("ambiguous") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(flags_may_be_repeated) {
+    const cli::options parsed =
+        parse_options({"-kk", "--keep", "-vvv", "-c", "-c"});
+    BOOST_TEST(parsed.keep_input);
+    BOOST_TEST(parsed.verbosity == 3u);
+    BOOST_TEST((parsed.action == action::to_stdout));
+}
+
+BOOST_AUTO_TEST_CASE(last_of_several_values_counts) {
+    BOOST_TEST(parse_options({"-S.a", "-S.b"}).suffix == ".b");
+    BOOST_TEST(parse_options({"-oa", "-ob"}).output_name.value() == "b");
+    BOOST_TEST((parse_options({"--io=mmap", "--io=write"}).output_mode ==
+                output_mode::written));
+}
+
+BOOST_AUTO_TEST_CASE(last_of_quiet_and_verbose_counts) {
+    BOOST_TEST(parse_options({"-vq"}).is_quiet);
+    BOOST_TEST(parse_options({"-vq"}).verbosity == 0u);
+    BOOST_TEST(!parse_options({"-qv"}).is_quiet);
+    BOOST_TEST(parse_options({"-qv"}).verbosity == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(testing_wins_over_writing_and_help_over_all) {
+    for (const names& arguments : {names{"-tc"}, names{"-ct"}, names{"-dt"}})
+        BOOST_TEST((parse_options(arguments).action == action::test));
+    BOOST_TEST((parse_options({"-Vt"}).action == action::show_version));
+    BOOST_TEST((parse_options({"-hVtc"}).action == action::show_help));
+}
+
+BOOST_AUTO_TEST_CASE(options_may_stand_behind_operands) {
+    const cli::options parsed = parse_options({"a", "-k", "b", "--force"});
+    BOOST_TEST((parsed.operands == names{"a", "b"}));
+    BOOST_TEST(parsed.keep_input);
+    BOOST_TEST(parsed.force);
+}
+
+BOOST_AUTO_TEST_CASE(two_dashes_end_the_options) {
+    const cli::options parsed = parse_options({"-k", "--", "-f", "--", "-"});
+    BOOST_TEST((parsed.operands == names{"-f", "--", "-"}));
+    BOOST_TEST(!parsed.force);
+}
+
+BOOST_AUTO_TEST_CASE(operands_are_taken_as_they_are) {
+    const names odd{"-", "", "a b", "=x", "\xff"};
+    BOOST_TEST((parse_options(odd).operands == odd));
+}
+
+BOOST_AUTO_TEST_CASE(ways_have_three_names_each) {
+    BOOST_TEST(
+        (parse_options({"--io=auto"}).output_mode == output_mode::automatic));
+    BOOST_TEST(
+        (parse_options({"--io=mmap"}).output_mode == output_mode::mapped));
+    BOOST_TEST(
+        (parse_options({"--io", "write"}).output_mode == output_mode::written));
+    BOOST_TEST((parse_options({"--input=auto"}).input_mode ==
+                io::input_mode::automatic));
+    BOOST_TEST(
+        (parse_options({"--input=mmap"}).input_mode == io::input_mode::mapped));
+    BOOST_TEST(
+        (parse_options({"--input=read"}).input_mode == io::input_mode::read));
+    BOOST_TEST(complaint({"--io=read"}) ==
+               "--io: 'read' is none of auto, mmap, write");
+    BOOST_TEST(complaint({"--input=write"}) ==
+               "--input: 'write' is none of auto, mmap, read");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_options_are_refused_by_name) {
+    for (const char* const name : {"--foo", "-x", "--operand", "--keeper"}) {
+        const std::string text = complaint({name, "a"});
+        BOOST_TEST(text.find(name) != std::string::npos, text);
+    }
+    BOOST_TEST(!complaint({"-kx"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(
+    values_are_refused_where_none_belongs_and_missed_where_one_does) {
+    for (const names& arguments :
+         {names{"--keep=yes"}, names{"-S"}, names{"--output"},
+          names{"--suffix="}, names{"-o"}, names{"--io"}})
+        BOOST_TEST(!complaint(arguments).empty());
+}
+
+BOOST_AUTO_TEST_CASE(empty_names_and_suffixes_with_slashes_are_refused) {
+    BOOST_TEST(!complaint({"-S", ""}).empty());
+    BOOST_TEST(!complaint({"-S", "/x"}).empty());
+    BOOST_TEST(!complaint({"-o", "", "x.gz"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(output_name_takes_one_operand_and_no_other_destination) {
+    BOOST_TEST(complaint({"-o", "out", "a.gz"}).empty());
+    BOOST_TEST(complaint({"-o", "out"}).empty());
+    BOOST_TEST(!complaint({"-o", "out", "a.gz", "b.gz"}).empty());
+    BOOST_TEST(!complaint({"-c", "-o", "out", "a.gz"}).empty());
+    BOOST_TEST(!complaint({"-o", "out", "-t", "a.gz"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(help_names_every_option_and_fits_a_terminal) {
+    const std::string help = cli::help_text();
+    for (const std::string& name : cli::option_names())
+        BOOST_TEST(help.find(name) != std::string::npos, name);
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) {
+        BOOST_TEST(line.size() <= 80u, line);
+        BOOST_TEST((line.empty() || line.back() != ' '), line);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_option_name_is_understood) {
+    const names all = cli::option_names();
+    BOOST_TEST(std::count(all.begin(), all.end(), "--keep") == 1);
+    BOOST_TEST(std::count(all.begin(), all.end(), "-S") == 1);
+    for (const std::string& name : all)
+        BOOST_TEST(complaint({name}).find("unrecognised") == std::string::npos);
+}
