@@ -9,6 +9,7 @@
 #include "child_process.hpp"
 #include "fake_producer.hpp"
 #include "fault_injector.hpp"
+#include "fixed_forecast.hpp"
 #include "scratch_directory.hpp"
 #include "small_filesystem.hpp"
 
@@ -16,20 +17,12 @@
 
 using namespace mgunzip;
 using test::fake_producer;
+using test::fixed_forecast;
 using test::injected_faults;
 using test::pattern;
 using test::scratch_directory;
 
 namespace {
-
-class fixed_forecast final : public io::size_forecast {
-  public:
-    explicit fixed_forecast(std::uint64_t value) : value_(value) {}
-    std::uint64_t remaining() const noexcept override { return value_; }
-
-  private:
-    std::uint64_t value_;
-};
 
 // An output that is being made under faults.
 struct making {

@@ -9,6 +9,7 @@
 
 #include "child_process.hpp"
 #include "fake_producer.hpp"
+#include "fixed_forecast.hpp"
 #include "scratch_directory.hpp"
 #include "small_filesystem.hpp"
 
@@ -21,20 +22,11 @@
 
 using namespace mgunzip;
 using test::fake_producer;
+using test::fixed_forecast;
 using test::pattern;
 using test::scratch_directory;
 
 namespace {
-
-// Says what the test wants.
-class fixed_forecast final : public io::size_forecast {
-  public:
-    explicit fixed_forecast(std::uint64_t value) : value_(value) {}
-    std::uint64_t remaining() const noexcept override { return value_; }
-
-  private:
-    std::uint64_t value_;
-};
 
 struct result {
     std::error_code error;

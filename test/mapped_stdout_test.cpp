@@ -6,6 +6,7 @@
 
 #include "child_process.hpp"
 #include "fake_producer.hpp"
+#include "fixed_forecast.hpp"
 #include "scratch_directory.hpp"
 #include "small_filesystem.hpp"
 
@@ -18,21 +19,13 @@
 
 using namespace mgunzip;
 using test::fake_producer;
+using test::fixed_forecast;
 using test::pattern;
 using test::scratch_directory;
 
 namespace {
 
 using bytes = std::vector<std::uint8_t>;
-
-class fixed_forecast final : public io::size_forecast {
-  public:
-    explicit fixed_forecast(std::uint64_t value) : value_(value) {}
-    std::uint64_t remaining() const noexcept override { return value_; }
-
-  private:
-    std::uint64_t value_;
-};
 
 // What the file had before: no byte of it is one that the producer writes.
 bytes old_content(std::size_t size) {
