@@ -11,7 +11,9 @@
 // The first SUCCEED calls of a KIND go through, the next FAIL fail with ERROR,
 // and then they go through again; without FAIL all of the rest fail. ERROR is
 // the name of an errno value, or OK: the call is said to have succeeded and
-// does nothing, but a fallocate gives the file its size, without any space.
+// does nothing, but a fallocate gives the file its size, without any space. Or
+// it is STOP: the process stops (SIGSTOP) before the call, which goes through
+// when somebody has let the process go on.
 //
 //     MGUNZIP_FAULTS=openat_tmpfile:EOPNOTSUPP:0,fallocate:ENOSPC:2:1
 //
@@ -23,6 +25,7 @@
 //     madvise_populate_read                   madvise_populate_write
 //     madvise_populate    both of these
 //     linkat              renameat2           renameat
+//     unlinkat
 //     fchown              fchmod              futimens
 //     fdatasync           fsync
 //     write               write and pwrite, but to descriptor 2
@@ -35,6 +38,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -66,26 +70,19 @@ struct error_name {
     int value;
 };
 
+constexpr int stop = -1;
+
 constexpr error_name error_names[] = {
-    {"OK", 0},
-    {"EACCES", EACCES},
-    {"EDQUOT", EDQUOT},
-    {"EEXIST", EEXIST},
-    {"EFAULT", EFAULT},
-    {"EFBIG", EFBIG},
-    {"EHWPOISON", EHWPOISON},
-    {"EINTR", EINTR},
-    {"EINVAL", EINVAL},
-    {"EIO", EIO},
-    {"EISDIR", EISDIR},
-    {"ENODEV", ENODEV},
-    {"ENOENT", ENOENT},
-    {"ENOMEM", ENOMEM},
-    {"ENOSPC", ENOSPC},
-    {"ENOSYS", ENOSYS},
-    {"EOPNOTSUPP", EOPNOTSUPP},
-    {"EPERM", EPERM},
-    {"EROFS", EROFS},
+    {"OK", 0},          {"STOP", stop},
+    {"EACCES", EACCES}, {"EDQUOT", EDQUOT},
+    {"EEXIST", EEXIST}, {"EFAULT", EFAULT},
+    {"EFBIG", EFBIG},   {"EHWPOISON", EHWPOISON},
+    {"EINTR", EINTR},   {"EINVAL", EINVAL},
+    {"EIO", EIO},       {"EISDIR", EISDIR},
+    {"ENODEV", ENODEV}, {"ENOENT", ENOENT},
+    {"ENOMEM", ENOMEM}, {"ENOSPC", ENOSPC},
+    {"ENOSYS", ENOSYS}, {"EOPNOTSUPP", EOPNOTSUPP},
+    {"EPERM", EPERM},   {"EROFS", EROFS},
 };
 
 [[noreturn]] void refuse(const char* spec) {
@@ -138,6 +135,10 @@ int fails(const char* kind) {
     const unsigned long before = found->calls++;
     if (before < found->succeed || before - found->succeed >= found->fail)
         return -1;
+    if (found->error == stop) {
+        ::raise(SIGSTOP);
+        return -1;
+    }
     errno = found->error;
     return found->error;
 }
@@ -338,6 +339,14 @@ MGUNZIP_EXPORT int renameat2(int from_directory, const char* from,
                ? result
                : static_cast<int>(::syscall(SYS_renameat2, from_directory, from,
                                             to_directory, to, flags));
+}
+
+MGUNZIP_EXPORT int unlinkat(int directory, const char* path,
+                            int flags) noexcept {
+    const int result = fail_simply("unlinkat");
+    return result != go_on ? result
+                           : static_cast<int>(::syscall(SYS_unlinkat, directory,
+                                                        path, flags));
 }
 
 MGUNZIP_EXPORT int fchown(int fd, uid_t user, gid_t group) noexcept {
