@@ -6,6 +6,7 @@
 #include "io/page_advice.hpp"
 
 #include "fault_injector.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 

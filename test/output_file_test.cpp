@@ -73,14 +73,19 @@ BOOST_AUTO_TEST_CASE(synchronous_publishing_works_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(file_in_the_making_is_for_its_owner_whatever_the_umask) {
+    const scratch_directory scratch; // the umask would close it, too
+    io::unique_fd directory;
+    BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
+    std::unique_ptr<output_file> file;
     const mode_t before = ::umask(0777);
-    const file_in_making making;
+    const auto error = output_file::create(directory.get(), file);
     ::umask(before);
+    BOOST_REQUIRE(!error);
     struct stat status {};
-    BOOST_REQUIRE(!io::get_status(making.file->fd(), status));
+    BOOST_REQUIRE(!io::get_status(file->fd(), status));
     BOOST_TEST((status.st_mode & 07777) == 0600u);
     io::unique_fd again;
-    BOOST_TEST(!io::reopen(making.file->fd(), O_RDWR, again));
+    BOOST_TEST(!io::reopen(file->fd(), O_RDWR, again));
 }
 
 BOOST_AUTO_TEST_CASE(existing_name_is_an_error_that_loses_nothing) {
