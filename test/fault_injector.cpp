@@ -25,7 +25,7 @@
 //     madvise_populate_read                   madvise_populate_write
 //     madvise_populate    both of these
 //     linkat              renameat2           renameat
-//     unlinkat
+//     unlinkat            close_stdout, which is a close of descriptor 1
 //     fchown              fchmod              futimens
 //     fdatasync           fsync
 //     write               write and pwrite, but to descriptor 2
@@ -367,6 +367,13 @@ MGUNZIP_EXPORT int futimens(int fd, const struct timespec times[2]) noexcept {
     return result != go_on ? result
                            : static_cast<int>(::syscall(SYS_utimensat, fd,
                                                         nullptr, times, 0));
+}
+
+MGUNZIP_EXPORT int close(int fd) {
+    const int result =
+        fd == STDOUT_FILENO ? fail_simply("close_stdout") : go_on;
+    return result != go_on ? result
+                           : static_cast<int>(::syscall(SYS_close, fd));
 }
 
 MGUNZIP_EXPORT int fdatasync(int fd) {

@@ -13,8 +13,13 @@
 namespace mgunzip::cli {
 namespace {
 
+constexpr const char* not_regular = "it is not a regular file";
+
+// What a mapping that was asked for by name has failed with.
 std::error_code not_mappable(const std::error_code& cause,
                              opened_sink& result) {
+    if (cause == io::io_errc::output_not_mappable)
+        result.reason = not_regular;
     if (cause.category() == io::io_category())
         return cause;
     result.reason = cause.message();
@@ -40,7 +45,7 @@ std::error_code open_standard_output(output_mode mode,
 std::error_code open_special_file(const destination& to, output_mode mode,
                                   opened_sink& result) {
     if (mode == output_mode::mapped) {
-        result.reason = "it is not a regular file";
+        result.reason = not_regular;
         return io::io_errc::output_not_mappable;
     }
     result.special_file.reset(
