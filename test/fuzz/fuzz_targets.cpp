@@ -3,6 +3,7 @@
 
 #include "gzip_runner.hpp"
 #include "inflate_runner.hpp"
+#include "lane_decoder.hpp"
 #include "reference_gunzip.hpp"
 #include "reference_inflate.hpp"
 
@@ -20,6 +21,10 @@ using input_bytes = std::span<const std::uint8_t>;
 constexpr std::array<std::size_t, 16> sizes{
     1, 2, 3, 7, 8, 15, 16, 22, 258, 288, 289, 290, 291, 600, 32768, 1 << 20};
 
+// As small as these, lanes take part even in the smallest stream.
+constexpr std::array<std::uint32_t, 6> spans{1, 7, 40, 129, 300, 900};
+constexpr std::array<std::uint32_t, 3> overlaps{0, 20, 250};
+
 struct fuzz_input {
     std::array<std::uint8_t, fuzz_prefix_size> prefix{};
     input_bytes data;
@@ -28,6 +33,21 @@ struct fuzz_input {
         const std::size_t size = std::min(input.size(), prefix.size());
         std::copy_n(input.begin(), size, prefix.begin());
         data = input.subspan(size);
+        tune_lanes(prefix[3]);
+    }
+    ~fuzz_input() { detail::default_lane_tuning = detail::lane_tuning{}; }
+
+    static void tune_lanes(unsigned choice) {
+        if (choice == 0)
+            return;
+        detail::lane_tuning& tuning = detail::default_lane_tuning;
+        tuning.min_span = spans[choice % spans.size()];
+        tuning.overlap = overlaps[choice / spans.size() % overlaps.size()];
+        tuning.accept_all_blocks = true;
+        if (choice < 128) {
+            tuning.small_round = 1;
+            tuning.large_round = 1;
+        }
     }
 
     // Each window costs a copy of its history, so there must not be a million

@@ -10,8 +10,9 @@
 namespace mgunzip::test {
 
 /// The first bytes of an input choose how input and output are cut into pieces
-/// and windows; the rest is what is decoded.
-inline constexpr std::size_t fuzz_prefix_size = 3;
+/// and windows, and how small the spans of lanes may be; the rest is what is
+/// decoded.
+inline constexpr std::size_t fuzz_prefix_size = 4;
 
 /// Each decodes `input` and throws std::logic_error when the outcome is not the
 /// reference's: output, code, offset and bytes used. No difference is allowed.
