@@ -160,6 +160,10 @@ BOOST_AUTO_TEST_CASE(no_other_call_writes_to_standard_output) {
     for (std::string line; std::getline(calls, line);) {
         if (line.find("+++") != line.npos)
             continue;
+        // Sanitizers look at memory by writing it to a pipe of their own.
+        if (has_address_sanitizer() && line.find(" write(") != line.npos &&
+            line.find("(1, ") == line.npos)
+            continue;
         BOOST_TEST(line.find(" write(1, ") != line.npos, line);
         sizes.push_back(std::stoul(line.substr(line.rfind('=') + 1)));
     }

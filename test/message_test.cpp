@@ -2,11 +2,9 @@
 // Messages and the exit status.
 #include "cli/message.hpp"
 
-#include "scratch_directory.hpp"
+#include "captured_messages.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <unistd.h>
 
 using mgunzip::cli::exit_status;
 using mgunzip::cli::printable;
@@ -17,16 +15,10 @@ namespace {
 // What `talk` prints to standard error.
 template <typename Talk>
 std::string messages_of(Talk talk) {
-    const mgunzip::test::scratch_directory scratch;
-    const auto file =
-        mgunzip::test::open_file(scratch / "messages", O_CREAT | O_WRONLY);
-    const mgunzip::io::unique_fd before(::dup(STDERR_FILENO));
-    BOOST_REQUIRE(::dup2(file.get(), STDERR_FILENO) >= 0);
+    const mgunzip::test::captured_messages messages;
     reporter report("mgunzip");
     talk(report);
-    BOOST_REQUIRE(::dup2(before.get(), STDERR_FILENO) >= 0);
-    const auto text = mgunzip::test::read_file(scratch / "messages");
-    return {text.begin(), text.end()};
+    return messages.text();
 }
 
 } // namespace

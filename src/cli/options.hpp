@@ -33,13 +33,13 @@ enum class action : std::uint8_t {
 
 struct options {
     cli::action action = cli::action::decompress;
-    bool keep_input = false;                ///< -k
-    bool force = false;                     ///< -f
-    bool is_synchronous = false;            ///< --synchronous
-    bool is_quiet = false;                  ///< -q
-    unsigned verbosity = 0;                 ///< how often -v
-    std::string suffix = ".gz";             ///< -S
-    std::optional<std::string> output_name; ///< -o; "-" is standard output
+    bool keep_input = false;                  ///< -k
+    bool force = false;                       ///< -f
+    bool is_synchronous = false;              ///< --synchronous
+    bool is_quiet = false;                    ///< -q
+    unsigned verbosity = 0;                   ///< how often -v
+    std::string suffix = ".gz";               ///< -S
+    std::optional<std::string> output_name{}; ///< -o; "-" is standard output
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
     io::input_mode input_mode = io::input_mode::automatic;      ///< --input
     std::vector<std::string> operands{}; ///< never empty; "-" is stdin

@@ -19,7 +19,7 @@ failure transfer::read_first_header() {
     output_window nowhere{};
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on) {
-        switch (decode(nowhere)) {
+        switch (decoder_.run(in_, nowhere)) {
         case gzip_status::member_begin:
             return failure::none;
         case gzip_status::need_input:
@@ -40,17 +40,9 @@ failure transfer::read_first_header() {
 failure transfer::run(sink& to) {
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
-        so_far = go_on_after(decode(to.window()), to);
+        so_far = go_on_after(decoder_.run(in_, to.window()), to);
     end_reading();
     return failure_;
-}
-
-gzip_status transfer::decode(output_window& out) {
-    input_cursor piece{in_.next,
-                       in_.next + std::min(in_.size(), input_quantum)};
-    const gzip_status status = decoder_.run(piece, out);
-    in_.next = piece.next;
-    return status;
 }
 
 transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
@@ -80,17 +72,23 @@ transfer::outcome transfer::commit(sink& to) {
 }
 
 transfer::outcome transfer::take_input() {
-    if (in_.size() > 0) {
-        const std::error_code error = source_.advance(in_.next);
-        return error ? fail(failure::input, error) : outcome::go_on;
+    if (in_.end != piece_end_) {
+        if (const std::error_code error = source_.advance(in_.next))
+            return fail(failure::input, error);
+    } else {
+        input_cursor piece{};
+        if (const std::error_code error = source_.next(piece))
+            return fail(failure::input, error);
+        in_ = {piece.next, piece.next};
+        piece_end_ = piece.end;
+        if (piece.size() == 0)
+            return decoder_.end_of_input() == gzip_status::end_of_data
+                       ? outcome::done
+                       : fail_with_data_error();
     }
-    if (const std::error_code error = source_.next(in_))
-        return fail(failure::input, error);
-    if (in_.size() > 0)
-        return outcome::go_on;
-    return decoder_.end_of_input() == gzip_status::end_of_data
-               ? outcome::done
-               : fail_with_data_error();
+    const auto left = static_cast<std::size_t>(piece_end_ - in_.end);
+    in_.end += std::min(left, input_quantum);
+    return outcome::go_on;
 }
 
 void transfer::end_reading() {

@@ -47,7 +47,6 @@ class transfer {
   private:
     enum class outcome : std::uint8_t { go_on, done, failed };
 
-    gzip_status decode(output_window& out);
     outcome go_on_after(gzip_status status, sink& to);
     outcome take_input();
     outcome commit(sink& to);
@@ -58,7 +57,8 @@ class transfer {
     source& source_;
     gzip_decoder decoder_;
     size_estimator size_;
-    input_cursor in_{}; ///< what is left of the source's current piece
+    input_cursor in_{}; ///< what the decoder is given of the current piece
+    const std::uint8_t* piece_end_ = nullptr;
     failure failure_ = failure::none;
     std::error_code error_;
 };
