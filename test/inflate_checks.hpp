@@ -65,14 +65,15 @@ inline code_lengths a_b_end_and_match() {
 }
 
 /// Behind a stored block of 32 KiB, matches of 48 bits each, 15 bits + 5 extra
-/// bits + 15 bits + 13 extra bits, and after each two of them a literal of one
-/// bit, so that they begin at every bit of a byte.
+/// bits + 15 bits + 13 extra bits. In front of each stand two literals of 1 to
+/// 11 bits, in all combinations: what a fast loop may take together with a
+/// match between two looks at its bit buffer. The longest come last.
 inline deflate_builder longest_tokens() {
     code_lengths litlen(286);
     for (std::size_t i = 0; i < 13; ++i)
         litlen['a' + i] = static_cast<std::uint8_t>(i + 1);
     litlen[256] = 14;
-    litlen[283] = litlen[284] = 15;
+    litlen[284] = litlen[285] = 15;
     code_lengths distance(30);
     for (std::size_t i = 0; i < 14; ++i)
         distance[i] = static_cast<std::uint8_t>(i + 1);
@@ -82,10 +83,11 @@ inline deflate_builder longest_tokens() {
         stored[i] = static_cast<std::uint8_t>(i * 2654435761U >> 20);
     deflate_builder stream;
     stream.stored_block(false, stored).begin_dynamic(true, litlen, distance);
-    for (unsigned i = 0; i < 32; ++i)
-        stream.match(227 + i % 31, 32768 - i)
-            .match(200, 24577 - i % 2)
-            .literals("a");
+    for (unsigned i = 0; i < 121; ++i) {
+        const char literals[] = {static_cast<char>('a' + i / 11),
+                                 static_cast<char>('a' + i % 11), 0};
+        stream.literals(literals).match(227 + i % 31, 32768 - i);
+    }
     return stream.end_block();
 }
 

@@ -308,6 +308,23 @@ BOOST_AUTO_TEST_CASE(around_damaged_streams) {
         }
 }
 
+// Fast loops write up to two literals and a match, and round matches up: at
+// each distance from the end of the window, with enough input for them to go
+// on.
+BOOST_AUTO_TEST_CASE(behind_windows_that_end_soon_after_a_long_match) {
+    for (unsigned tail = 0; tail <= 40; ++tail)
+        for (unsigned literals = 0; literals <= 3; ++literals)
+            for (const unsigned length : {225, 226, 256, 257, 258}) {
+                deflate_builder stream;
+                stream.begin_fixed(true).literals("0123456789abcdefghij");
+                stream.match(20, 20).literals(std::string(literals, '!'));
+                stream.match(length, 20).literals(std::string(tail, '?'));
+                bytes data = stream.end_block().data();
+                data.insert(data.end(), 64, 0);
+                check_all_kernels_between_guards(data);
+            }
+}
+
 // Windows that follow each other up to the guard page, with their history.
 BOOST_AUTO_TEST_CASE(behind_windows_of_all_sizes) {
     const bytes stream = sample().data();

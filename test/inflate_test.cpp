@@ -207,11 +207,11 @@ BOOST_AUTO_TEST_CASE(codes_of_all_lengths_up_to_15) {
                text);
 }
 
-BOOST_AUTO_TEST_CASE(longest_possible_tokens_at_every_bit_offset) {
+BOOST_AUTO_TEST_CASE(longest_possible_tokens_behind_two_literals) {
     const bytes stream = longest_tokens().data();
     const decode_result expected = reference_inflate(stream);
     BOOST_TEST(expected.error == errc::ok);
-    BOOST_TEST(expected.output.size() == 32768U + 32 * (227 + 200 + 1) + 465);
+    BOOST_TEST(expected.output.size() > 32768U + 121 * (2 + 227));
     check(stream, expected);
 }
 
@@ -352,6 +352,37 @@ BOOST_AUTO_TEST_CASE(reset_in_the_middle_of_a_symbol) {
         BOOST_TEST(std::string(memory.data(), out.next) == "abcabc");
         decoder.reset();
     }
+}
+
+BOOST_AUTO_TEST_CASE(reset_in_the_middle_of_the_output) {
+    deflate_builder first;
+    first.stored_block(false, "stored").begin_fixed(true).literals("abc");
+    first.match(258, 3).match(258, 9).end_block();
+    deflate_builder second;
+    second.begin_fixed(true).literals("xyz").end_block();
+    bytes memory(2048);
+    for_each_inflate_kernel([&](const std::string& kernel) {
+        inflater decoder;
+        for (std::size_t size = 1; size < 520; ++size) {
+            input_cursor in{first.data().data(),
+                            first.data().data() + first.data().size()};
+            output_window out{memory.data(), memory.data() + size,
+                              memory.data() + size};
+            BOOST_TEST_CONTEXT("kernel " << kernel << ", size " << size) {
+                BOOST_TEST(
+                    (decoder.run(in, out) == inflate_status::need_output));
+                decoder.reset();
+                in = {second.data().data(),
+                      second.data().data() + second.data().size()};
+                out = {memory.data(), memory.data() + 512,
+                       memory.data() + 1024};
+                BOOST_TEST(
+                    (decoder.run(in, out) == inflate_status::end_of_stream));
+                BOOST_TEST(std::string(memory.data(), out.next) == "xyz");
+            }
+            decoder.reset();
+        }
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_moved_decoder_goes_on_where_it_was) {
