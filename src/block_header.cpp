@@ -8,10 +8,12 @@
 namespace mgunzip::detail {
 namespace {
 
-void enter_block_data(inflate_state& state,
-                      const decode_tables& tables) noexcept {
-    state.tables = &tables;
-    state.phase = inflate_phase::symbols;
+void enter_block_data(inflate_state& state, const code_lengths& codes,
+                      bool are_fixed) noexcept {
+    state.codes = codes;
+    state.has_fixed_codes = are_fixed;
+    state.tables = nullptr;
+    state.phase = inflate_phase::block_begin;
 }
 
 step read_first_bits(inflate_state& state) noexcept {
@@ -27,7 +29,8 @@ step read_first_bits(inflate_state& state) noexcept {
         state.phase = inflate_phase::stored_lengths;
         return step::done;
     case 1:
-        enter_block_data(state, fixed_tables());
+        enter_block_data(
+            state, {fixed_lengths().litlen, fixed_lengths().distance}, true);
         return step::done;
     case 2:
         state.phase = inflate_phase::dynamic_counts;
@@ -84,7 +87,7 @@ step read_precode_lengths(inflate_state& state) noexcept {
         header.precode_lengths[precode_order[header.lengths_read++]] =
             static_cast<std::uint8_t>(bits.take(3));
     }
-    switch (build_precode_table(header.precode_lengths, header.precode)) {
+    switch (judge_precode(header.precode_lengths)) {
     case code_verdict::oversubscribed:
         return fail(state, errc::oversubscribed_code_length_code,
                     header.precode_offset);
@@ -94,6 +97,7 @@ step read_precode_lengths(inflate_state& state) noexcept {
     case code_verdict::usable:
         break;
     }
+    build_precode_table(header.precode_lengths, header.precode);
     header.lengths_read = 0;
     state.phase = inflate_phase::code_lengths;
     return step::done;
@@ -106,9 +110,10 @@ step finish_dynamic_header(inflate_state& state) noexcept {
     if (header.lengths[end_of_block_symbol] == 0)
         return fail(state, errc::missing_end_of_block, offset);
 
-    const std::span lengths(header.lengths);
-    switch (
-        build_litlen_table(lengths.first(header.litlens), state.own_tables)) {
+    const std::span<const std::uint8_t> lengths(header.lengths);
+    const code_lengths codes{lengths.first(header.litlens),
+                             lengths.subspan(header.litlens, header.distances)};
+    switch (judge_litlen_code(codes.litlen)) {
     case code_verdict::oversubscribed:
         return fail(state, errc::oversubscribed_litlen_code, offset);
     case code_verdict::incomplete:
@@ -116,8 +121,7 @@ step finish_dynamic_header(inflate_state& state) noexcept {
     case code_verdict::usable:
         break;
     }
-    switch (build_distance_table(
-        lengths.subspan(header.litlens, header.distances), state.own_tables)) {
+    switch (judge_distance_code(codes.distance)) {
     case code_verdict::oversubscribed:
         return fail(state, errc::oversubscribed_distance_code, offset);
     case code_verdict::incomplete:
@@ -125,7 +129,7 @@ step finish_dynamic_header(inflate_state& state) noexcept {
     case code_verdict::usable:
         break;
     }
-    enter_block_data(state, state.own_tables);
+    enter_block_data(state, codes, false);
     return step::done;
 }
 

@@ -54,44 +54,54 @@ constexpr std::uint32_t with_code(std::uint32_t symbol_entry, unsigned bits) {
     return symbol_entry + bits + (bits << entry::code_bits_shift);
 }
 
-// The symbols in the order of their codes: by length, then by symbol.
-struct canonical_code {
-    std::array<std::uint16_t, max_code_length + 2> count{};
-    std::array<std::uint16_t, litlen_symbols> sorted;
+// How many codes there are of each length, and what code space they take, in
+// units of 2^-15. The sum cannot wrap: 288 codes of one bit take 288 * 2^14.
+struct length_counts {
+    std::array<std::uint16_t, max_code_length + 2> of{};
+    std::uint32_t used = 0;
     unsigned longest = 0;
-    code_verdict verdict = code_verdict::usable;
 
-    explicit canonical_code(std::span<const std::uint8_t> lengths) noexcept;
+    explicit length_counts(std::span<const std::uint8_t> lengths) noexcept {
+        for (const std::uint8_t length : lengths)
+            ++of[length];
+        of[0] = 0;
+        for (unsigned length = 1; length <= max_code_length; ++length) {
+            used += std::uint32_t{of[length]} << (max_code_length - length);
+            if (of[length] != 0)
+                longest = length;
+        }
+    }
+
+    bool is_complete() const noexcept { return used == 1u << max_code_length; }
 };
 
-canonical_code::canonical_code(std::span<const std::uint8_t> lengths) noexcept {
-    for (const std::uint8_t length : lengths)
-        ++count[length];
-    count[0] = 0;
-
-    // In units of the shortest possible code space, 2^-15. The sum cannot wrap:
-    // 288 codes of one bit take 288 * 2^14.
-    std::uint32_t used = 0;
-    std::array<std::uint16_t, max_code_length + 2> position{};
-    for (unsigned length = 1; length <= max_code_length; ++length) {
-        position[length + 1] =
-            static_cast<std::uint16_t>(position[length] + count[length]);
-        used += std::uint32_t{count[length]} << (max_code_length - length);
-        if (count[length] != 0)
-            longest = length;
-    }
-    constexpr std::uint32_t whole = 1u << max_code_length;
-    if (used != whole) {
-        verdict = used > whole ? code_verdict::oversubscribed
-                               : code_verdict::incomplete;
-        if (used > whole)
-            return;
-    }
-    for (unsigned symbol = 0; symbol < lengths.size(); ++symbol)
-        if (lengths[symbol] != 0)
-            sorted[position[lengths[symbol]]++] =
-                static_cast<std::uint16_t>(symbol);
+code_verdict judge(std::span<const std::uint8_t> lengths, bool may_be_single,
+                   bool may_be_empty) noexcept {
+    const length_counts count(lengths);
+    if (count.used > 1u << max_code_length)
+        return code_verdict::oversubscribed;
+    const bool is_allowed = count.is_complete() ||
+                            (may_be_empty && count.longest == 0) ||
+                            (may_be_single && count.longest == 1);
+    return is_allowed ? code_verdict::usable : code_verdict::incomplete;
 }
+
+// The symbols in the order of their codes: by length, then by symbol.
+struct canonical_code : length_counts {
+    std::array<std::uint16_t, litlen_symbols> sorted;
+
+    explicit canonical_code(std::span<const std::uint8_t> lengths) noexcept
+        : length_counts(lengths) {
+        std::array<std::uint16_t, max_code_length + 2> position{};
+        for (unsigned length = 1; length <= max_code_length; ++length)
+            position[length + 1] =
+                static_cast<std::uint16_t>(position[length] + of[length]);
+        for (unsigned symbol = 0; symbol < lengths.size(); ++symbol)
+            if (lengths[symbol] != 0)
+                sorted[position[lengths[symbol]]++] =
+                    static_cast<std::uint16_t>(symbol);
+    }
+};
 
 // Codes are packed starting with their most significant bit (section 3.1.1), so
 // tables are indexed by reversed codes. Steps one of `length` bits to the next.
@@ -116,10 +126,10 @@ std::uint32_t fill_main_table(const canonical_code& code,
             std::memcpy(table + (1u << filled_bits), table,
                         sizeof *table << filled_bits);
             filled_bits = length;
-        } else if (code.count[length] != 0) {
+        } else if (code.of[length] != 0) {
             filled_bits = length;
         }
-        for (unsigned i = 0; i < code.count[length]; ++i) {
+        for (unsigned i = 0; i < code.of[length]; ++i) {
             table[reversed] = with_code(symbol_entries[*next_symbol++], length);
             reversed = next_reversed(reversed, length);
         }
@@ -140,7 +150,7 @@ void fill_subtables(const canonical_code& code,
     unsigned subtable_bits = 0;
     for (unsigned length = table_bits + 1; length <= code.longest; ++length) {
         const unsigned rest = length - table_bits;
-        for (unsigned left = code.count[length]; left != 0; --left) {
+        for (unsigned left = code.of[length]; left != 0; --left) {
             if ((reversed & main_mask) != prefix) {
                 if (prefix != ~0u)
                     start += 1u << subtable_bits;
@@ -149,7 +159,7 @@ void fill_subtables(const canonical_code& code,
                 std::uint32_t used = left;
                 while (used < 1u << subtable_bits) {
                     ++subtable_bits;
-                    used = (used << 1) + code.count[table_bits + subtable_bits];
+                    used = (used << 1) + code.of[table_bits + subtable_bits];
                 }
                 table[prefix] = start << entry::payload_shift |
                                 entry::exceptional | entry::subtable |
@@ -166,29 +176,18 @@ void fill_subtables(const canonical_code& code,
     }
 }
 
-code_verdict build_table(std::span<const std::uint8_t> lengths,
-                         std::span<const std::uint32_t> symbol_entries,
-                         unsigned table_bits, bool may_be_single,
-                         bool may_be_empty, std::uint32_t* table) noexcept {
+void build_table(std::span<const std::uint8_t> lengths,
+                 std::span<const std::uint32_t> symbol_entries,
+                 unsigned table_bits, std::uint32_t* table) noexcept {
     const canonical_code code(lengths);
-    if (code.verdict == code_verdict::oversubscribed)
-        return code.verdict;
-    if (code.verdict == code_verdict::incomplete) {
-        const bool is_empty = code.longest == 0;
-        const bool is_single = code.longest == 1;
-        if (!(is_empty && may_be_empty) && !(is_single && may_be_single))
-            return code.verdict;
+    if (!code.is_complete()) {
         // That a pattern is unused is known after its first bit, or before it.
-        const std::uint32_t unused =
-            with_code(entry::exceptional, is_single ? 1 : 0);
-        std::fill_n(table, 1u << table_bits, unused);
-        if (is_single) {
-            const std::uint32_t used =
-                with_code(symbol_entries[code.sorted[0]], 1);
-            for (std::uint32_t i = 0; i < 1u << table_bits; i += 2)
-                table[i] = used;
-        }
-        return code_verdict::usable;
+        const bool is_empty = code.longest == 0;
+        std::fill_n(table, 1u << table_bits,
+                    with_code(entry::exceptional, is_empty ? 0 : 1));
+        for (std::uint32_t i = 0; !is_empty && i < 1u << table_bits; i += 2)
+            table[i] = with_code(symbol_entries[code.sorted[0]], 1);
+        return;
     }
     const std::uint16_t* next_symbol = code.sorted.data();
     const std::uint32_t reversed =
@@ -196,42 +195,58 @@ code_verdict build_table(std::span<const std::uint8_t> lengths,
     if (code.longest > table_bits)
         fill_subtables(code, symbol_entries, table_bits, reversed, table,
                        next_symbol);
-    return code_verdict::usable;
 }
 
 } // namespace
 
-code_verdict build_litlen_table(std::span<const std::uint8_t> lengths,
-                                decode_tables& tables) noexcept {
-    return build_table(lengths, litlen_entries, litlen_table_bits, true, false,
-                       tables.litlen.data());
+code_verdict judge_litlen_code(std::span<const std::uint8_t> lengths) noexcept {
+    return judge(lengths, true, false);
 }
 
-code_verdict build_distance_table(std::span<const std::uint8_t> lengths,
-                                  decode_tables& tables) noexcept {
-    return build_table(lengths, distance_entries, distance_table_bits, true,
-                       true, tables.distance.data());
+code_verdict
+judge_distance_code(std::span<const std::uint8_t> lengths) noexcept {
+    return judge(lengths, true, true);
 }
 
-code_verdict build_precode_table(std::span<const std::uint8_t> lengths,
-                                 precode_table& table) noexcept {
-    return build_table(lengths, precode_entries, precode_table_bits, false,
-                       false, table.data());
+code_verdict judge_precode(std::span<const std::uint8_t> lengths) noexcept {
+    return judge(lengths, false, false);
+}
+
+void build_litlen_table(std::span<const std::uint8_t> lengths,
+                        decode_tables& tables) noexcept {
+    build_table(lengths, litlen_entries, litlen_table_bits,
+                tables.litlen.data());
+}
+
+void build_distance_table(std::span<const std::uint8_t> lengths,
+                          decode_tables& tables) noexcept {
+    build_table(lengths, distance_entries, distance_table_bits,
+                tables.distance.data());
+}
+
+void build_precode_table(std::span<const std::uint8_t> lengths,
+                         precode_table& table) noexcept {
+    build_table(lengths, precode_entries, precode_table_bits, table.data());
+}
+
+const fixed_code_lengths& fixed_lengths() noexcept {
+    static constexpr fixed_code_lengths lengths = [] {
+        fixed_code_lengths result{};
+        std::fill_n(result.litlen.begin(), 144, std::uint8_t{8});
+        std::fill_n(result.litlen.begin() + 144, 112, std::uint8_t{9});
+        std::fill_n(result.litlen.begin() + 256, 24, std::uint8_t{7});
+        std::fill_n(result.litlen.begin() + 280, 8, std::uint8_t{8});
+        result.distance.fill(5);
+        return result;
+    }();
+    return lengths;
 }
 
 const decode_tables& fixed_tables() noexcept {
     static const decode_tables tables = [] {
-        std::array<std::uint8_t, litlen_symbols> litlen;
-        std::fill_n(litlen.begin(), 144, std::uint8_t{8});
-        std::fill_n(litlen.begin() + 144, 112, std::uint8_t{9});
-        std::fill_n(litlen.begin() + 256, 24, std::uint8_t{7});
-        std::fill_n(litlen.begin() + 280, 8, std::uint8_t{8});
-        std::array<std::uint8_t, distance_symbols> distance;
-        distance.fill(5);
         decode_tables result;
-        // Both are complete by construction.
-        static_cast<void>(build_litlen_table(litlen, result));
-        static_cast<void>(build_distance_table(distance, result));
+        build_litlen_table(fixed_lengths().litlen, result);
+        build_distance_table(fixed_lengths().distance, result);
         return result;
     }();
     return tables;

@@ -76,20 +76,31 @@ using precode_table = std::array<std::uint32_t, precode_table_size>;
 /// What kind of bit patterns a set of code lengths makes.
 enum class code_verdict : std::uint8_t { usable, oversubscribed, incomplete };
 
-/// Each builds one table from the code lengths of symbols 0, 1, 2, ... (0 = no
-/// code). Accepted are complete codes; for litlen and distance also a single
-/// code of one bit, and for distance no code at all. What is unused then leads
-/// to exceptional entries. When the code is not usable the table is
-/// unspecified.
+/// Each judges the code that the code lengths of symbols 0, 1, 2, ... (0 = no
+/// code) make. Accepted are complete codes; for litlen and distance also a
+/// single code of one bit, and for distance no code at all.
 [[nodiscard]] code_verdict
-build_litlen_table(std::span<const std::uint8_t> lengths,
-                   decode_tables& tables) noexcept;
+judge_litlen_code(std::span<const std::uint8_t> lengths) noexcept;
 [[nodiscard]] code_verdict
-build_distance_table(std::span<const std::uint8_t> lengths,
-                     decode_tables& tables) noexcept;
+judge_distance_code(std::span<const std::uint8_t> lengths) noexcept;
 [[nodiscard]] code_verdict
-build_precode_table(std::span<const std::uint8_t> lengths,
-                    precode_table& table) noexcept;
+judge_precode(std::span<const std::uint8_t> lengths) noexcept;
+
+/// Each builds the table of a code that was found usable. Bit patterns that it
+/// leaves unused lead to exceptional entries.
+void build_litlen_table(std::span<const std::uint8_t> lengths,
+                        decode_tables& tables) noexcept;
+void build_distance_table(std::span<const std::uint8_t> lengths,
+                          decode_tables& tables) noexcept;
+void build_precode_table(std::span<const std::uint8_t> lengths,
+                         precode_table& table) noexcept;
+
+/// The code lengths of blocks with fixed codes (section 3.2.6).
+struct fixed_code_lengths {
+    std::array<std::uint8_t, litlen_symbols> litlen;
+    std::array<std::uint8_t, distance_symbols> distance;
+};
+const fixed_code_lengths& fixed_lengths() noexcept;
 
 /// The tables of blocks with fixed codes (section 3.2.6).
 const decode_tables& fixed_tables() noexcept;

@@ -11,48 +11,128 @@ using detail::fast_exit;
 using detail::inflate_phase;
 using detail::step;
 
-struct inflater::state : detail::inflate_state {
-    detail::fast_loop* fast_loop = detail::selected_fast_loop();
-};
-
 namespace {
 
-bool may_run_fast(const detail::inflate_state& state) noexcept {
-    return state.bits.is_within_piece() &&
-           state.bits.in().size() >= detail::fast_in_needed &&
-           state.out.next < state.out.goal &&
-           state.room() >= detail::fast_out_margin;
+// Blocks of less input than this do not repay the lanes' tables.
+constexpr std::uint64_t small_block_bytes = 1500;
+// After so many of them, one after the other, lanes wait for a larger one.
+constexpr unsigned most_small_blocks = 2;
+
+} // namespace
+
+struct inflater::state : detail::inflate_state {
+    detail::selected_loops loops = detail::selected_inflate_loops();
+
+    // Made when a block is large enough for it; stays null without memory.
+    std::unique_ptr<detail::lane_decoder> lanes;
+    bool has_tried_lanes = false;
+    bool uses_lanes = false; // in this block
+    std::uint64_t last_block_offset = 0;
+    unsigned small_blocks = 0; // one after the other
+
+    bool has_symbols() const noexcept {
+        return lanes != nullptr && lanes->has_symbols();
+    }
+    step advance() noexcept;
+    void begin_block() noexcept;
+    step decode_symbols() noexcept;
+    step decode_round(bool& was_decoded) noexcept;
+    void build_tables() noexcept;
+};
+
+// Chooses between the lanes and the loop that decodes one symbol after the
+// other.
+void inflater::state::begin_block() noexcept {
+    const std::uint64_t offset = bits.byte_offset();
+    const bool was_small = offset - last_block_offset < small_block_bytes;
+    small_blocks = was_small && last_block_offset != 0 ? small_blocks + 1 : 0;
+    last_block_offset = offset;
+    phase = inflate_phase::symbols;
+    uses_lanes = false;
+    const std::size_t input_left = bits.in().size();
+    const bool is_small =
+        input_left < small_block_bytes || small_blocks >= most_small_blocks;
+    if (loops.create_lanes == nullptr ||
+        (is_small && !detail::default_lane_tuning.accept_all_blocks))
+        return;
+    if (!has_tried_lanes) {
+        has_tried_lanes = true;
+        lanes.reset(loops.create_lanes());
+    }
+    uses_lanes =
+        lanes != nullptr &&
+        lanes->begin_block(
+            codes.litlen.data(), static_cast<unsigned>(codes.litlen.size()),
+            codes.distance.data(), static_cast<unsigned>(codes.distance.size()),
+            input_left);
+}
+
+void inflater::state::build_tables() noexcept {
+    if (has_fixed_codes) {
+        tables = &detail::fixed_tables();
+        return;
+    }
+    build_litlen_table(codes.litlen, own_tables);
+    build_distance_table(codes.distance, own_tables);
+    tables = &own_tables;
+}
+
+// A round of the lanes, if they take it on.
+step inflater::state::decode_round(bool& was_decoded) noexcept {
+    detail::bit_position at = bits.position();
+    const detail::round_end end =
+        lanes->decode_round(at, bits.in().end, produced());
+    was_decoded = end != detail::round_end::not_decoded;
+    if (!was_decoded)
+        return step::done;
+    bits.set_position(at);
+    if (end == detail::round_end::end_of_block)
+        phase = phase_after_block(*this);
+    return lanes->copy(out) ? step::done : step::need_output;
 }
 
 // The fast loop as far as it gets, then one token with all care: it is the one
 // that the fast loop could not, or must not, decode.
-step decode_symbols(detail::inflate_state& state,
-                    detail::fast_loop& fast_loop) noexcept {
-    if (state.match_left != 0)
-        return continue_match(state);
-    state.bits.give_back();
-    if (may_run_fast(state) && fast_loop(state) == fast_exit::end_of_block) {
-        state.phase = phase_after_block(state);
+step inflater::state::decode_symbols() noexcept {
+    if (match_left != 0)
+        return continue_match(*this);
+    bits.give_back();
+    const bool is_within_piece = bits.is_within_piece();
+    if (uses_lanes && is_within_piece) {
+        bool was_decoded;
+        const step outcome = decode_round(was_decoded);
+        if (was_decoded)
+            return outcome;
+    }
+    if (tables == nullptr)
+        build_tables();
+    const bool may_run_fast =
+        is_within_piece && bits.in().size() >= detail::fast_in_needed &&
+        out.next < out.goal && room() >= detail::fast_out_margin;
+    if (may_run_fast && loops.fast_loop(*this) == fast_exit::end_of_block) {
+        phase = phase_after_block(*this);
         return step::done;
     }
-    return decode_token(state);
+    return decode_token(*this);
 }
 
-step advance(detail::inflate_state& state,
-             detail::fast_loop& fast_loop) noexcept {
-    switch (state.phase) {
+step inflater::state::advance() noexcept {
+    if (has_symbols())
+        return lanes->copy(out) ? step::done : step::need_output;
+    switch (phase) {
+    case inflate_phase::block_begin:
+        begin_block();
+        return step::done;
     case inflate_phase::symbols:
-        return decode_symbols(state, fast_loop);
+        return decode_symbols();
     case inflate_phase::stored_data:
-        return copy_stored(state);
+        return copy_stored(*this);
     case inflate_phase::failed:
         return step::failed;
     default:
-        return read_block_header(state);
+        return read_block_header(*this);
     }
 }
-
-} // namespace
 
 inflater::inflater() : state_(std::make_unique<state>()) {}
 inflater::~inflater() = default;
@@ -69,7 +149,16 @@ void inflater::reset() noexcept {
     s.out = {};
     s.out_begin = nullptr;
     s.match_left = 0;
-    s.fast_loop = detail::selected_fast_loop();
+    s.last_block_offset = 0;
+    s.small_blocks = 0;
+    const detail::selected_loops loops = detail::selected_inflate_loops();
+    if (loops.create_lanes != s.loops.create_lanes) {
+        s.lanes.reset();
+        s.has_tried_lanes = false;
+    }
+    s.loops = loops;
+    if (s.lanes != nullptr)
+        s.lanes->reset();
 }
 
 inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
@@ -79,8 +168,9 @@ inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
     s.out_begin = out.next;
 
     step outcome = step::done;
-    while (outcome == step::done && s.phase != inflate_phase::finished)
-        outcome = advance(s, *s.fast_loop);
+    while (outcome == step::done &&
+           (s.phase != inflate_phase::finished || s.has_symbols()))
+        outcome = s.advance();
     if (outcome == step::done)
         s.bits.align(); // what follows the stream begins with a whole byte
     if (outcome != step::need_input)

@@ -14,7 +14,7 @@ namespace {
 struct inflate_kernel {
     std::string_view name;
     bool (*is_supported)() noexcept;
-    fast_loop* loop;
+    selected_loops loops;
 };
 
 bool always() noexcept {
@@ -24,9 +24,12 @@ bool always() noexcept {
 // Fastest first; the last one runs everywhere.
 constexpr inflate_kernel kernels[] = {
 #if defined(__x86_64__)
-    {"classic_bmi2", kernel::cpu_has_bmi2, classic_bmi2::decode},
+    {"lanes_avx512",
+     kernel::cpu_has_vbmi2,
+     {classic_bmi2::decode, lanes_avx512::create}},
+    {"classic_bmi2", kernel::cpu_has_bmi2, {classic_bmi2::decode, nullptr}},
 #endif
-    {"classic", always, classic::decode},
+    {"classic", always, {classic::decode, nullptr}},
 };
 
 const inflate_kernel* fastest_kernel() noexcept {
@@ -43,8 +46,8 @@ std::atomic<const inflate_kernel*>& selected() noexcept {
 
 } // namespace
 
-fast_loop* selected_fast_loop() noexcept {
-    return selected().load(std::memory_order_relaxed)->loop;
+selected_loops selected_inflate_loops() noexcept {
+    return selected().load(std::memory_order_relaxed)->loops;
 }
 
 } // namespace detail

@@ -4,6 +4,7 @@
 #define MGUNZIP_INFLATE_STATE_HPP
 
 #include "huffman_table.hpp"
+#include "lane_decoder.hpp"
 
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
@@ -11,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace mgunzip::detail {
 
@@ -87,6 +89,19 @@ class bit_reader {
         return (taken * 8 - count_ + ahead) / 8;
     }
 
+    /// The byte and the bit where the next one is; needs is_within_piece().
+    bit_position position() const noexcept {
+        return count_ == 0 ? bit_position{in_.next, 0}
+                           : bit_position{in_.next - 1, 8 - count_};
+    }
+    void set_position(bit_position at) noexcept {
+        if (at.bit == 0)
+            set_position(at.byte, 0, 0);
+        else
+            set_position(at.byte + 1, std::uint64_t{*at.byte} >> at.bit,
+                         8 - at.bit);
+    }
+
     /// The piece; for whoever copies bytes or reads bits faster than this.
     /// `set_position` needs `count` < 8.
     const input_cursor& in() const noexcept { return in_; }
@@ -118,6 +133,12 @@ struct dynamic_header {
     precode_table precode;
 };
 
+/// The code lengths of a block's symbols 0, 1, 2, ...
+struct code_lengths {
+    std::span<const std::uint8_t> litlen;
+    std::span<const std::uint8_t> distance;
+};
+
 /// What comes next in the stream.
 enum class inflate_phase : std::uint8_t {
     block_header,
@@ -126,6 +147,7 @@ enum class inflate_phase : std::uint8_t {
     dynamic_counts,
     precode_lengths,
     code_lengths,
+    block_begin, ///< the codes are known, but there are no tables yet
     symbols,
     finished,
     failed,
@@ -148,7 +170,11 @@ struct inflate_state {
     std::uint32_t match_left = 0;
     std::uint32_t match_distance = 0;
 
-    /// The block's tables: `own_tables` or the fixed ones.
+    /// The block's codes, which are usable: in `header`, or fixed.
+    code_lengths codes;
+    bool has_fixed_codes = false;
+    /// The block's tables, once they are needed: `own_tables` or the fixed
+    /// ones.
     const decode_tables* tables = nullptr;
     dynamic_header header;
     decode_tables own_tables;

@@ -4,6 +4,7 @@
 
 #include "child_process.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -66,10 +67,8 @@ BOOST_AUTO_TEST_CASE(descriptor_that_cannot_be_changed_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(owner_and_setuid_bits_are_kept_where_that_is_allowed) {
-    if (::geteuid() != 0) {
-        BOOST_TEST_MESSAGE("skipped: only root may give files away");
-        return;
-    }
+    if (::geteuid() != 0)
+        test::skip_test("only root may give files away");
     const new_file file;
     BOOST_REQUIRE(!io::set_attributes(
         file.fd.get(),

@@ -64,6 +64,31 @@ inline code_lengths a_b_end_and_match() {
     return sparse_lengths(258, {{'a', 2}, {'b', 2}, {256, 2}, {257, 2}});
 }
 
+/// Behind a stored block of 32 KiB, matches of 48 bits each, 15 bits + 5 extra
+/// bits + 15 bits + 13 extra bits, and after each two of them a literal of one
+/// bit, so that they begin at every bit of a byte.
+inline deflate_builder longest_tokens() {
+    code_lengths litlen(286);
+    for (std::size_t i = 0; i < 13; ++i)
+        litlen['a' + i] = static_cast<std::uint8_t>(i + 1);
+    litlen[256] = 14;
+    litlen[283] = litlen[284] = 15;
+    code_lengths distance(30);
+    for (std::size_t i = 0; i < 14; ++i)
+        distance[i] = static_cast<std::uint8_t>(i + 1);
+    distance[28] = distance[29] = 15;
+    bytes stored(32768);
+    for (std::size_t i = 0; i < stored.size(); ++i)
+        stored[i] = static_cast<std::uint8_t>(i * 2654435761U >> 20);
+    deflate_builder stream;
+    stream.stored_block(false, stored).begin_dynamic(true, litlen, distance);
+    for (unsigned i = 0; i < 32; ++i)
+        stream.match(227 + i % 31, 32768 - i)
+            .match(200, 24577 - i % 2)
+            .literals("a");
+    return stream.end_block();
+}
+
 } // namespace mgunzip::test
 
 #endif

@@ -335,7 +335,8 @@ BOOST_AUTO_TEST_CASE(distance_one_too_far_at_the_largest_distance) {
     check_bad(stream, errc::distance_too_far_back, offset, text);
 }
 
-BOOST_AUTO_TEST_CASE(the_bad_distance_of_a_long_token_is_at_its_distance_symbol) {
+BOOST_AUTO_TEST_CASE(
+    the_bad_distance_of_a_long_token_is_at_its_distance_symbol) {
     // 9 bits of litlen, 5 of extra, 5 of distance, 13 of extra: from each bit
     // of a byte on.
     for (int literals = 0; literals < 8; ++literals) {

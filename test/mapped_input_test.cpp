@@ -8,6 +8,7 @@
 
 #include "fake_producer.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -182,10 +183,8 @@ BOOST_AUTO_TEST_CASE(empty_rest_of_a_file_cannot_be_mapped) {
 }
 
 BOOST_AUTO_TEST_CASE(unreadable_file_gives_the_error_of_opening_it_anew) {
-    if (::geteuid() == 0) {
-        BOOST_TEST_MESSAGE("skipped: root may open any file");
-        return;
-    }
+    if (::geteuid() == 0)
+        test::skip_test("root may open any file");
     const scratch_directory scratch;
     test::write_file(scratch / "in", pattern(100));
     const auto fd = test::open_file(scratch / "in", O_RDONLY);

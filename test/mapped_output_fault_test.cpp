@@ -9,6 +9,7 @@
 #include "child_process.hpp"
 #include "fake_producer.hpp"
 #include "fault_injector.hpp"
+#include "fixed_forecast.hpp"
 #include "scratch_directory.hpp"
 #include "small_filesystem.hpp"
 
@@ -16,20 +17,12 @@
 
 using namespace mgunzip;
 using test::fake_producer;
+using test::fixed_forecast;
 using test::injected_faults;
 using test::pattern;
 using test::scratch_directory;
 
 namespace {
-
-class fixed_forecast final : public io::size_forecast {
-  public:
-    explicit fixed_forecast(std::uint64_t value) : value_(value) {}
-    std::uint64_t remaining() const noexcept override { return value_; }
-
-  private:
-    std::uint64_t value_;
-};
 
 // An output that is being made under faults.
 struct making {
@@ -172,8 +165,6 @@ BOOST_AUTO_TEST_CASE(store_that_faults_on_a_full_file_system_is_output_lost) {
     // A reservation that promises more than there is, as on storage that
     // copies on write, and a kernel that cannot populate.
     const test::small_filesystem small(4'194'304);
-    if (!small.is_mounted())
-        return;
     const int status = test::status_of_child([&] {
         const injected_faults injected(
             "fallocate:OK:0,fstatvfs:EIO:0,madvise_populate:EINVAL:0");
@@ -193,8 +184,6 @@ BOOST_AUTO_TEST_CASE(store_that_faults_on_a_full_file_system_is_output_lost) {
 
 BOOST_AUTO_TEST_CASE(populating_finds_a_full_file_system_before_the_store) {
     const test::small_filesystem small(4'194'304);
-    if (!small.is_mounted())
-        return;
     const injected_faults injected("fallocate:OK:0,fstatvfs:EIO:0");
     const auto fd =
         test::open_file(small.directory() / "out", O_RDWR | O_CREAT);

@@ -9,7 +9,9 @@
 
 #include "child_process.hpp"
 #include "fake_producer.hpp"
+#include "fixed_forecast.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 #include "small_filesystem.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -21,20 +23,11 @@
 
 using namespace mgunzip;
 using test::fake_producer;
+using test::fixed_forecast;
 using test::pattern;
 using test::scratch_directory;
 
 namespace {
-
-// Says what the test wants.
-class fixed_forecast final : public io::size_forecast {
-  public:
-    explicit fixed_forecast(std::uint64_t value) : value_(value) {}
-    std::uint64_t remaining() const noexcept override { return value_; }
-
-  private:
-    std::uint64_t value_;
-};
 
 struct result {
     std::error_code error;
@@ -241,8 +234,6 @@ BOOST_AUTO_TEST_CASE(file_system_with_just_enough_room_is_filled) {
          {std::uint64_t{1}, std::uint64_t{2'000'000}, std::uint64_t{4'190'000},
           std::uint64_t{4'194'304}}) {
         const test::small_filesystem small(4'194'304);
-        if (!small.is_mounted())
-            return;
         const result done =
             produce_file(small.directory() / "out", size, fixed_forecast(size));
         BOOST_TEST(!done.error, done.error.message());
@@ -255,8 +246,6 @@ BOOST_AUTO_TEST_CASE(wrong_forecast_on_a_small_file_system_is_no_error) {
     for (const std::uint64_t forecast :
          {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 32}) {
         const test::small_filesystem small(8'388'608);
-        if (!small.is_mounted())
-            return;
         const result done = produce_file(small.directory() / "out", 4'000'000,
                                          fixed_forecast(forecast));
         BOOST_TEST(!done.error, done.error.message());
@@ -269,8 +258,6 @@ BOOST_AUTO_TEST_CASE(full_file_system_is_an_ordinary_error) {
     for (const std::uint64_t forecast :
          {std::uint64_t{0}, std::uint64_t{4'194'305}}) {
         const test::small_filesystem small(4'194'304);
-        if (!small.is_mounted())
-            return;
         const result done = produce_file(small.directory() / "out", 4'194'305,
                                          fixed_forecast(forecast));
         BOOST_TEST((done.error == std::errc::no_space_on_device),
@@ -331,10 +318,8 @@ BOOST_AUTO_TEST_CASE(file_without_address_space_for_it_is_not_mapped) {
     ::getrlimit(RLIMIT_AS, &before);
     struct rlimit low = before;
     low.rlim_cur = pages_in_use * io::page_size() + (rlim_t{100} << 20);
-    if (::setrlimit(RLIMIT_AS, &low) != 0) {
-        BOOST_TEST_MESSAGE("skipped: the address space is limited already");
-        return;
-    }
+    if (::setrlimit(RLIMIT_AS, &low) != 0)
+        test::skip_test("the address space is limited already");
     const fixed_forecast forecast(std::uint64_t{500} << 20);
     std::unique_ptr<io::mapped_output> output;
     const auto error = io::mapped_output::open(fd.get(), forecast, output);

@@ -6,7 +6,9 @@
 
 #include "child_process.hpp"
 #include "fake_producer.hpp"
+#include "fixed_forecast.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 #include "small_filesystem.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -18,21 +20,13 @@
 
 using namespace mgunzip;
 using test::fake_producer;
+using test::fixed_forecast;
 using test::pattern;
 using test::scratch_directory;
 
 namespace {
 
 using bytes = std::vector<std::uint8_t>;
-
-class fixed_forecast final : public io::size_forecast {
-  public:
-    explicit fixed_forecast(std::uint64_t value) : value_(value) {}
-    std::uint64_t remaining() const noexcept override { return value_; }
-
-  private:
-    std::uint64_t value_;
-};
 
 // What the file had before: no byte of it is one that the producer writes.
 bytes old_content(std::size_t size) {
@@ -227,10 +221,8 @@ BOOST_AUTO_TEST_CASE(descriptors_that_cannot_be_mapped_are_told_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(file_that_may_not_be_opened_anew_is_an_error) {
-    if (::geteuid() == 0) {
-        BOOST_TEST_MESSAGE("skipped: root may open any file");
-        return;
-    }
+    if (::geteuid() == 0)
+        test::skip_test("root may open any file");
     const scratch_directory scratch;
     test::write_file(scratch / "out", {});
     const auto fd = test::open_file(scratch / "out", O_WRONLY);
@@ -243,8 +235,6 @@ BOOST_AUTO_TEST_CASE(file_that_may_not_be_opened_anew_is_an_error) {
 
 BOOST_AUTO_TEST_CASE(full_file_system_keeps_what_fits_and_what_was_there) {
     const test::small_filesystem small(4'194'304);
-    if (!small.is_mounted())
-        return;
     const redirection out(small.directory() / "out", 300'000, 100'000);
     std::uint64_t committed = 0;
     {

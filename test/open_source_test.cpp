@@ -8,6 +8,7 @@
 
 #include "fake_producer.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -108,19 +109,15 @@ BOOST_AUTO_TEST_CASE(file_of_proc_that_says_it_is_empty_is_read) {
 BOOST_AUTO_TEST_CASE(file_that_has_a_size_and_cannot_be_mapped_is_read) {
     // Says 4096 bytes, has fewer, and knows no mmap.
     const char* const name = "/sys/kernel/mm/transparent_hugepage/enabled";
-    if (::access(name, R_OK) != 0) {
-        BOOST_TEST_MESSAGE("skipped: there is no " << name);
-        return;
-    }
+    if (::access(name, R_OK) != 0)
+        test::skip_test(std::string("there is no ") + name);
     check_unmappable(test::open_file(name, O_RDONLY).get(),
                      "it cannot be mapped (");
 }
 
 BOOST_AUTO_TEST_CASE(unreadable_file_at_hand_is_read) {
-    if (::geteuid() == 0) {
-        BOOST_TEST_MESSAGE("skipped: root may open any file");
-        return;
-    }
+    if (::geteuid() == 0)
+        test::skip_test("root may open any file");
     const scratch_directory scratch;
     test::write_file(scratch / "in", test::pattern(100));
     const auto fd = test::open_file(scratch / "in", O_RDONLY);
@@ -140,10 +137,8 @@ BOOST_AUTO_TEST_CASE(file_without_address_space_for_it_is_read) {
     ::getrlimit(RLIMIT_AS, &before);
     struct rlimit low = before;
     low.rlim_cur = pages_in_use * io::page_size() + (rlim_t{1} << 40);
-    if (::setrlimit(RLIMIT_AS, &low) != 0) {
-        BOOST_TEST_MESSAGE("skipped: the address space is limited already");
-        return;
-    }
+    if (::setrlimit(RLIMIT_AS, &low) != 0)
+        test::skip_test("the address space is limited already");
     const outcome opened(fd.get(), input_mode::automatic);
     ::setrlimit(RLIMIT_AS, &before);
     BOOST_TEST(opened.is_read());

@@ -4,8 +4,7 @@
 #define MGUNZIP_TEST_SMALL_FILESYSTEM_HPP
 
 #include "scratch_directory.hpp"
-
-#include <boost/test/unit_test.hpp>
+#include "skip.hpp"
 
 #include <cstdint>
 #include <string>
@@ -17,7 +16,7 @@ namespace mgunzip::test {
 
 /// Mounts a tmpfs of `size` bytes in a scratch directory, for the threads of
 /// this process that are started later and the calling one alone. That takes
-/// root; `is_mounted` is false where it cannot be done.
+/// root; where it cannot be done the test is skipped.
 class small_filesystem {
   public:
     explicit small_filesystem(std::uint64_t size) {
@@ -27,24 +26,18 @@ class small_filesystem {
             ::unshare(CLONE_NEWNS) == 0 &&
             ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
         const std::string options = "size=" + std::to_string(size);
-        is_mounted_ = is_private && ::mount("tmpfs", directory_.path().c_str(),
-                                            "tmpfs", 0, options.c_str()) == 0;
-        if (!is_mounted_)
-            BOOST_TEST_MESSAGE("skipped: only root may mount a file system");
+        if (!is_private || ::mount("tmpfs", directory_.path().c_str(), "tmpfs",
+                                   0, options.c_str()) != 0)
+            skip_test("a file system cannot be mounted by this user here");
     }
     small_filesystem(const small_filesystem&) = delete;
     small_filesystem& operator=(const small_filesystem&) = delete;
-    ~small_filesystem() {
-        if (is_mounted_)
-            ::umount2(directory_.path().c_str(), MNT_DETACH);
-    }
+    ~small_filesystem() { ::umount2(directory_.path().c_str(), MNT_DETACH); }
 
-    bool is_mounted() const { return is_mounted_; }
     const scratch_directory& directory() const { return directory_; }
 
   private:
     scratch_directory directory_;
-    bool is_mounted_ = false;
 };
 
 } // namespace mgunzip::test

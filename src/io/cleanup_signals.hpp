@@ -20,6 +20,9 @@ struct cleanup_slot;
 /// Handlers are set only while there is such an object with something to do,
 /// and only for signals whose disposition is the default: those that were
 /// ignored at the start stay ignored. Afterwards the default is back.
+///
+/// A handler interrupts the thread that changes what is to be done, never
+/// another one: all other threads of the process must block these signals.
 class signal_cleanup {
   public:
     signal_cleanup() = default;

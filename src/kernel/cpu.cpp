@@ -35,6 +35,16 @@ bool cpu_has_vpclmul() noexcept {
            __builtin_cpu_supports("vpclmulqdq");
 }
 
+bool cpu_has_vbmi2() noexcept {
+    return cpu_has_bmi2() && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2");
+}
+
 bool cpu_has_bmi2() noexcept {
     return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
            has_lzcnt();
@@ -50,6 +60,9 @@ bool cpu_has_pclmul() noexcept {
     return false;
 }
 bool cpu_has_vpclmul() noexcept {
+    return false;
+}
+bool cpu_has_vbmi2() noexcept {
     return false;
 }
 bool cpu_has_bmi2() noexcept {

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSL-1.0
+// The lane loop: several decoders walk through different places of one block in
+// lockstep, without a branch for each symbol. Included once by each kernel,
+// which defines MGUNZIP_KERNEL_NAMESPACE.
+#ifndef MGUNZIP_KERNEL_LANE_ENGINE_HPP
+#define MGUNZIP_KERNEL_LANE_ENGINE_HPP
+
+#ifndef MGUNZIP_KERNEL_NAMESPACE
+#error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"
+#endif
+
+#include "lane_entry.hpp"
+
+#include <cstddef>
+#include <cstring>
+
+namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE {
+namespace {
+
+// Positions in the input are bit addresses: eight times the address of a byte,
+// plus a bit number. `address >> 3` is what to load from.
+using bit_address = std::uint64_t;
+
+inline std::uint64_t load_bits(bit_address at) {
+    std::uint64_t word;
+    std::memcpy(&word, reinterpret_cast<const void*>(at >> 3), sizeof word);
+    return word >> (at & 7);
+}
+
+// Where a lane is: between two steps.
+struct lane_state {
+    bit_address at;
+    std::uint32_t next; // byte offset of the table for the next step
+};
+
+// Two steps share one load: at least 57 bits are valid, and a step takes at
+// most a code of 12 bits and 13 extra bits.
+constexpr unsigned max_step_bits = max_lane_table_bits + 13;
+static_assert(2 * max_step_bits <= 57);
+
+// The loop looks whether it is done once in so many steps, and then notes where
+// each lane is: the position of any record is so many additions away.
+constexpr std::uint32_t checkpoint_steps = 32;
+constexpr std::uint32_t max_lane_steps = 4096;
+
+// A lane that is no further than `stop` when it is looked at may be this far
+// behind it at its last load, and that reads 8 bytes.
+constexpr std::size_t lane_overread =
+    checkpoint_steps * max_step_bits / 8 + 1 + sizeof(std::uint64_t);
+
+template <unsigned Lanes>
+struct lane_engine {
+    // An odd number of cache lines keeps the lanes' stores, which go on in
+    // lockstep, out of each other's L1 sets.
+    static constexpr std::size_t stride =
+        max_lane_steps + checkpoint_steps + 5 * (64 / sizeof(lane_record));
+    static constexpr std::uint32_t checkpoints =
+        max_lane_steps / checkpoint_steps + 1;
+
+    lane_state lane[Lanes]; // in: the starts; out: the ends
+    std::uint32_t steps = 0;
+    bit_address checkpoint_at[checkpoints][Lanes];
+    std::uint32_t checkpoint_next[checkpoints][Lanes];
+    alignas(64) lane_record storage[Lanes * stride];
+
+    lane_record* records(unsigned k) { return storage + k * stride; }
+
+    // The position in front of the last checkpoint at or before `index`.
+    bit_address position_of(unsigned k, std::uint32_t index) {
+        const std::uint32_t checkpoint = index / checkpoint_steps;
+        bit_address at = checkpoint_at[checkpoint][k];
+        for (std::uint32_t i = checkpoint * checkpoint_steps; i < index; ++i)
+            at += lane_entry::consume(records(k)[i].entry);
+        return at;
+    }
+
+    template <unsigned TableBits>
+    void run(const lane_tables& tables, const bit_address (&target)[Lanes],
+             bit_address stop, std::uint32_t step_limit);
+};
+
+// Runs all lanes until each has reached its target, or one of them `stop`, or
+// all have made `step_limit` steps, a multiple of checkpoint_steps. All make
+// equally many steps.
+template <unsigned Lanes>
+template <unsigned TableBits>
+[[gnu::noinline]] void
+lane_engine<Lanes>::run(const lane_tables& tables,
+                        const bit_address (&target)[Lanes], bit_address stop,
+                        std::uint32_t step_limit) {
+    constexpr std::uint64_t index_mask = (1u << TableBits) - 1;
+    const auto* const base =
+        reinterpret_cast<const std::uint8_t*>(tables.table);
+    bit_address at[Lanes];
+    const std::uint8_t* table[Lanes];
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < Lanes; ++k) {
+        at[k] = lane[k].at;
+        table[k] = base + lane[k].next;
+    }
+
+    // The entry that `bits` lead to, with its record left behind. An empty asm
+    // keeps the compiler from folding the base into the address of the next
+    // lookup, where it would make the chain from entry to entry a cycle longer.
+    const auto step = [base](const std::uint8_t*& from, std::uint64_t bits,
+                             lane_record* to) {
+        std::uint32_t entry;
+        std::memcpy(&entry, from + 4 * (bits & index_mask), sizeof entry);
+        const std::uint64_t record = entry | bits << 32;
+        std::memcpy(to, &record, sizeof record);
+        from = base + (entry & lane_entry::next_mask);
+        asm("" : "+r"(from));
+        return entry;
+    };
+
+    std::uint32_t checkpoint = 0;
+    lane_record* out = storage; // lane 0's; the others are at fixed distances
+    lane_record* const out_limit = storage + step_limit;
+    bool goes_on = true;
+    while (goes_on && out < out_limit) {
+#pragma GCC unroll 8
+        for (unsigned k = 0; k < Lanes; ++k) {
+            checkpoint_at[checkpoint][k] = at[k];
+            checkpoint_next[checkpoint][k] =
+                static_cast<std::uint32_t>(table[k] - base);
+        }
+        ++checkpoint;
+        lane_record* const pause = out + checkpoint_steps;
+        do {
+#pragma GCC unroll 8
+            for (unsigned k = 0; k < Lanes; ++k) {
+                std::uint64_t bits = load_bits(at[k]);
+                const std::uint32_t first =
+                    step(table[k], bits, out + k * stride);
+                bits >>= first & lane_entry::consume_mask;
+                const std::uint32_t second =
+                    step(table[k], bits, out + k * stride + 1);
+                // At most 50: the sum does not leave the field.
+                at[k] += (first + second) & lane_entry::consume_mask;
+            }
+            out += 2;
+        } while (out != pause);
+        bool is_short = false;
+        bool is_stopped = false;
+#pragma GCC unroll 8
+        for (unsigned k = 0; k < Lanes; ++k) {
+            is_short |= at[k] < target[k];
+            is_stopped |= at[k] >= stop;
+        }
+        goes_on = is_short && !is_stopped;
+    }
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < Lanes; ++k) {
+        lane[k] = {at[k], static_cast<std::uint32_t>(table[k] - base)};
+        checkpoint_at[checkpoint][k] = lane[k].at;
+        checkpoint_next[checkpoint][k] = lane[k].next;
+    }
+    steps = static_cast<std::uint32_t>(out - storage);
+}
+
+} // namespace
+} // namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+// Holds doc/errors.md, whose path is the argument, to the error codes.
+#include "io/io_error.hpp"
+
+#include <mgunzip/error.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstddef>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace mgunzip;
+
+namespace {
+
+using row = std::vector<std::string>;
+
+// The cells of "| a | b |".
+row cells_of(std::string_view line) {
+    row cells;
+    while (line.starts_with("| ")) {
+        const std::size_t end = line.find(" |", 2);
+        if (end == line.npos)
+            break;
+        cells.emplace_back(line.substr(2, end - 2));
+        line.remove_prefix(end + 1);
+    }
+    return cells;
+}
+
+// The rows of the table under a heading, without its head.
+std::vector<row> table_under(const std::string& heading) {
+    const auto& suite = boost::unit_test::framework::master_test_suite();
+    BOOST_REQUIRE(suite.argc == 2);
+    std::ifstream document(suite.argv[1]);
+    BOOST_REQUIRE(document.is_open());
+    std::vector<row> rows;
+    bool is_there = false;
+    for (std::string line; std::getline(document, line);) {
+        if (line.starts_with("## "))
+            is_there = line == "## " + heading;
+        else if (is_there && line.starts_with("| `"))
+            rows.push_back(cells_of(line));
+    }
+    return rows;
+}
+
+// The name of an enumerator, which the compiler knows.
+template <auto Value>
+std::string quoted_name() {
+    const std::string_view function = __PRETTY_FUNCTION__;
+    const std::size_t begin = function.find("Value = ") + 8;
+    std::string_view name =
+        function.substr(begin, function.find_first_of(";]", begin) - begin);
+    name.remove_prefix(name.rfind(':') + 1);
+    return '`' + std::string(name) + '`';
+}
+
+template <std::size_t... Values>
+std::vector<std::string> errc_names(std::index_sequence<Values...>) {
+    return {quoted_name<static_cast<errc>(Values)>()...};
+}
+
+std::string name_of(const std::error_condition& value) {
+    for (const auto& [class_of_errors, name] :
+         {std::pair{condition::truncated, "truncated"},
+          std::pair{condition::corrupt, "corrupt"},
+          std::pair{condition::unsupported, "unsupported"},
+          std::pair{condition::not_gzip, "not_gzip"}})
+        if (value == make_error_condition(class_of_errors))
+            return name;
+    return "none";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(each_code_has_its_row_in_the_order_of_the_enumeration) {
+    const std::vector<std::string> names =
+        errc_names(std::make_index_sequence<errc_count>());
+    const std::vector<row> rows = table_under("Data");
+    BOOST_REQUIRE(rows.size() + 1 == names.size()); // errc::ok is no error
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        BOOST_REQUIRE(rows[i].size() == 5u);
+        BOOST_TEST(rows[i][0] == names[i + 1]);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rows_have_the_message_and_the_class_of_their_code) {
+    const std::vector<row> rows = table_under("Data");
+    BOOST_REQUIRE(rows.size() + 1 == static_cast<std::size_t>(errc_count));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        BOOST_REQUIRE(rows[i].size() == 5u);
+        const std::error_code error = static_cast<errc>(i + 1);
+        BOOST_TEST(rows[i][1] == error.message());
+        BOOST_TEST(rows[i][2] == name_of(error.default_error_condition()));
+        BOOST_TEST(!rows[i][3].empty());
+        BOOST_TEST(!rows[i][4].empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(input_and_output_errors_have_their_rows) {
+    const std::vector<std::pair<std::string, io::io_errc>> expected = {
+        {quoted_name<io::io_errc::input_lost>(), io::io_errc::input_lost},
+        {quoted_name<io::io_errc::output_lost>(), io::io_errc::output_lost},
+        {quoted_name<io::io_errc::input_not_mappable>(),
+         io::io_errc::input_not_mappable},
+        {quoted_name<io::io_errc::output_not_mappable>(),
+         io::io_errc::output_not_mappable},
+        {quoted_name<io::io_errc::output_is_append_only>(),
+         io::io_errc::output_is_append_only},
+    };
+    const std::vector<row> rows = table_under("Input and output");
+    BOOST_REQUIRE(rows.size() == expected.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        BOOST_REQUIRE(rows[i].size() == 2u);
+        BOOST_TEST(rows[i][0] == expected[i].first);
+        BOOST_TEST(rows[i][1] == make_error_code(expected[i].second).message());
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "fuzz_targets.hpp"
+
+#include "gzip_runner.hpp"
+#include "inflate_runner.hpp"
+#include "lane_decoder.hpp"
+#include "reference_gunzip.hpp"
+#include "reference_inflate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <stdexcept>
+
+namespace mgunzip::test {
+namespace {
+
+using input_bytes = std::span<const std::uint8_t>;
+
+// Sizes at which decoders have margins, and beside them.
+constexpr std::array<std::size_t, 16> sizes{
+    1, 2, 3, 7, 8, 15, 16, 22, 258, 288, 289, 290, 291, 600, 32768, 1 << 20};
+
+// As small as these, lanes take part even in the smallest stream.
+constexpr std::array<std::uint32_t, 6> spans{1, 7, 40, 129, 300, 900};
+constexpr std::array<std::uint32_t, 3> overlaps{0, 20, 250};
+
+struct fuzz_input {
+    std::array<std::uint8_t, fuzz_prefix_size> prefix{};
+    input_bytes data;
+
+    explicit fuzz_input(input_bytes input) {
+        const std::size_t size = std::min(input.size(), prefix.size());
+        std::copy_n(input.begin(), size, prefix.begin());
+        data = input.subspan(size);
+        tune_lanes(prefix[3]);
+    }
+    ~fuzz_input() { detail::default_lane_tuning = detail::lane_tuning{}; }
+
+    static void tune_lanes(unsigned choice) {
+        if (choice == 0)
+            return;
+        detail::lane_tuning& tuning = detail::default_lane_tuning;
+        tuning.min_span = spans[choice % spans.size()];
+        tuning.overlap = overlaps[choice / spans.size() % overlaps.size()];
+        tuning.accept_all_blocks = true;
+        if (choice < 128) {
+            tuning.small_round = 1;
+            tuning.large_round = 1;
+        }
+    }
+
+    // Each window costs a copy of its history, so there must not be a million
+    // of them.
+    run_sizes cut(std::size_t output_size) const {
+        return {.piece = always(sizes[prefix[0] % sizes.size()]),
+                .goal = always(std::max(sizes[prefix[1] % sizes.size()],
+                                        output_size / 1000)),
+                .margin = prefix[2] % 16 == 0 ? std::size_t{0}
+                                              : std::size_t{prefix[2]} * 2};
+    }
+};
+
+template <class Result>
+void compare(const Result& actual, const Result& expected, const char* what) {
+    if (actual == expected)
+        return;
+    std::ostringstream text;
+    text << what << ": " << actual << " instead of " << expected;
+    throw std::logic_error(text.str());
+}
+
+} // namespace
+
+void fuzz_inflate(input_bytes bytes) {
+    const fuzz_input input(bytes);
+    const decode_result expected = reference_inflate(input.data);
+    compare(run_inflater(input.data, input.cut(expected.output.size())),
+            expected, "in pieces");
+}
+
+void fuzz_kernels(input_bytes bytes) {
+    const fuzz_input input(bytes);
+    const decode_result expected = reference_inflate(input.data);
+    const run_sizes cut = input.cut(expected.output.size());
+    for_each_inflate_kernel([&](const std::string& kernel) {
+        compare(run_inflater(input.data), expected, kernel.c_str());
+        compare(run_inflater(input.data, cut), expected,
+                (kernel + " in pieces").c_str());
+    });
+}
+
+void fuzz_gzip(input_bytes bytes) {
+    const fuzz_input input(bytes);
+    const gunzip_result expected = reference_gunzip(input.data);
+    compare(run_gzip_decoder(input.data), expected, "as a whole");
+    compare(
+        run_gzip_decoder(input.data, input.cut(expected.decoded.output.size())),
+        expected, "in pieces");
+}
+
+} // namespace mgunzip::test

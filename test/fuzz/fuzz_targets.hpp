@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the fuzzers do with their input; also replayed by an ordinary test.
+#ifndef MGUNZIP_TEST_FUZZ_TARGETS_HPP
+#define MGUNZIP_TEST_FUZZ_TARGETS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace mgunzip::test {
+
+/// The first bytes of an input choose how input and output are cut into pieces
+/// and windows, and how small the spans of lanes may be; the rest is what is
+/// decoded.
+inline constexpr std::size_t fuzz_prefix_size = 4;
+
+/// Each decodes `input` and throws std::logic_error when the outcome is not the
+/// reference's: output, code, offset and bytes used. No difference is allowed.
+///
+/// A DEFLATE stream by the kernel in use, cut as the prefix says.
+void fuzz_inflate(std::span<const std::uint8_t> input);
+/// A DEFLATE stream by all kernels, as a whole and cut.
+void fuzz_kernels(std::span<const std::uint8_t> input);
+/// A gzip file, cut.
+void fuzz_gzip(std::span<const std::uint8_t> input);
+
+} // namespace mgunzip::test
+
+#endif
