@@ -160,6 +160,22 @@ BOOST_AUTO_TEST_CASE(header_with_every_field) {
     compare_all(file(gzip_bytes(member)));
 }
 
+BOOST_AUTO_TEST_CASE(header_checksum) {
+    gzip_member member;
+    member.has_header_crc = true;
+    compare_all(file(gzip_bytes(member)));
+    member.header_crc_error = 1;
+    compare_all(file(gzip_bytes(member)), "header checksum");
+}
+
+BOOST_AUTO_TEST_CASE(encrypted_and_reserved_flags) {
+    for (const std::uint8_t flag : {0x20, 0x40, 0x80}) {
+        gzip_member member;
+        member.more_flags = flag;
+        compare_all(file(gzip_bytes(member)), "not supported");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(old_magic_number) {
     auto packed = gzip("text");
     packed[1] = 0x9e;

@@ -197,6 +197,15 @@ BOOST_AUTO_TEST_CASE(damaged_input_sends_its_good_part_to_a_fifo) {
     BOOST_TEST((received.get() == data));
 }
 
+BOOST_AUTO_TEST_CASE(output_is_not_opened_before_the_header_is_recognised) {
+    write_file(scratch / "bad.gz", to_bytes("no gzip"));
+    // Nobody reads it: opening it would wait.
+    BOOST_REQUIRE(::mkfifo((scratch / "fifo").c_str(), 0600) == 0);
+    const outcome done = run_with({"-o", "fifo", "bad.gz"});
+    BOOST_TEST(done.exit_status() == 1);
+    BOOST_TEST(done.says("bad.gz: not in gzip format"), done);
+}
+
 BOOST_AUTO_TEST_CASE(socket_is_an_error) {
     sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
     const std::string path = scratch / "socket";

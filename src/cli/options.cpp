@@ -97,7 +97,7 @@ constexpr option_entry entries[] = {
          o.is_quiet = true;
          o.verbosity = 0;
      }},
-    {"suffix,S", "SUF", "input names end in SUF instead of .gz", apply_suffix},
+    {"suffix,S", "SUF", "take the suffix SUF off input names, too", apply_suffix},
     {"test,t", nullptr, "check the input, write nothing",
      [](options& o, const std::string&) { ask_for(o, action::test); }},
     {"verbose,v", nullptr, "say what was done, and by which path",
