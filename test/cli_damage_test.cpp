@@ -187,8 +187,7 @@ BOOST_AUTO_TEST_CASE(claimed_size_allocates_nothing_near_it) {
 }
 
 BOOST_AUTO_TEST_CASE(reservations_stay_below_what_the_input_can_hold) {
-    if (!has_program("strace"))
-        return;
+    require_strace();
     gzip_member member;
     member.size_error = 0xffffffff;
     const scratch_directory scratch;

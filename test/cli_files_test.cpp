@@ -71,8 +71,7 @@ BOOST_AUTO_TEST_CASE(mode_and_times_are_those_of_the_input) {
 }
 
 BOOST_AUTO_TEST_CASE(owner_is_that_of_the_input) {
-    if (!is_root())
-        return;
+    require_root();
     const scratch_directory scratch;
     write_file(scratch / "x.gz", gzip("text"));
     BOOST_REQUIRE(::chown((scratch / "x.gz").c_str(), 12345, 54321) == 0);
@@ -226,8 +225,7 @@ BOOST_AUTO_TEST_CASE(synchronous_output_is_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(synchronous_output_reaches_the_disk_before_it_is_named) {
-    if (!has_program("strace"))
-        return;
+    require_strace();
     const scratch_directory scratch;
     write_file(scratch / "x.gz", gzip("text"));
     command command = mgunzip_command({"--synchronous", "x.gz"}, scratch);

@@ -4,6 +4,7 @@
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -50,20 +51,16 @@ std::map<std::string, description> describe(const scratch_directory& scratch) {
     return files;
 }
 
-bool is_gnu_gzip() {
-    const outcome version = run({.words = {"gzip", "--version"}});
-    if (version.text().starts_with("gzip 1.1"))
-        return true;
-    BOOST_TEST_MESSAGE("skipped: the system's gzip is not GNU gzip 1.1x");
-    return false;
+void require_gnu_gzip() {
+    static const outcome version = run({.words = {"gzip", "--version"}});
+    if (!version.text().starts_with("gzip 1.1"))
+        skip_test("the system's gzip is not GNU gzip 1.1x");
 }
 
 // `phrase` is a part of the message that both print.
 void compare(const setup& prepare, const names& arguments,
              const std::string& phrase = {}) {
-    static const bool can_compare = is_gnu_gzip();
-    if (!can_compare)
-        return;
+    require_gnu_gzip();
     const scratch_directory theirs;
     prepare(theirs);
     command gnu{.words = {"gzip", "-d"}, .directory = theirs.path()};

@@ -4,6 +4,7 @@
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -376,10 +377,8 @@ BOOST_AUTO_TEST_CASE(file_that_grows_is_read_on) {
 
 BOOST_AUTO_TEST_CASE(file_of_proc_is_read) {
     const std::string name = "/proc/config.gz";
-    if (::access(name.c_str(), R_OK) != 0) {
-        BOOST_TEST_MESSAGE("skipped: there is no " + name);
-        return;
-    }
+    if (::access(name.c_str(), R_OK) != 0)
+        skip_test("there is no " + name);
     const scratch_directory scratch;
     const outcome expected = run({.words = {"gzip", "-dc", name}});
     const outcome done = run_mgunzip({"-c", name}, scratch);
@@ -390,8 +389,7 @@ BOOST_AUTO_TEST_CASE(file_of_proc_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(file_that_cannot_be_opened_anew_is_read) {
-    if (!is_root())
-        return;
+    require_root();
     const auto data = sample(500'000);
     const redirected file(gzip(data), 0);
     BOOST_REQUIRE(::fchmod(file.in.get(), 0600) == 0);
@@ -416,10 +414,7 @@ BOOST_AUTO_TEST_CASE(file_that_cannot_be_opened_anew_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(file_without_address_space_for_it_is_read) {
-    if (has_address_sanitizer()) {
-        BOOST_TEST_MESSAGE("skipped: AddressSanitizer needs the space");
-        return;
-    }
+    require_no_address_sanitizer();
     const auto data = sample(100'000);
     const redirected file(gzip(data), 0);
     // Padding, and a hole in the file.
@@ -447,8 +442,7 @@ BOOST_AUTO_TEST_CASE(file_without_address_space_for_it_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(without_proc_input_is_read_and_output_written) {
-    if (!is_root())
-        return;
+    require_root();
     const scratch_directory scratch;
     const auto data = sample(500'000);
     write_file(scratch / "x.gz", gzip(data));
@@ -465,10 +459,8 @@ BOOST_AUTO_TEST_CASE(without_proc_input_is_read_and_output_written) {
         return run(what);
     };
     const outcome kept = run_with({"-kv", "x.gz"});
-    if (kept.exit_status() == 125) {
-        BOOST_TEST_MESSAGE("skipped: /proc cannot be unmounted");
-        return;
-    }
+    if (kept.exit_status() == 125)
+        skip_test("/proc cannot be unmounted");
     BOOST_TEST(kept.exit_status() == 0, kept);
     BOOST_TEST(kept.says("(input read: it cannot be mapped (No such file or "
                          "directory), output written: it cannot be mapped "

@@ -143,8 +143,7 @@ BOOST_AUTO_TEST_CASE(every_write_but_the_last_is_exactly_32_kib) {
 }
 
 BOOST_AUTO_TEST_CASE(no_other_call_writes_to_standard_output) {
-    if (!has_program("strace"))
-        return;
+    require_strace();
     command what = mgunzip_command({"-c", "x.gz"}, scratch);
     what.words.insert(
         what.words.begin(),
@@ -172,8 +171,7 @@ BOOST_AUTO_TEST_CASE(no_other_call_writes_to_standard_output) {
 }
 
 BOOST_AUTO_TEST_CASE(file_to_file_reads_and_writes_neither) {
-    if (!has_program("strace"))
-        return;
+    require_strace();
     command what = mgunzip_command({"x.gz"}, scratch);
     what.words.insert(what.words.begin(),
                       {"strace", "-f", "-y", "-o", "calls", "-e",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "program_runner.hpp"
 
+#include "skip.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
@@ -241,21 +243,30 @@ command unprivileged_command(const std::vector<std::string>& arguments,
     return result;
 }
 
-bool has_program(const std::string& name) {
+void require_program(const std::string& name) {
     const char* const variable = std::getenv("PATH");
     std::istringstream path(variable != nullptr ? variable : "");
     for (std::string directory; std::getline(path, directory, ':');)
         if (::access((directory + '/' + name).c_str(), X_OK) == 0)
-            return true;
-    BOOST_TEST_MESSAGE("skipped: there is no program " + name);
-    return false;
+            return;
+    skip_test("there is no program " + name);
 }
 
-bool is_root() {
-    if (::geteuid() == 0)
-        return true;
-    BOOST_TEST_MESSAGE("skipped: only root can do this");
-    return false;
+void require_strace() {
+    require_program("strace");
+    if (run({.words = {"strace", "-o", "/dev/null", "true"}}).exit_status() !=
+        0)
+        skip_test("strace is not allowed here");
+}
+
+void require_root() {
+    if (::geteuid() != 0)
+        skip_test("only root can do this");
+}
+
+void require_no_address_sanitizer() {
+    if (has_address_sanitizer())
+        skip_test("AddressSanitizer takes all the address space");
 }
 
 bool has_address_sanitizer() {

@@ -113,12 +113,11 @@ inline outcome run_mgunzip(const std::vector<std::string>& arguments,
 command unprivileged_command(const std::vector<std::string>& arguments,
                              const scratch_directory& directory);
 
-/// True if there is a program of that name in PATH. If not, says that a test is
-/// skipped.
-bool has_program(const std::string& name);
-
-/// True for root. If not, says that a test is skipped.
-bool is_root();
+/// Each skips the running test case (see skip.hpp) where it cannot be done.
+void require_program(const std::string& name);
+void require_strace();
+void require_root();
+void require_no_address_sanitizer();
 
 /// True in a build with AddressSanitizer.
 bool has_address_sanitizer();
