@@ -196,6 +196,7 @@ BOOST_AUTO_TEST_CASE(input_may_come_in_pieces_of_any_size) {
         command what = mgunzip_command({}, scratch);
         what.in = sockets.theirs.get();
         const outcome done = run(what);
+        sockets.theirs.reset(); // ends a sender that nobody listens to
         sender.join();
         BOOST_TEST(done.silently(0), done);
         BOOST_TEST((done.out == data));

@@ -67,11 +67,13 @@ pipe_ends make_pipe() {
     ::_exit(127);
 }
 
-std::string argument(int number) {
+// The argument that is a file of this name; the build gives them in any order.
+std::string argument(const std::string& name) {
     const auto& suite = boost::unit_test::framework::master_test_suite();
-    if (suite.argc <= number)
-        throw std::runtime_error("the test was not given the program's path");
-    return std::filesystem::absolute(suite.argv[number]);
+    for (int i = 1; i < suite.argc; ++i)
+        if (std::filesystem::path(suite.argv[i]).filename() == name)
+            return std::filesystem::absolute(suite.argv[i]);
+    throw std::runtime_error("the test was not given the path of " + name);
 }
 
 // Leaves `path` open for whoever reads it from the beginning.
@@ -194,11 +196,11 @@ void process::exchange(const bytes& input) {
 }
 
 std::string program_path() {
-    return argument(1);
+    return argument("mgunzip");
 }
 
 std::string injector_path() {
-    return argument(2);
+    return argument("libfault_injector.so");
 }
 
 command mgunzip_command(const std::vector<std::string>& arguments,
