@@ -83,7 +83,8 @@ ends make_terminal() {
     ::cfmakeraw(&settings);
     settings.c_cc[VMIN] = 0;
     settings.c_cc[VTIME] = 5;
-    BOOST_REQUIRE(::openpty(&ours, &theirs, nullptr, &settings, nullptr) == 0);
+    if (::openpty(&ours, &theirs, nullptr, &settings, nullptr) != 0)
+        skip_test("there are no pseudo-terminals");
     return {unique_fd(ours), unique_fd(theirs)};
 }
 

@@ -4,6 +4,7 @@
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -28,8 +29,8 @@ struct at_a_terminal {
         write_file(scratch / "x", to_bytes("old"));
         int first = -1;
         int second = -1;
-        BOOST_REQUIRE(::openpty(&first, &second, nullptr, nullptr, nullptr) ==
-                      0);
+        if (::openpty(&first, &second, nullptr, nullptr, nullptr) != 0)
+            skip_test("there are no pseudo-terminals");
         ours.reset(first);
         theirs.reset(second);
     }

@@ -18,19 +18,6 @@ using namespace mgunzip::test;
 
 namespace {
 
-// test/Jamfile gives the documents behind the program.
-std::string path_of(int number) {
-    const auto& suite = boost::unit_test::framework::master_test_suite();
-    BOOST_TEST_REQUIRE(suite.argc > number);
-    return std::filesystem::absolute(suite.argv[number]);
-}
-std::string readme_path() {
-    return path_of(2);
-}
-std::string manual_path() {
-    return path_of(3);
-}
-
 std::string text_of(const std::string& path) {
     const auto all = read_file(path);
     return {all.begin(), all.end()};
@@ -63,7 +50,7 @@ std::string part_of(const std::string& text, const char* first,
 } // namespace
 
 BOOST_AUTO_TEST_CASE(manual_describes_each_option_and_no_other) {
-    std::string text = text_of(manual_path());
+    std::string text = text_of(argument_path("mgunzip.1"));
     // The source has "\-" for "-".
     std::erase(text, '\\');
     const std::string options = part_of(text, "\n.SH OPTIONS", "\n.SH");
@@ -79,7 +66,7 @@ BOOST_AUTO_TEST_CASE(manual_describes_each_option_and_no_other) {
 
 BOOST_AUTO_TEST_CASE(table_of_the_readme_lists_each_option) {
     const std::string table =
-        part_of(text_of(readme_path()), "| Option |", "\n\n");
+        part_of(text_of(argument_path("README.md")), "| Option |", "\n\n");
     for (const std::string& name : all_options())
         BOOST_TEST(names_in(table).count(name) == 1u, name);
 }
@@ -92,7 +79,7 @@ BOOST_AUTO_TEST_CASE(help_lists_each_option) {
 }
 
 BOOST_AUTO_TEST_CASE(manual_has_the_usual_sections_and_the_version) {
-    const std::string text = text_of(manual_path());
+    const std::string text = text_of(argument_path("mgunzip.1"));
     std::string::size_type at = 0;
     for (const char* const section :
          {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "\"EXIT STATUS\"",
@@ -106,14 +93,14 @@ BOOST_AUTO_TEST_CASE(manual_has_the_usual_sections_and_the_version) {
 BOOST_AUTO_TEST_CASE(manual_is_free_of_lint) {
     require_program("mandoc");
     const outcome lint =
-        run({.words = {"mandoc", "-T", "lint", manual_path()}});
+        run({.words = {"mandoc", "-T", "lint", argument_path("mgunzip.1")}});
     BOOST_TEST(lint.silently(0), lint);
     BOOST_TEST(lint.text().empty(), lint.text());
 }
 
 BOOST_AUTO_TEST_CASE(manual_is_formatted_without_warnings) {
     require_program("groff");
-    const outcome page =
-        run({.words = {"groff", "-ww", "-z", "-man", "-Tutf8", manual_path()}});
+    const outcome page = run({.words = {"groff", "-ww", "-z", "-man", "-Tutf8",
+                                        argument_path("mgunzip.1")}});
     BOOST_TEST(page.silently(0), page);
 }

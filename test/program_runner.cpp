@@ -67,15 +67,6 @@ pipe_ends make_pipe() {
     ::_exit(127);
 }
 
-// The argument that is a file of this name; the build gives them in any order.
-std::string argument(const std::string& name) {
-    const auto& suite = boost::unit_test::framework::master_test_suite();
-    for (int i = 1; i < suite.argc; ++i)
-        if (std::filesystem::path(suite.argv[i]).filename() == name)
-            return std::filesystem::absolute(suite.argv[i]);
-    throw std::runtime_error("the test was not given the path of " + name);
-}
-
 // Leaves `path` open for whoever reads it from the beginning.
 std::string whole_text(int fd) {
     std::string text;
@@ -195,12 +186,23 @@ void process::exchange(const bytes& input) {
     }
 }
 
+// B2 gives a test its input files in no certain order.
+std::string argument_path(const std::string& name) {
+    const auto& suite = boost::unit_test::framework::master_test_suite();
+    for (int i = 1; i < suite.argc; ++i) {
+        const std::filesystem::path path(suite.argv[i]);
+        if (path.filename() == name)
+            return std::filesystem::absolute(path);
+    }
+    throw std::runtime_error("the test was not given the path of " + name);
+}
+
 std::string program_path() {
-    return argument("mgunzip");
+    return argument_path("mgunzip");
 }
 
 std::string injector_path() {
-    return argument("libfault_injector.so");
+    return argument_path("libfault_injector.so");
 }
 
 command mgunzip_command(const std::vector<std::string>& arguments,

@@ -89,9 +89,12 @@ inline outcome run(const command& what) {
     return process(what).finish();
 }
 
-/// The built program; test/Jamfile gives its path to the test.
+/// The file of that name which test/Jamfile has given to the test, as an
+/// absolute path.
+std::string argument_path(const std::string& name);
+/// The built program.
 std::string program_path();
-/// The library of fault_injector.cpp; likewise.
+/// The library of fault_injector.cpp.
 std::string injector_path();
 
 /// mgunzip with these arguments, in a directory.
