@@ -64,7 +64,15 @@ inline code_lengths a_b_end_and_match() {
     return sparse_lengths(258, {{'a', 2}, {'b', 2}, {256, 2}, {257, 2}});
 }
 
-/// Behind a stored block of 32 KiB, matches of 48 bits each, 15 bits + 5 extra
+/// A stored block of 32 KiB, for matches from afar.
+inline deflate_builder history_block() {
+    bytes data(history_size);
+    for (std::size_t i = 0; i < data.size(); ++i)
+        data[i] = static_cast<std::uint8_t>(i * 2654435761U >> 20);
+    return deflate_builder().stored_block(false, data);
+}
+
+/// Behind 32 KiB, matches of 48 bits each, 15 bits + 5 extra
 /// bits + 15 bits + 13 extra bits. In front of each stand two literals of 1 to
 /// 11 bits, in all combinations: what a fast loop may take together with a
 /// match between two looks at its bit buffer. The longest come last.
@@ -78,16 +86,31 @@ inline deflate_builder longest_tokens() {
     for (std::size_t i = 0; i < 14; ++i)
         distance[i] = static_cast<std::uint8_t>(i + 1);
     distance[28] = distance[29] = 15;
-    bytes stored(32768);
-    for (std::size_t i = 0; i < stored.size(); ++i)
-        stored[i] = static_cast<std::uint8_t>(i * 2654435761U >> 20);
-    deflate_builder stream;
-    stream.stored_block(false, stored).begin_dynamic(true, litlen, distance);
+    deflate_builder stream = history_block();
+    stream.begin_dynamic(true, litlen, distance);
     for (unsigned i = 0; i < 121; ++i) {
         const char literals[] = {static_cast<char>('a' + i / 11),
                                  static_cast<char>('a' + i % 11), 0};
         stream.literals(literals).match(227 + i % 31, 32768 - i);
     }
+    return stream.end_block();
+}
+
+/// Behind 32 KiB, matches of 11 bits + 5 extra bits + 11 bits + 13 extra bits:
+/// the most that two lookups in tables of 2048 entries take.
+inline deflate_builder longest_lookups() {
+    code_lengths litlen(286);
+    for (std::size_t i = 0; i < 10; ++i)
+        litlen['a' + i] = static_cast<std::uint8_t>(i + 1);
+    litlen[256] = litlen[281] = 11;
+    code_lengths distance(30);
+    for (std::size_t i = 0; i < 10; ++i)
+        distance[i] = static_cast<std::uint8_t>(i + 1);
+    distance[28] = distance[29] = 11;
+    deflate_builder stream = history_block();
+    stream.begin_dynamic(true, litlen, distance);
+    for (unsigned i = 0; i < 300; ++i)
+        stream.match(131 + i % 32, 32768 - i);
     return stream.end_block();
 }
 

@@ -299,6 +299,21 @@ BOOST_AUTO_TEST_CASE(match_without_any_distance_code) {
     }
 }
 
+// No bit is needed to know that no code will match.
+BOOST_AUTO_TEST_CASE(match_without_any_distance_code_at_the_end_of_the_input) {
+    deflate_builder stream;
+    stream.begin_dynamic(true, a_b_end_and_match(), {0}).literals("ab");
+    std::string text = "ab";
+    for (; stream.bit_count() % 8 != 6; text += 'a') {
+        BOOST_REQUIRE(text.size() < 8);
+        stream.literals("a");
+    }
+    stream.litlen(257);
+    BOOST_REQUIRE(stream.bit_count() == 8 * stream.data().size());
+    check_bad(stream, errc::invalid_distance_symbol, stream.byte_offset(),
+              text);
+}
+
 BOOST_AUTO_TEST_CASE(match_in_front_of_any_output) {
     // 3 bits of block header, 7 of the length.
     check_bad(deflate_builder().begin_fixed(true).match(3, 1),
