@@ -8,7 +8,7 @@
 namespace mgunzip::detail {
 namespace {
 
-void enter_block_data(inflate_state& state, const code_lengths& codes,
+void enter_block_data(inflate_state& state, const block_codes& codes,
                       bool are_fixed) noexcept {
     state.codes = codes;
     state.has_fixed_codes = are_fixed;
@@ -29,8 +29,10 @@ step read_first_bits(inflate_state& state) noexcept {
         state.phase = inflate_phase::stored_lengths;
         return step::done;
     case 1:
-        enter_block_data(
-            state, {fixed_lengths().litlen, fixed_lengths().distance}, true);
+        enter_block_data(state,
+                         {code_description(fixed_lengths().litlen),
+                          code_description(fixed_lengths().distance)},
+                         true);
         return step::done;
     case 2:
         state.phase = inflate_phase::dynamic_counts;
@@ -87,7 +89,8 @@ step read_precode_lengths(inflate_state& state) noexcept {
         header.precode_lengths[precode_order[header.lengths_read++]] =
             static_cast<std::uint8_t>(bits.take(3));
     }
-    switch (judge_precode(header.precode_lengths)) {
+    const code_description precode(header.precode_lengths);
+    switch (judge_precode(precode.counts)) {
     case code_verdict::oversubscribed:
         return fail(state, errc::oversubscribed_code_length_code,
                     header.precode_offset);
@@ -97,7 +100,7 @@ step read_precode_lengths(inflate_state& state) noexcept {
     case code_verdict::usable:
         break;
     }
-    build_precode_table(header.precode_lengths, header.precode);
+    build_precode_table(precode, header.precode);
     header.lengths_read = 0;
     state.phase = inflate_phase::code_lengths;
     return step::done;
@@ -111,9 +114,10 @@ step finish_dynamic_header(inflate_state& state) noexcept {
         return fail(state, errc::missing_end_of_block, offset);
 
     const std::span<const std::uint8_t> lengths(header.lengths);
-    const code_lengths codes{lengths.first(header.litlens),
-                             lengths.subspan(header.litlens, header.distances)};
-    switch (judge_litlen_code(codes.litlen)) {
+    const block_codes codes{
+        code_description(lengths.first(header.litlens)),
+        code_description(lengths.subspan(header.litlens, header.distances))};
+    switch (judge_litlen_code(codes.litlen.counts)) {
     case code_verdict::oversubscribed:
         return fail(state, errc::oversubscribed_litlen_code, offset);
     case code_verdict::incomplete:
@@ -121,7 +125,7 @@ step finish_dynamic_header(inflate_state& state) noexcept {
     case code_verdict::usable:
         break;
     }
-    switch (judge_distance_code(codes.distance)) {
+    switch (judge_distance_code(codes.distance.counts)) {
     case code_verdict::oversubscribed:
         return fail(state, errc::oversubscribed_distance_code, offset);
     case code_verdict::incomplete:
@@ -141,25 +145,27 @@ struct repeat_kind {
 constexpr std::array<repeat_kind, 3> repeat_kinds = {{{3, 2}, {3, 3}, {11, 7}}};
 constexpr unsigned copy_previous_symbol = 16;
 
-step read_code_lengths(inflate_state& state) noexcept {
-    bit_reader& bits = state.bits;
+// Reads through a copy of the bit reader: the stores of lengths, bytes, would
+// make the compiler expect changes of anything that others can see.
+step read_code_lengths(inflate_state& state, bit_reader& bits) noexcept {
     dynamic_header& header = state.header;
     const unsigned total = header.litlens + header.distances;
-    while (header.lengths_read < total) {
+    unsigned read = header.lengths_read;
+    while (read < total) {
         bits.fill();
         const std::uint32_t found =
             header.precode[bits.peek(precode_table_bits)];
         const unsigned code_bits = entry::code_bits(found);
+        header.lengths_read = read;
         if (bits.count() < code_bits)
             return step::need_input;
         const unsigned symbol = entry::payload(found);
         if (symbol < copy_previous_symbol) {
             bits.consume(code_bits);
-            header.lengths[header.lengths_read++] =
-                static_cast<std::uint8_t>(symbol);
+            header.lengths[read++] = static_cast<std::uint8_t>(symbol);
             continue;
         }
-        if (symbol == copy_previous_symbol && header.lengths_read == 0)
+        if (symbol == copy_previous_symbol && read == 0)
             return fail(state, errc::repeat_without_length, bits.byte_offset());
         const repeat_kind kind = repeat_kinds[symbol - copy_previous_symbol];
         if (bits.count() < code_bits + kind.extra_bits)
@@ -167,17 +173,22 @@ step read_code_lengths(inflate_state& state) noexcept {
         const std::uint64_t offset = bits.byte_offset();
         bits.consume(code_bits);
         const unsigned times = kind.base + bits.take(kind.extra_bits);
-        if (times > total - header.lengths_read)
+        if (times > total - read)
             return fail(state, errc::repeat_too_long, offset);
-        const std::uint8_t length =
-            symbol == copy_previous_symbol
-                ? header.lengths[header.lengths_read - 1]
-                : std::uint8_t{0};
-        std::fill_n(header.lengths.begin() + header.lengths_read, times,
-                    length);
-        header.lengths_read += times;
+        const std::uint8_t length = symbol == copy_previous_symbol
+                                        ? header.lengths[read - 1]
+                                        : std::uint8_t{0};
+        std::fill_n(header.lengths.begin() + read, times, length);
+        read += times;
     }
     return finish_dynamic_header(state);
+}
+
+step read_code_lengths(inflate_state& state) noexcept {
+    bit_reader bits = state.bits;
+    const step outcome = read_code_lengths(state, bits);
+    state.bits = bits;
+    return outcome;
 }
 
 } // namespace

@@ -54,30 +54,8 @@ constexpr std::uint32_t with_code(std::uint32_t symbol_entry, unsigned bits) {
     return symbol_entry + bits + (bits << entry::code_bits_shift);
 }
 
-// How many codes there are of each length, and what code space they take, in
-// units of 2^-15. The sum cannot wrap: 288 codes of one bit take 288 * 2^14.
-struct length_counts {
-    std::array<std::uint16_t, max_code_length + 2> of{};
-    std::uint32_t used = 0;
-    unsigned longest = 0;
-
-    explicit length_counts(std::span<const std::uint8_t> lengths) noexcept {
-        for (const std::uint8_t length : lengths)
-            ++of[length];
-        of[0] = 0;
-        for (unsigned length = 1; length <= max_code_length; ++length) {
-            used += std::uint32_t{of[length]} << (max_code_length - length);
-            if (of[length] != 0)
-                longest = length;
-        }
-    }
-
-    bool is_complete() const noexcept { return used == 1u << max_code_length; }
-};
-
-code_verdict judge(std::span<const std::uint8_t> lengths, bool may_be_single,
+code_verdict judge(const length_counts& count, bool may_be_single,
                    bool may_be_empty) noexcept {
-    const length_counts count(lengths);
     if (count.used > 1u << max_code_length)
         return code_verdict::oversubscribed;
     const bool is_allowed = count.is_complete() ||
@@ -85,23 +63,6 @@ code_verdict judge(std::span<const std::uint8_t> lengths, bool may_be_single,
                             (may_be_single && count.longest == 1);
     return is_allowed ? code_verdict::usable : code_verdict::incomplete;
 }
-
-// The symbols in the order of their codes: by length, then by symbol.
-struct canonical_code : length_counts {
-    std::array<std::uint16_t, litlen_symbols> sorted;
-
-    explicit canonical_code(std::span<const std::uint8_t> lengths) noexcept
-        : length_counts(lengths) {
-        std::array<std::uint16_t, max_code_length + 2> position{};
-        for (unsigned length = 1; length <= max_code_length; ++length)
-            position[length + 1] =
-                static_cast<std::uint16_t>(position[length] + of[length]);
-        for (unsigned symbol = 0; symbol < lengths.size(); ++symbol)
-            if (lengths[symbol] != 0)
-                sorted[position[lengths[symbol]]++] =
-                    static_cast<std::uint16_t>(symbol);
-    }
-};
 
 // Codes are packed starting with their most significant bit (section 3.1.1), so
 // tables are indexed by reversed codes. Steps one of `length` bits to the next.
@@ -176,10 +137,10 @@ void fill_subtables(const canonical_code& code,
     }
 }
 
-void build_table(std::span<const std::uint8_t> lengths,
+void build_table(const code_description& description,
                  std::span<const std::uint32_t> symbol_entries,
                  unsigned table_bits, std::uint32_t* table) noexcept {
-    const canonical_code code(lengths);
+    const canonical_code code(description);
     if (!code.is_complete()) {
         // That a pattern is unused is known after its first bit, or before it.
         const bool is_empty = code.longest == 0;
@@ -199,34 +160,32 @@ void build_table(std::span<const std::uint8_t> lengths,
 
 } // namespace
 
-code_verdict judge_litlen_code(std::span<const std::uint8_t> lengths) noexcept {
-    return judge(lengths, true, false);
+code_verdict judge_litlen_code(const length_counts& count) noexcept {
+    return judge(count, true, false);
 }
 
-code_verdict
-judge_distance_code(std::span<const std::uint8_t> lengths) noexcept {
-    return judge(lengths, true, true);
+code_verdict judge_distance_code(const length_counts& count) noexcept {
+    return judge(count, true, true);
 }
 
-code_verdict judge_precode(std::span<const std::uint8_t> lengths) noexcept {
-    return judge(lengths, false, false);
+code_verdict judge_precode(const length_counts& count) noexcept {
+    return judge(count, false, false);
 }
 
-void build_litlen_table(std::span<const std::uint8_t> lengths,
+void build_litlen_table(const code_description& code,
                         decode_tables& tables) noexcept {
-    build_table(lengths, litlen_entries, litlen_table_bits,
-                tables.litlen.data());
+    build_table(code, litlen_entries, litlen_table_bits, tables.litlen.data());
 }
 
-void build_distance_table(std::span<const std::uint8_t> lengths,
+void build_distance_table(const code_description& code,
                           decode_tables& tables) noexcept {
-    build_table(lengths, distance_entries, distance_table_bits,
+    build_table(code, distance_entries, distance_table_bits,
                 tables.distance.data());
 }
 
-void build_precode_table(std::span<const std::uint8_t> lengths,
+void build_precode_table(const code_description& code,
                          precode_table& table) noexcept {
-    build_table(lengths, precode_entries, precode_table_bits, table.data());
+    build_table(code, precode_entries, precode_table_bits, table.data());
 }
 
 const fixed_code_lengths& fixed_lengths() noexcept {
@@ -245,8 +204,9 @@ const fixed_code_lengths& fixed_lengths() noexcept {
 const decode_tables& fixed_tables() noexcept {
     static const decode_tables tables = [] {
         decode_tables result;
-        build_litlen_table(fixed_lengths().litlen, result);
-        build_distance_table(fixed_lengths().distance, result);
+        build_litlen_table(code_description(fixed_lengths().litlen), result);
+        build_distance_table(code_description(fixed_lengths().distance),
+                             result);
         return result;
     }();
     return tables;

@@ -3,11 +3,10 @@
 #ifndef MGUNZIP_HUFFMAN_TABLE_HPP
 #define MGUNZIP_HUFFMAN_TABLE_HPP
 
-#include "deflate_constants.hpp"
+#include "canonical_code.hpp"
 
 #include <array>
 #include <cstdint>
-#include <span>
 
 namespace mgunzip::detail {
 
@@ -76,23 +75,22 @@ using precode_table = std::array<std::uint32_t, precode_table_size>;
 /// What kind of bit patterns a set of code lengths makes.
 enum class code_verdict : std::uint8_t { usable, oversubscribed, incomplete };
 
-/// Each judges the code that the code lengths of symbols 0, 1, 2, ... (0 = no
-/// code) make. Accepted are complete codes; for litlen and distance also a
-/// single code of one bit, and for distance no code at all.
+/// Each judges the code that code lengths make. Accepted are complete codes;
+/// for litlen and distance also a single code of one bit, and for distance no
+/// code at all.
 [[nodiscard]] code_verdict
-judge_litlen_code(std::span<const std::uint8_t> lengths) noexcept;
+judge_litlen_code(const length_counts& count) noexcept;
 [[nodiscard]] code_verdict
-judge_distance_code(std::span<const std::uint8_t> lengths) noexcept;
-[[nodiscard]] code_verdict
-judge_precode(std::span<const std::uint8_t> lengths) noexcept;
+judge_distance_code(const length_counts& count) noexcept;
+[[nodiscard]] code_verdict judge_precode(const length_counts& count) noexcept;
 
 /// Each builds the table of a code that was found usable. Bit patterns that it
 /// leaves unused lead to exceptional entries.
-void build_litlen_table(std::span<const std::uint8_t> lengths,
+void build_litlen_table(const code_description& code,
                         decode_tables& tables) noexcept;
-void build_distance_table(std::span<const std::uint8_t> lengths,
+void build_distance_table(const code_description& code,
                           decode_tables& tables) noexcept;
-void build_precode_table(std::span<const std::uint8_t> lengths,
+void build_precode_table(const code_description& code,
                          precode_table& table) noexcept;
 
 /// The code lengths of blocks with fixed codes (section 3.2.6).

@@ -59,12 +59,8 @@ void inflater::state::begin_block() noexcept {
         has_tried_lanes = true;
         lanes.reset(loops.create_lanes());
     }
-    uses_lanes =
-        lanes != nullptr &&
-        lanes->begin_block(
-            codes.litlen.data(), static_cast<unsigned>(codes.litlen.size()),
-            codes.distance.data(), static_cast<unsigned>(codes.distance.size()),
-            input_left);
+    uses_lanes = lanes != nullptr &&
+                 lanes->begin_block(codes.litlen, codes.distance, input_left);
 }
 
 void inflater::state::build_tables() noexcept {

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace mgunzip::detail {
@@ -40,6 +41,15 @@ class bit_reader {
 
     /// Fills the buffer, to 56 bits or more if the piece has them.
     void fill() noexcept {
+        if (in_.size() >= sizeof bits_) {
+            std::uint64_t word;
+            std::memcpy(&word, in_.next, sizeof word);
+            bits_ |= word << count_;
+            in_.next += (63 - count_) / 8;
+            count_ |= 56;
+            bits_ &= ~std::uint64_t{0} >> (64 - count_);
+            return;
+        }
         while (count_ < 56 && in_.next != in_.end) {
             bits_ |= std::uint64_t{*in_.next++} << count_;
             count_ += 8;
@@ -133,10 +143,10 @@ struct dynamic_header {
     precode_table precode;
 };
 
-/// The code lengths of a block's symbols 0, 1, 2, ...
-struct code_lengths {
-    std::span<const std::uint8_t> litlen;
-    std::span<const std::uint8_t> distance;
+/// A block's two codes.
+struct block_codes {
+    code_description litlen;
+    code_description distance;
 };
 
 /// What comes next in the stream.
@@ -171,7 +181,7 @@ struct inflate_state {
     std::uint32_t match_distance = 0;
 
     /// The block's codes, which are usable: in `header`, or fixed.
-    code_lengths codes;
+    block_codes codes;
     bool has_fixed_codes = false;
     /// The block's tables, once they are needed: `own_tables` or the fixed
     /// ones.

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_LANE_DECODER_HPP
 #define MGUNZIP_LANE_DECODER_HPP
 
+#include "canonical_code.hpp"
 #include "symbol_batch.hpp"
 
 #include <mgunzip/buffers.hpp>
@@ -36,7 +37,7 @@ struct lane_tuning {
     /// Tokens that a round aims at, in blocks that are expected to be small
     /// and large.
     std::uint32_t small_round = 4096;
-    std::uint32_t large_round = 8192;
+    std::uint32_t large_round = 16384;
     /// Take on blocks that are too small or whose codes are too uniform.
     bool accept_all_blocks = false;
     /// Where to count; null: nowhere.
@@ -75,10 +76,8 @@ class lane_decoder {
 
     /// Begins a block whose two codes were found usable. Returns false if one
     /// loop decodes it faster. `input_left` is in bytes.
-    [[nodiscard]] virtual bool begin_block(const std::uint8_t* litlen_lengths,
-                                           unsigned litlens,
-                                           const std::uint8_t* distance_lengths,
-                                           unsigned distances,
+    [[nodiscard]] virtual bool begin_block(const code_description& litlen,
+                                           const code_description& distance,
                                            std::size_t input_left) noexcept = 0;
 
     /// The Huffman stage: fills the batch, which must have been copied, with

@@ -15,9 +15,18 @@ namespace mgunzip::detail {
 ///
 /// A batch is also where the copy stage keeps how far it is, so that it can
 /// stop in the middle of a match when the window is full.
+inline constexpr unsigned match_length_shift = 16;
+inline constexpr std::uint32_t match_flag = 1u << 31;
+inline std::uint32_t match_length(std::uint32_t m) {
+    return (m >> match_length_shift) & 511;
+}
+inline std::uint32_t match_distance(std::uint32_t m) {
+    return m & 0xffff;
+}
 struct symbol_batch {
+    std::uint32_t wholesale = 32;
     /// A record of the lanes holds at most two literals or one match.
-    static constexpr std::size_t max_records = 32768;
+    static constexpr std::size_t max_records = 65536;
     static constexpr std::size_t max_literals = 2 * max_records;
     static constexpr std::size_t max_matches = max_records;
     /// Arrays are written, and literals read, a whole vector at a time.
@@ -36,8 +45,7 @@ struct symbol_batch {
     alignas(64) std::uint8_t literals[max_literals + vector_bytes];
     /// Match i comes after the first `literals_before[i]` literals.
     alignas(64) std::uint32_t literals_before[max_matches + 16];
-    alignas(64) std::uint32_t length[max_matches + 16];   ///< 3 to 258
-    alignas(64) std::uint32_t distance[max_matches + 16]; ///< 1 to 32768
+    alignas(64) std::uint32_t match[max_matches + 16];
 
     void clear() noexcept {
         literal_count = match_count = 0;

@@ -73,35 +73,45 @@ template <bool LongMatches>
     std::uint32_t literal = batch.literals_done;
     const std::uint32_t match_count = batch.match_count;
     std::uint32_t i = batch.matches_done;
-    for (; i < match_count; ++i) {
-        const std::uint32_t run = batch.literals_before[i] - literal;
-        const std::uint32_t length = batch.length[i];
-        const std::uint32_t distance = batch.distance[i];
-        if (static_cast<std::size_t>(limit - out) < run + length) [[unlikely]]
-            break;
-        const std::uint8_t* const run_from = batch.literals + literal;
-        literal += run;
-        __builtin_prefetch(out + 1024, 1);
-        copy16(out, run_from);
-        if (run > 16) [[unlikely]]
-            for (std::uint32_t k = 16; k < run; k += 32)
-                copy32(out + k, run_from + k);
-        out += run;
-
-        const std::uint8_t* const from = out - distance;
-        std::uint8_t* const to = out;
-        out += length;
-        if ((distance < length) & (distance < 32)) [[unlikely]] {
-            copy_pattern(to, length, distance);
-            continue;
+    while (i < match_count) {
+        std::uint32_t behind = match_count - i < 16 ? match_count : i + 16;
+        const std::size_t room = static_cast<std::size_t>(limit - out);
+        if (room < (behind - i) * 258 + (batch.literals_before[behind - 1] -
+                                         literal)) [[unlikely]] {
+            if (room < batch.literals_before[i] - literal +
+                           match_length(batch.match[i]))
+                break;
+            behind = i + 1;
         }
-        copy32(to, from);
-        if constexpr (LongMatches)
-            copy32(to + 32, from + 32);
-        constexpr std::uint32_t done = LongMatches ? 64 : 32;
-        if (length > done) [[unlikely]]
-            for (std::uint32_t k = done; k < length; k += 32)
-                copy32(to + k, from + k);
+        for (; i < behind; ++i) {
+            const std::uint32_t match = batch.match[i];
+            const std::uint32_t distance = match_distance(match);
+            const std::uint8_t* const run_from = batch.literals + literal;
+            const std::uint32_t run = batch.literals_before[i] - literal;
+            literal = batch.literals_before[i];
+            __builtin_prefetch(out + 1024, 1);
+            copy16(out, run_from);
+            if (run > 16) [[unlikely]]
+                for (std::uint32_t k = 16; k < run; k += 32)
+                    copy32(out + k, run_from + k);
+            out += run;
+            const std::uint8_t* const from = out - distance;
+            std::uint8_t* const to = out;
+            if ((match & match_flag) != 0) [[unlikely]] {
+                const std::uint32_t length = match_length(match);
+                out += length;
+                if ((distance < length) & (distance < 32))
+                    copy_pattern(to, length, distance);
+                else
+                    for (std::uint32_t k = 0; k < length; k += 32)
+                        copy32(to + k, from + k);
+                continue;
+            }
+            copy32(to, from);
+            if constexpr (LongMatches)
+                copy32(to + 32, from + 32);
+            out += match >> match_length_shift;
+        }
     }
     batch.literals_done = literal;
     batch.matches_done = i;
@@ -127,8 +137,9 @@ inline void copy_one_exactly(symbol_batch& batch, output_window& out) {
     batch.literals_done += run;
     if (!has_match || batch.literals_done < literals_end)
         return;
-    const std::uint32_t length = batch.length[batch.matches_done];
-    const std::uint32_t distance = batch.distance[batch.matches_done];
+    const std::uint32_t length = match_length(batch.match[batch.matches_done]);
+    const std::uint32_t distance =
+        match_distance(batch.match[batch.matches_done]);
     const std::uint32_t size =
         smaller(length - batch.match_bytes_done,
                 static_cast<std::size_t>(out.goal - out.next));
@@ -143,13 +154,12 @@ inline void copy_one_exactly(symbol_batch& batch, output_window& out) {
 }
 
 // True when everything was copied; else the goal is reached.
-inline bool copy_batch(symbol_batch& batch, output_window& out,
-                       bool has_long_matches) {
+inline bool copy_batch(symbol_batch& batch, output_window& out, bool) {
     while (!batch.is_copied()) {
         if (out.next >= out.goal)
             return false;
         if (batch.match_bytes_done == 0) {
-            if (has_long_matches)
+            if (batch.wholesale == 64)
                 copy_sequences<true>(batch, out);
             else
                 copy_sequences<false>(batch, out);

@@ -9,7 +9,7 @@
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"
 #endif
 
-#include "lane_entry.hpp"
+#include "lane_tables.hpp"
 
 #include <cstddef>
 #include <cstring>
@@ -41,7 +41,7 @@ static_assert(2 * max_step_bits <= 57);
 // The loop looks whether it is done once in so many steps, and then notes where
 // each lane is: the position of any record is so many additions away.
 constexpr std::uint32_t checkpoint_steps = 32;
-constexpr std::uint32_t max_lane_steps = 4096;
+constexpr std::uint32_t max_lane_steps = 8192;
 
 // A lane that is no further than `stop` when it is looked at may be this far
 // behind it at its last load, and that reads 8 bytes.
@@ -53,7 +53,8 @@ struct lane_engine {
     // An odd number of cache lines keeps the lanes' stores, which go on in
     // lockstep, out of each other's L1 sets.
     static constexpr std::size_t stride =
-        max_lane_steps + checkpoint_steps + 5 * (64 / sizeof(lane_record));
+        (max_lane_steps + checkpoint_steps) / 2 +
+        5 * (64 / sizeof(lane_record_pair));
     static constexpr std::uint32_t checkpoints =
         max_lane_steps / checkpoint_steps + 1;
 
@@ -61,16 +62,19 @@ struct lane_engine {
     std::uint32_t steps = 0;
     bit_address checkpoint_at[checkpoints][Lanes];
     std::uint32_t checkpoint_next[checkpoints][Lanes];
-    alignas(64) lane_record storage[Lanes * stride];
+    alignas(64) lane_record_pair storage[Lanes * stride];
 
-    lane_record* records(unsigned k) { return storage + k * stride; }
+    lane_record_pair* records(unsigned k) { return storage + k * stride; }
+    std::uint32_t& entry(unsigned k, std::uint32_t index) {
+        return records(k)[index / 2].entry[index % 2];
+    }
 
     // The position in front of the last checkpoint at or before `index`.
     bit_address position_of(unsigned k, std::uint32_t index) {
         const std::uint32_t checkpoint = index / checkpoint_steps;
         bit_address at = checkpoint_at[checkpoint][k];
         for (std::uint32_t i = checkpoint * checkpoint_steps; i < index; ++i)
-            at += lane_entry::consume(records(k)[i].entry);
+            at += lane_entry::consume(entry(k, i));
         return at;
     }
 
@@ -99,23 +103,21 @@ lane_engine<Lanes>::run(const lane_tables& tables,
         table[k] = base + lane[k].next;
     }
 
-    // The entry that `bits` lead to, with its record left behind. An empty asm
-    // keeps the compiler from folding the base into the address of the next
-    // lookup, where it would make the chain from entry to entry a cycle longer.
-    const auto step = [base](const std::uint8_t*& from, std::uint64_t bits,
-                             lane_record* to) {
+    // The entry that `bits` lead to. An empty asm keeps the compiler from
+    // folding the base into the address of the next lookup, where it would make
+    // the chain from entry to entry a cycle longer.
+    const auto step = [base](const std::uint8_t*& from, std::uint64_t bits) {
         std::uint32_t entry;
         std::memcpy(&entry, from + 4 * (bits & index_mask), sizeof entry);
-        const std::uint64_t record = entry | bits << 32;
-        std::memcpy(to, &record, sizeof record);
         from = base + (entry & lane_entry::next_mask);
         asm("" : "+r"(from));
         return entry;
     };
 
     std::uint32_t checkpoint = 0;
-    lane_record* out = storage; // lane 0's; the others are at fixed distances
-    lane_record* const out_limit = storage + step_limit;
+    // Of lane 0; the others are at fixed distances.
+    lane_record_pair* out = storage;
+    lane_record_pair* const out_limit = storage + step_limit / 2;
     bool goes_on = true;
     while (goes_on && out < out_limit) {
 #pragma GCC unroll 8
@@ -125,20 +127,22 @@ lane_engine<Lanes>::run(const lane_tables& tables,
                 static_cast<std::uint32_t>(table[k] - base);
         }
         ++checkpoint;
-        lane_record* const pause = out + checkpoint_steps;
+        lane_record_pair* const pause = out + checkpoint_steps / 2;
         do {
 #pragma GCC unroll 8
             for (unsigned k = 0; k < Lanes; ++k) {
+                lane_record_pair& pair = out[k * stride];
                 std::uint64_t bits = load_bits(at[k]);
-                const std::uint32_t first =
-                    step(table[k], bits, out + k * stride);
+                pair.bits = bits;
+                const std::uint32_t first = step(table[k], bits);
+                pair.entry[0] = first;
                 bits >>= first & lane_entry::consume_mask;
-                const std::uint32_t second =
-                    step(table[k], bits, out + k * stride + 1);
+                const std::uint32_t second = step(table[k], bits);
+                pair.entry[1] = second;
                 // At most 50: the sum does not leave the field.
                 at[k] += (first + second) & lane_entry::consume_mask;
             }
-            out += 2;
+            ++out;
         } while (out != pause);
         bool is_short = false;
         bool is_stopped = false;
@@ -155,7 +159,7 @@ lane_engine<Lanes>::run(const lane_tables& tables,
         checkpoint_at[checkpoint][k] = lane[k].at;
         checkpoint_next[checkpoint][k] = lane[k].next;
     }
-    steps = static_cast<std::uint32_t>(out - storage);
+    steps = static_cast<std::uint32_t>(out - storage) * 2;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include "../deflate_constants.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace mgunzip::detail {
@@ -40,6 +41,7 @@ inline constexpr std::uint32_t next_distance = 1u << 14;
 inline constexpr std::uint32_t next_long_litlen = 2u << 14;
 inline constexpr std::uint32_t next_long_distance = 3u << 14;
 inline constexpr unsigned payload_shift = 16;
+inline constexpr unsigned second_literal_shift = 24;
 inline constexpr std::uint32_t distance_symbol_mask = 31;
 inline constexpr unsigned fused_length_shift = 21;
 inline constexpr std::uint32_t fused = 1u << 31;
@@ -63,25 +65,16 @@ constexpr std::uint32_t first_of_pair(std::uint32_t entry) {
 }
 } // namespace lane_entry
 
-inline constexpr unsigned max_lane_table_bits = 12;
-
-struct lane_tables {
-    alignas(64) std::uint32_t table[4][1u << max_lane_table_bits];
-
-    /// Expected for a block that uses every symbol as often as the length of
-    /// its code says.
-    float bits_per_token;
-    float bits_per_step;
+/// What two steps leave behind: their entries, and the stream from the first
+/// step on. These hold the extra bits of both, so they are all that is needed
+/// to make symbols of them.
+struct lane_record_pair {
+    std::uint32_t entry[2];
+    std::uint64_t bits;
 };
-static_assert(sizeof lane_tables::table[0] == lane_entry::next_distance);
 
-/// What a step leaves behind: the entry, and the 32 bits of the stream from
-/// its first one on, which hold its extra bits. That is all that is needed to
-/// make a symbol of it.
-struct lane_record {
-    std::uint32_t entry;
-    std::uint32_t bits;
-};
+/// Pairs behind a run that a split may load.
+inline constexpr std::size_t split_overread = 7;
 
 } // namespace mgunzip::detail
 

@@ -39,17 +39,17 @@ class lane_stitch {
     static constexpr std::uint32_t max_gap_records = 4096;
 
     lane_stitch(lane_engine<Lanes>& engine, const lane_tables& tables,
-                unsigned table_bits, bit_address stop, lane_record* gap_records,
-                lane_counters& counters)
+                unsigned table_bits, bit_address stop,
+                lane_record_pair* gap_records, lane_counters& counters)
         : engine_(engine), steps_(engine.steps), tables_(tables),
           table_mask_((1u << table_bits) - 1), stop_(stop), gap_(gap_records),
           counters_(counters) {}
 
     // Hands runs of true records to `split`, in stream order, until one of them
-    // ends in it: split(records, count) returns how many it took, less than all
-    // if one is special. Returns where the records taken end; `special` is then
-    // the entry that ended them, or 0. Records of a symbol that is not complete
-    // are left out.
+    // ends in it: split(pairs, begin, end) returns the index behind the last
+    // record it took, less than `end` if one is special. Returns where the
+    // records taken end; `special` is then the entry that ended them, or 0.
+    // Records of a symbol that is not complete are left out.
     template <class Split>
     bit_address run(const bit_address (&start)[Lanes], Split&& split,
                     std::uint32_t& special);
@@ -72,9 +72,9 @@ class lane_stitch {
     const lane_tables& tables_;
     const std::uint64_t table_mask_;
     const bit_address stop_;
-    lane_record* const gap_;
-    std::uint32_t gap_count_ = 0; // in this gap
-    std::uint32_t gaps_total_ = 0;
+    lane_record_pair* const gap_;
+    std::uint32_t gap_begin_ = 0; // of this gap's records; even
+    std::uint32_t gap_count_ = 0;
     lane_counters& counters_;
     unsigned current_ = 0;
     std::uint32_t first_ = 0; // the current lane's first true record
@@ -106,18 +106,16 @@ template <unsigned Lanes>
 typename lane_stitch<Lanes>::meeting
 lane_stitch<Lanes>::find_meeting(lane_cursor& a, unsigned next,
                                  lane_cursor& b) {
-    lane_record* const current_records = engine_.records(current_);
-    const lane_record* const next_records = engine_.records(next);
     while (a.index < steps_) {
         if (a.at >= b.at) {
             if (a.meets(b) && a.index >= first_)
                 return meeting::met;
-            b.step(next_records[b.index].entry);
+            b.step(engine_.entry(next, b.index));
             if (b.index >= steps_)
                 return meeting::next_ran_out;
             continue;
         }
-        const std::uint32_t entry = current_records[a.index].entry;
+        const std::uint32_t entry = engine_.entry(current_, a.index);
         const bit_address inside = a.at + lane_entry::code_bits(entry);
         a.step(entry);
         if (!lane_entry::is_pair(entry) || inside < b.at)
@@ -126,12 +124,12 @@ lane_stitch<Lanes>::find_meeting(lane_cursor& a, unsigned next,
         // and then never have a step boundary in common. So the pair is cut if
         // the next lane is at the boundary inside.
         while (b.at < inside && b.index < steps_)
-            b.step(next_records[b.index].entry);
+            b.step(engine_.entry(next, b.index));
         if (b.index >= steps_)
             return meeting::next_ran_out;
         if (b.at == inside && b.next == 0 && a.index > first_) {
-            lane_record& pair = current_records[a.index - 1];
-            pair.entry = lane_entry::first_of_pair(pair.entry);
+            engine_.entry(current_, a.index - 1) =
+                lane_entry::first_of_pair(entry);
             return meeting::met_in_pair;
         }
     }
@@ -142,11 +140,10 @@ lane_stitch<Lanes>::find_meeting(lane_cursor& a, unsigned next,
 // its end that is not complete. `at`, the end of the lane, moves with that.
 template <unsigned Lanes>
 std::uint32_t lane_stitch<Lanes>::complete(bit_address& at) {
-    const lane_record* const records = engine_.records(current_);
     std::uint32_t behind = steps_;
     while (behind > first_ &&
-           (records[behind - 1].entry & lane_entry::next_mask) != 0)
-        at -= lane_entry::consume(records[--behind].entry);
+           (engine_.entry(current_, behind - 1) & lane_entry::next_mask) != 0)
+        at -= lane_entry::consume(engine_.entry(current_, --behind));
     return behind;
 }
 
@@ -156,9 +153,9 @@ std::uint32_t lane_stitch<Lanes>::complete(bit_address& at) {
 template <unsigned Lanes>
 bool lane_stitch<Lanes>::fill_gap(lane_cursor& a, unsigned next,
                                   lane_cursor& b) {
-    const lane_record* const next_records = engine_.records(next);
     const auto* const base =
         reinterpret_cast<const std::uint8_t*>(tables_.table);
+    gap_begin_ += gap_count_ + gap_count_ % 2;
     gap_count_ = 0;
     std::uint32_t complete_count = 0;
     lane_cursor boundary = a;
@@ -172,12 +169,12 @@ bool lane_stitch<Lanes>::fill_gap(lane_cursor& a, unsigned next,
             has_met = a.meets(b);
             if (has_met)
                 break;
-            b.step(next_records[b.index].entry);
+            b.step(engine_.entry(next, b.index));
             if (b.index >= steps_)
                 break;
             continue;
         }
-        if (a.at >= stop_ || gaps_total_ == max_gap_records)
+        if (a.at >= stop_ || gap_begin_ + gap_count_ == max_gap_records)
             break;
         const std::uint64_t bits = load_bits(a.at);
         std::uint32_t entry;
@@ -185,8 +182,10 @@ bool lane_stitch<Lanes>::fill_gap(lane_cursor& a, unsigned next,
                     sizeof entry);
         if (lane_entry::is_pair(entry))
             entry = lane_entry::first_of_pair(entry);
-        gap_[gaps_total_++] = {entry, static_cast<std::uint32_t>(bits)};
-        ++gap_count_;
+        lane_record_pair& pair = gap_[(gap_begin_ + gap_count_) / 2];
+        if (gap_count_ % 2 == 0)
+            pair.bits = bits;
+        pair.entry[gap_count_++ % 2] = entry;
         a.step(entry);
         if ((entry & lane_entry::special) != 0) {
             boundary = a;
@@ -194,7 +193,6 @@ bool lane_stitch<Lanes>::fill_gap(lane_cursor& a, unsigned next,
             break;
         }
     }
-    gaps_total_ -= gap_count_ - complete_count;
     gap_count_ = complete_count;
     a = boundary;
     return has_met;
@@ -207,27 +205,27 @@ bit_address lane_stitch<Lanes>::run(const bit_address (&start)[Lanes],
     special = 0;
     // Splits a run of records. True if it went to its end; else `end` is where.
     bit_address end = 0;
-    const auto take = [&](const lane_record* records, std::uint32_t count,
-                          auto&& position_of) {
-        const std::uint32_t taken = split(records, count);
-        counters_.useful_records += taken;
-        if (taken == count)
+    const auto take = [&](const lane_record_pair* pairs, std::uint32_t begin,
+                          std::uint32_t behind, auto&& position_of) {
+        const std::uint32_t taken = split(pairs, begin, behind);
+        counters_.useful_records += taken - begin;
+        if (taken == behind)
             return true;
-        special = records[taken].entry;
+        special = pairs[taken / 2].entry[taken % 2];
         end = position_of(taken);
         return false;
     };
     const auto take_lane = [&](std::uint32_t behind) {
-        return take(engine_.records(current_) + first_, behind - first_,
-                    [&](std::uint32_t i) {
-                        return engine_.position_of(current_, first_ + i);
+        return take(engine_.records(current_), first_, behind,
+                    [&](std::uint32_t index) {
+                        return engine_.position_of(current_, index);
                     });
     };
     const auto take_gap = [&](bit_address at) {
-        const lane_record* const records = gap_ + gaps_total_ - gap_count_;
-        return take(records, gap_count_, [&](std::uint32_t i) {
-            for (std::uint32_t k = 0; k < i; ++k)
-                at += lane_entry::consume(records[k].entry);
+        const lane_record_pair* const pairs = gap_ + gap_begin_ / 2;
+        return take(pairs, 0, gap_count_, [&](std::uint32_t index) {
+            for (std::uint32_t i = 0; i < index; ++i)
+                at += lane_entry::consume(pairs[i / 2].entry[i % 2]);
             return at;
         });
     };

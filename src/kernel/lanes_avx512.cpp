@@ -12,7 +12,6 @@
 #include "../lane_decoder.hpp"
 #include "batch_copy_avx512.hpp"
 #include "lane_engine.hpp"
-#include "lane_fuse_avx512.hpp"
 #include "lane_split_avx512.hpp"
 #include "lane_stitch.hpp"
 #include "lane_tables.hpp"
@@ -24,15 +23,16 @@ namespace {
 
 // Four to seven are within 5 % of each other; five do best on Zen 4, six on
 // Sapphire Rapids.
-constexpr unsigned lanes = 5;
+constexpr unsigned lanes = 6;
 constexpr std::uint32_t max_span = 40000; // bits
-static_assert(lanes * max_lane_steps + lane_stitch<lanes>::max_gap_records <=
+static_assert(lanes * max_lane_steps +
+                  0 * lane_stitch<lanes>::max_gap_records <=
               symbol_batch::max_records);
 
 class decoder final : public lane_decoder {
   public:
-    bool begin_block(const std::uint8_t* litlen_lengths, unsigned litlens,
-                     const std::uint8_t* distance_lengths, unsigned distances,
+    bool begin_block(const code_description& litlen,
+                     const code_description& distance,
                      std::size_t input_left) noexcept override;
     round_end decode_round(bit_position& at, const std::uint8_t* in_end,
                            std::uint64_t produced) noexcept override;
@@ -43,9 +43,7 @@ class decoder final : public lane_decoder {
     void reset() noexcept override;
 
   private:
-    template <unsigned TableBits>
-    bool build_tables(const lane_code& litlen, const lane_code& distance);
-    bool is_worth_it(const lane_code& litlen) const;
+    bool is_worth_it(const length_counts& litlen) const;
     std::uint64_t plan_span(bit_address from, bit_address stop) const;
     std::uint32_t plan_steps(std::uint64_t span) const;
     bool has_valid_distances(std::uint64_t produced) const;
@@ -58,7 +56,6 @@ class decoder final : public lane_decoder {
         tuning_.counters == nullptr ? own_counters_ : *tuning_.counters;
 
     // Of the block.
-    unsigned table_bits_ = 11;
     std::uint64_t block_tokens_ = 0;
     std::uint64_t block_bits_ = 0;
     std::uint32_t matches_seen_ = 0; // a sample
@@ -73,7 +70,8 @@ class decoder final : public lane_decoder {
     lane_tables tables_;
     symbol_batch batch_{};
     lane_engine<lanes> engine_;
-    lane_record gap_records_[lane_stitch<lanes>::max_gap_records];
+    lane_record_pair
+        gap_records_[lane_stitch<lanes>::max_gap_records / 2 + split_overread];
 };
 
 void decoder::reset() noexcept {
@@ -84,38 +82,24 @@ void decoder::reset() noexcept {
     has_given_up_ = true; // until a block begins
 }
 
-template <unsigned TableBits>
-bool decoder::build_tables(const lane_code& litlen, const lane_code& distance) {
-    table_bits_ = TableBits;
-    if (!fill_table<TableBits>(litlen, lane_symbols.litlen,
-                               lane_entry::next_long_litlen, tables_.table[0],
-                               tables_.table[2]) ||
-        !fill_table<TableBits>(distance, lane_symbols.distance,
-                               lane_entry::next_long_distance, tables_.table[1],
-                               tables_.table[3]))
-        return false;
-    fuse_entries<TableBits>(tables_);
-    return true;
-}
-
 // A lane is in sync after 3.5 / (1 - p) tokens in the mean, where p is the
 // share of the most frequent code length. It has to be soon after its start.
-bool decoder::is_worth_it(const lane_code& litlen) const {
+bool decoder::is_worth_it(const length_counts& litlen) const {
     if (tuning_.accept_all_blocks)
         return true;
     float share = 0;
     for (unsigned length = 1; length <= max_code_length; ++length) {
-        const float of_this = static_cast<float>(litlen.count[length]) /
+        const float of_this = static_cast<float>(litlen.of[length]) /
                               static_cast<float>(1u << length);
         share = of_this > share ? of_this : share;
     }
     const float span_tokens = static_cast<float>(tuning_.large_round) / lanes;
-    return litlen.is_complete && 20 * 3.5f < span_tokens * (1 - share);
+    return litlen.is_complete() && 20 * 3.5f < span_tokens * (1 - share);
 }
 
-bool decoder::begin_block(const std::uint8_t* litlen_lengths, unsigned litlens,
-                          const std::uint8_t* distance_lengths,
-                          unsigned distances, std::size_t input_left) noexcept {
+bool decoder::begin_block(const code_description& litlen,
+                          const code_description& distance,
+                          std::size_t input_left) noexcept {
     last_block_tokens_ = block_tokens_;
     if (matches_seen_ != 0) {
         // Where a branch on the length would often be mispredicted.
@@ -127,15 +111,16 @@ bool decoder::begin_block(const std::uint8_t* litlen_lengths, unsigned litlens,
     long_matches_seen_ = 0;
     wasteful_rounds_ = 0;
     has_given_up_ = true;
-    const lane_code litlen(litlen_lengths, litlens);
     if (input_left * 8 < lanes * std::uint64_t{tuning_.min_span} ||
-        !is_worth_it(litlen))
+        !is_worth_it(litlen.counts))
         return false;
-    const lane_code distance(distance_lengths, distances);
+    const canonical_code litlen_code(litlen);
+    const canonical_code distance_code(distance);
     // Small blocks do not repay the time that a 12-bit table takes.
     const bool is_large = last_block_tokens_ >= 16000;
-    if (is_large || !build_tables<11>(litlen, distance))
-        static_cast<void>(build_tables<12>(litlen, distance));
+    if (is_large || !build_lane_tables(litlen_code, distance_code, 11, tables_))
+        static_cast<void>(
+            build_lane_tables(litlen_code, distance_code, 12, tables_));
     has_given_up_ = false;
     return true;
 }
@@ -144,7 +129,7 @@ bool decoder::begin_block(const std::uint8_t* litlen_lengths, unsigned litlens,
 // the end is lost: a round aims at the next such number.
 std::uint64_t decoder::plan_span(bit_address from, bit_address stop) const {
     const std::uint64_t unit =
-        table_bits_ == 12 ? tuning_.large_round : tuning_.small_round;
+        tables_.bits == 12 ? tuning_.large_round : tuning_.small_round;
     const std::uint64_t goal = ((block_tokens_ + 16) / unit + 1) * unit;
     const float bits_per_token = block_tokens_ > 2000
                                      ? static_cast<float>(block_bits_) /
@@ -194,7 +179,7 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
         engine_.lane[k] = {start[k], 0};
     }
     const std::uint32_t step_limit = plan_steps(span);
-    if (table_bits_ == 12)
+    if (tables_.bits == 12)
         engine_.run<12>(tables_, target, stop, step_limit);
     else
         engine_.run<11>(tables_, target, stop, step_limit);
@@ -203,13 +188,16 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     ++counters_.rounds;
     counters_.records += std::uint64_t{engine_.steps} * lanes;
     batch_.clear();
-    lane_stitch<lanes> stitch(engine_, tables_, table_bits_, stop, gap_records_,
-                              counters_);
+    batch_.wholesale = has_long_matches_ ? 64 : 32;
+    lane_stitch<lanes> stitch(engine_, tables_, tables_.bits, stop,
+                              gap_records_, counters_);
     std::uint32_t special;
     const bit_address behind = stitch.run(
         start,
-        [this](const lane_record* records, std::uint32_t count) {
-            return split_records(batch_, records, count);
+        [this](const lane_record_pair* pairs, std::uint32_t begin,
+               std::uint32_t end) {
+            return split_records(batch_, pairs, begin, end,
+                                 tables_.has_long_distances);
         },
         special);
     const bool is_end =
@@ -240,9 +228,9 @@ bool decoder::has_valid_distances(std::uint64_t produced) const {
             produced + batch_.literals_before[i] + lengths;
         if (position >= history_size)
             return true;
-        if (batch_.distance[i] > position)
+        if (match_distance(batch_.match[i]) > position)
             return false;
-        lengths += batch_.length[i];
+        lengths += match_length(batch_.match[i]);
     }
     return true;
 }
@@ -252,7 +240,7 @@ void decoder::sample_lengths() {
     for (std::uint32_t i = 0;
          i < batch_.match_count && matches_seen_ < sample_size; ++i) {
         ++matches_seen_;
-        long_matches_seen_ += batch_.length[i] > 32;
+        long_matches_seen_ += match_length(batch_.match[i]) > 32;
     }
 }
 
