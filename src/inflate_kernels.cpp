@@ -27,6 +27,9 @@ constexpr inflate_kernel kernels[] = {
     {"lanes_avx512",
      kernel::cpu_has_vbmi2,
      {classic_bmi2::decode, lanes_avx512::create}},
+    {"lanes_portable",
+     kernel::cpu_has_avx2,
+     {classic_bmi2::decode, lanes_portable::create}},
     {"classic_bmi2", kernel::cpu_has_bmi2, {classic_bmi2::decode, nullptr}},
 #endif
     {"classic", always, {classic::decode, nullptr}},

@@ -104,6 +104,9 @@ using lane_factory = lane_decoder*() noexcept;
 namespace lanes_avx512 {
 lane_factory create;
 }
+namespace lanes_portable {
+lane_factory create;
+}
 
 } // namespace mgunzip::detail
 

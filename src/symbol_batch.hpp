@@ -8,6 +8,24 @@
 
 namespace mgunzip::detail {
 
+/// A match in one word, low bit first:
+///
+///      0-15  distance, 1 to 32768
+///     16-24  length, 3 to 258
+///     31     it takes more than one copy of `symbol_batch::copy_width` bytes:
+///            it is longer, or repeats itself within them
+namespace packed_match {
+inline constexpr unsigned length_shift = 16;
+inline constexpr std::uint32_t takes_more = 1u << 31;
+
+constexpr std::uint32_t distance(std::uint32_t match) {
+    return match & 0xffff;
+}
+constexpr std::uint32_t length(std::uint32_t match) {
+    return (match & ~takes_more) >> length_shift;
+}
+} // namespace packed_match
+
 /// Literals and matches of a part of one block, in stream order and complete:
 /// no code, no bit and no table is needed to execute them, and the window was
 /// not needed to find them. Errors are never in a batch: a part of the stream
@@ -15,16 +33,7 @@ namespace mgunzip::detail {
 ///
 /// A batch is also where the copy stage keeps how far it is, so that it can
 /// stop in the middle of a match when the window is full.
-inline constexpr unsigned match_length_shift = 16;
-inline constexpr std::uint32_t match_flag = 1u << 31;
-inline std::uint32_t match_length(std::uint32_t m) {
-    return (m >> match_length_shift) & 511;
-}
-inline std::uint32_t match_distance(std::uint32_t m) {
-    return m & 0xffff;
-}
 struct symbol_batch {
-    std::uint32_t wholesale = 32;
     /// A record of the lanes holds at most two literals or one match.
     static constexpr std::size_t max_records = 65536;
     static constexpr std::size_t max_literals = 2 * max_records;
@@ -34,6 +43,8 @@ struct symbol_batch {
 
     std::uint32_t literal_count;
     std::uint32_t match_count;
+    /// What is copied of a match before its length is looked at: 32 or 64.
+    std::uint32_t copy_width;
 
     // Done by the copy stage.
     std::uint32_t literals_done;
@@ -45,7 +56,7 @@ struct symbol_batch {
     alignas(64) std::uint8_t literals[max_literals + vector_bytes];
     /// Match i comes after the first `literals_before[i]` literals.
     alignas(64) std::uint32_t literals_before[max_matches + 16];
-    alignas(64) std::uint32_t match[max_matches + 16];
+    alignas(64) std::uint32_t match[max_matches + 16]; ///< packed_match
 
     void clear() noexcept {
         literal_count = match_count = 0;

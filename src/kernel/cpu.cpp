@@ -46,6 +46,11 @@ bool cpu_has_vbmi2() noexcept {
            __builtin_cpu_supports("avx512vpopcntdq");
 }
 
+bool cpu_has_avx2() noexcept {
+    return cpu_has_bmi2() && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx2");
+}
+
 bool cpu_has_bmi2() noexcept {
     return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
            has_lzcnt();
@@ -64,6 +69,9 @@ bool cpu_has_vpclmul() noexcept {
     return false;
 }
 bool cpu_has_vbmi2() noexcept {
+    return false;
+}
+bool cpu_has_avx2() noexcept {
     return false;
 }
 bool cpu_has_bmi2() noexcept {

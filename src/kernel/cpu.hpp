@@ -20,8 +20,12 @@ namespace mgunzip::kernel {
 /// VPCLMULQDQ on 512 bits: AVX-512 F, VL and BW, and `cpu_has_pclmul`.
 [[nodiscard]] bool cpu_has_vpclmul() noexcept;
 
-/// AVX-512 F, VL, BW, DQ, VBMI and VBMI2, POPCNT, and `cpu_has_bmi2`.
+/// AVX-512 F, VL, BW, DQ, VBMI, VBMI2 and VPOPCNTDQ, POPCNT, and
+/// `cpu_has_bmi2`.
 [[nodiscard]] bool cpu_has_vbmi2() noexcept;
+
+/// AVX2, POPCNT, and `cpu_has_bmi2`.
+[[nodiscard]] bool cpu_has_avx2() noexcept;
 
 /// BMI1, BMI2 and LZCNT.
 [[nodiscard]] bool cpu_has_bmi2() noexcept;

@@ -63,7 +63,7 @@ std::uint32_t split_records(symbol_batch& batch, const lane_record_pair* pairs,
     std::uint8_t* literal_out = batch.literals + batch.literal_count;
     std::uint32_t match_count = batch.match_count;
     __m512i last_length = _mm512_setzero_si512();
-    const std::uint32_t widest = batch.wholesale;
+    const std::uint32_t widest = batch.copy_width;
     std::uint32_t valid = 0xffffu << (begin & 1);
 
     for (std::uint32_t i = begin & ~1u; i < end; i += 16) {
@@ -137,11 +137,12 @@ std::uint32_t split_records(symbol_batch& batch, const lane_record_pair* pairs,
         const __m512i match_length =
             _mm512_mask_mov_epi32(length_before, is_fused, length);
         const __m512i packed = _mm512_or_si512(
-            _mm512_slli_epi32(match_length, match_length_shift), distance);
-        const auto is_special = _mm512_cmpgt_epi32_mask(
+            _mm512_slli_epi32(match_length, packed_match::length_shift),
+            distance);
+        const auto takes_more = _mm512_cmpgt_epi32_mask(
             match_length, _mm512_min_epu32(splat(widest), distance));
-        const __m512i flagged =
-            _mm512_mask_or_epi32(packed, is_special, packed, splat(match_flag));
+        const __m512i flagged = _mm512_mask_or_epi32(
+            packed, takes_more, packed, splat(packed_match::takes_more));
         _mm512_storeu_si512(batch.match + match_count,
                             _mm512_maskz_compress_epi32(has_distance, flagged));
         _mm512_storeu_si512(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The copy stage: literals and matches of a batch go into the window.
-#ifndef MGUNZIP_KERNEL_BATCH_COPY_AVX512_HPP
-#define MGUNZIP_KERNEL_BATCH_COPY_AVX512_HPP
+#ifndef MGUNZIP_KERNEL_BATCH_COPY_HPP
+#define MGUNZIP_KERNEL_BATCH_COPY_HPP
 
 #ifndef MGUNZIP_KERNEL_NAMESPACE
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"
@@ -30,11 +30,11 @@ inline void copy32(std::uint8_t* to, const std::uint8_t* from) {
 
 // Row d holds i mod d for each byte i: where a match of distance d repeats.
 struct pattern_indices {
-    alignas(64) std::uint8_t row[32][32];
+    alignas(64) std::uint8_t row[17][32];
 };
 constexpr pattern_indices pattern_index = [] {
     pattern_indices indices{};
-    for (unsigned distance = 1; distance < 32; ++distance)
+    for (unsigned distance = 1; distance <= 16; ++distance)
         for (unsigned i = 0; i < 32; ++i)
             indices.row[distance][i] = static_cast<std::uint8_t>(i % distance);
     return indices;
@@ -45,11 +45,16 @@ constexpr pattern_indices pattern_index = [] {
 // not used.
 inline void copy_pattern(std::uint8_t* to, std::uint32_t length,
                          std::uint32_t distance) {
-    const __m256i bytes =
-        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(to - distance));
+    if (distance > 16) {
+        for (std::uint32_t k = 0; k < length; k += 16)
+            copy16(to + k, to + k - distance);
+        return;
+    }
+    const __m256i bytes = _mm256_broadcastsi128_si256(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(to - distance)));
     const __m256i index = _mm256_load_si256(
         reinterpret_cast<const __m256i*>(pattern_index.row[distance]));
-    const __m256i pattern = _mm256_permutexvar_epi8(index, bytes);
+    const __m256i pattern = _mm256_shuffle_epi8(bytes, index);
     const std::uint32_t step = 32 - 32 % distance;
     for (std::uint32_t k = 0; k < length; k += step)
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + k), pattern);
@@ -79,13 +84,13 @@ template <bool LongMatches>
         if (room < (behind - i) * 258 + (batch.literals_before[behind - 1] -
                                          literal)) [[unlikely]] {
             if (room < batch.literals_before[i] - literal +
-                           match_length(batch.match[i]))
+                           packed_match::length(batch.match[i]))
                 break;
             behind = i + 1;
         }
         for (; i < behind; ++i) {
             const std::uint32_t match = batch.match[i];
-            const std::uint32_t distance = match_distance(match);
+            const std::uint32_t distance = packed_match::distance(match);
             const std::uint8_t* const run_from = batch.literals + literal;
             const std::uint32_t run = batch.literals_before[i] - literal;
             literal = batch.literals_before[i];
@@ -97,8 +102,8 @@ template <bool LongMatches>
             out += run;
             const std::uint8_t* const from = out - distance;
             std::uint8_t* const to = out;
-            if ((match & match_flag) != 0) [[unlikely]] {
-                const std::uint32_t length = match_length(match);
+            if ((match & packed_match::takes_more) != 0) [[unlikely]] {
+                const std::uint32_t length = packed_match::length(match);
                 out += length;
                 if ((distance < length) & (distance < 32))
                     copy_pattern(to, length, distance);
@@ -110,7 +115,7 @@ template <bool LongMatches>
             copy32(to, from);
             if constexpr (LongMatches)
                 copy32(to + 32, from + 32);
-            out += match >> match_length_shift;
+            out += match >> packed_match::length_shift;
         }
     }
     batch.literals_done = literal;
@@ -137,9 +142,10 @@ inline void copy_one_exactly(symbol_batch& batch, output_window& out) {
     batch.literals_done += run;
     if (!has_match || batch.literals_done < literals_end)
         return;
-    const std::uint32_t length = match_length(batch.match[batch.matches_done]);
+    const std::uint32_t length =
+        packed_match::length(batch.match[batch.matches_done]);
     const std::uint32_t distance =
-        match_distance(batch.match[batch.matches_done]);
+        packed_match::distance(batch.match[batch.matches_done]);
     const std::uint32_t size =
         smaller(length - batch.match_bytes_done,
                 static_cast<std::size_t>(out.goal - out.next));
@@ -154,12 +160,12 @@ inline void copy_one_exactly(symbol_batch& batch, output_window& out) {
 }
 
 // True when everything was copied; else the goal is reached.
-inline bool copy_batch(symbol_batch& batch, output_window& out, bool) {
+inline bool copy_batch(symbol_batch& batch, output_window& out) {
     while (!batch.is_copied()) {
         if (out.next >= out.goal)
             return false;
         if (batch.match_bytes_done == 0) {
-            if (batch.wholesale == 64)
+            if (batch.copy_width == 64)
                 copy_sequences<true>(batch, out);
             else
                 copy_sequences<false>(batch, out);

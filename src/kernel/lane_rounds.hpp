@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: BSL-1.0
+// The lane decoder: plans rounds, runs the stages, and judges what came of it.
+// Included once by each kernel, behind what that has of its own: the number of
+// `lanes`, `split_records` and `copy_batch`. Each defines
+// MGUNZIP_KERNEL_NAMESPACE.
+#ifndef MGUNZIP_KERNEL_LANE_ROUNDS_HPP
+#define MGUNZIP_KERNEL_LANE_ROUNDS_HPP
+
+#ifndef MGUNZIP_KERNEL_NAMESPACE
+#error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"
+#endif
+
+#include "../lane_decoder.hpp"
+#include "lane_engine.hpp"
+#include "lane_stitch.hpp"
+#include "lane_tables.hpp"
+
+namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE {
+namespace {
+
+constexpr std::uint32_t max_span = 40000; // bits
+static_assert(lanes * max_lane_steps + lane_stitch<lanes>::max_gap_records <=
+              symbol_batch::max_records);
+
+class decoder final : public lane_decoder {
+  public:
+    bool begin_block(const code_description& litlen,
+                     const code_description& distance,
+                     std::size_t input_left) noexcept override;
+    round_end decode_round(bit_position& at, const std::uint8_t* in_end,
+                           std::uint64_t produced) noexcept override;
+    bool copy(output_window& out) noexcept override {
+        return copy_batch(batch_, out);
+    }
+    bool has_symbols() const noexcept override { return !batch_.is_copied(); }
+    void reset() noexcept override;
+
+  private:
+    bool is_worth_it(const length_counts& litlen) const;
+    std::uint64_t plan_span(bit_address from, bit_address stop) const;
+    std::uint32_t plan_steps(std::uint64_t span) const;
+    bool has_valid_distances(std::uint64_t produced) const;
+    void sample_lengths();
+    void watch_waste(const lane_counters& before);
+
+    const lane_tuning tuning_ = default_lane_tuning;
+    lane_counters own_counters_;
+    lane_counters& counters_ =
+        tuning_.counters == nullptr ? own_counters_ : *tuning_.counters;
+
+    // Of the block.
+    std::uint64_t block_tokens_ = 0;
+    std::uint64_t block_bits_ = 0;
+    std::uint32_t matches_seen_ = 0; // a sample
+    std::uint32_t long_matches_seen_ = 0;
+    unsigned wasteful_rounds_ = 0; // one after the other
+    bool has_given_up_ = false;
+
+    // Of the block before.
+    std::uint64_t last_block_tokens_ = 0;
+    bool has_long_matches_ = false;
+
+    lane_tables tables_;
+    symbol_batch batch_{};
+    lane_engine<lanes> engine_;
+    lane_record_pair
+        gap_records_[lane_stitch<lanes>::max_gap_records / 2 + split_overread];
+};
+
+void decoder::reset() noexcept {
+    batch_.clear();
+    block_tokens_ = 0;
+    last_block_tokens_ = 0;
+    has_long_matches_ = false;
+    has_given_up_ = true; // until a block begins
+}
+
+// A lane is in sync after 3.5 / (1 - p) tokens in the mean, where p is the
+// share of the most frequent code length. It has to be soon after its start.
+bool decoder::is_worth_it(const length_counts& litlen) const {
+    if (tuning_.accept_all_blocks)
+        return true;
+    float share = 0;
+    for (unsigned length = 1; length <= max_code_length; ++length) {
+        const float of_this = static_cast<float>(litlen.of[length]) /
+                              static_cast<float>(1u << length);
+        share = of_this > share ? of_this : share;
+    }
+    const float span_tokens = static_cast<float>(tuning_.large_round) / lanes;
+    return litlen.is_complete() && 20 * 3.5f < span_tokens * (1 - share);
+}
+
+bool decoder::begin_block(const code_description& litlen,
+                          const code_description& distance,
+                          std::size_t input_left) noexcept {
+    last_block_tokens_ = block_tokens_;
+    if (matches_seen_ != 0) {
+        // Where a branch on the length would often be mispredicted.
+        has_long_matches_ = long_matches_seen_ * 100 > matches_seen_ * 13;
+    }
+    block_tokens_ = 0;
+    block_bits_ = 0;
+    matches_seen_ = 0;
+    long_matches_seen_ = 0;
+    wasteful_rounds_ = 0;
+    has_given_up_ = true;
+    if (input_left * 8 < lanes * std::uint64_t{tuning_.min_span} ||
+        !is_worth_it(litlen.counts))
+        return false;
+    const canonical_code litlen_code(litlen);
+    const canonical_code distance_code(distance);
+    // Small blocks do not repay the time that a 12-bit table takes.
+    const bool is_large = last_block_tokens_ >= 16000;
+    if (is_large || !build_lane_tables(litlen_code, distance_code, 11, tables_))
+        static_cast<void>(
+            build_lane_tables(litlen_code, distance_code, 12, tables_));
+    has_given_up_ = false;
+    return true;
+}
+
+// Encoders end blocks at round numbers of tokens, and what lanes decode behind
+// the end is lost: a round aims at the next such number.
+std::uint64_t decoder::plan_span(bit_address from, bit_address stop) const {
+    const std::uint64_t unit =
+        tables_.bits == 12 ? tuning_.large_round : tuning_.small_round;
+    const std::uint64_t goal = ((block_tokens_ + 16) / unit + 1) * unit;
+    const float bits_per_token = block_tokens_ > 2000
+                                     ? static_cast<float>(block_bits_) /
+                                           static_cast<float>(block_tokens_)
+                                     : tables_.bits_per_token;
+    const auto bits = static_cast<std::uint64_t>(
+        static_cast<float>(goal - block_tokens_) * bits_per_token * 1.01f +
+        150);
+    std::uint64_t span = bits / lanes;
+    if (span < tuning_.min_span)
+        span = tuning_.min_span;
+    if (span > max_span)
+        span = max_span;
+    const std::uint64_t most = (stop - from) / lanes;
+    return span < most ? span : most;
+}
+
+// Twice what the span should take: a lane that crawls through unused codes, bit
+// by bit, holds all others up.
+std::uint32_t decoder::plan_steps(std::uint64_t span) const {
+    const float expected =
+        static_cast<float>(span + tuning_.overlap) / tables_.bits_per_step;
+    const auto steps = static_cast<std::uint32_t>(2 * expected) + 64;
+    const std::uint32_t rounded =
+        (steps + checkpoint_steps - 1) / checkpoint_steps * checkpoint_steps;
+    return rounded < max_lane_steps ? rounded : max_lane_steps;
+}
+
+round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
+                                std::uint64_t produced) noexcept {
+    if (has_given_up_ ||
+        static_cast<std::size_t>(in_end - at.byte) <= lane_overread)
+        return round_end::not_decoded;
+    const bit_address from =
+        reinterpret_cast<bit_address>(at.byte) * 8 + at.bit;
+    const bit_address stop =
+        reinterpret_cast<bit_address>(in_end - lane_overread) * 8;
+    if (stop < from + lanes * tuning_.min_span)
+        return round_end::not_decoded;
+
+    const std::uint64_t span = plan_span(from, stop);
+    bit_address start[lanes];
+    bit_address target[lanes];
+    for (unsigned k = 0; k < lanes; ++k) {
+        start[k] = from + k * span;
+        target[k] = start[k] + span + (k == lanes - 1 ? 0 : tuning_.overlap);
+        engine_.lane[k] = {start[k], 0};
+    }
+    const std::uint32_t step_limit = plan_steps(span);
+    if (tables_.bits == 12)
+        engine_.run<12>(tables_, target, stop, step_limit);
+    else
+        engine_.run<11>(tables_, target, stop, step_limit);
+
+    const lane_counters before = counters_;
+    ++counters_.rounds;
+    counters_.records += std::uint64_t{engine_.steps} * lanes;
+    batch_.clear();
+    batch_.copy_width = has_long_matches_ ? 64 : 32;
+    lane_stitch<lanes> stitch(engine_, tables_, tables_.bits, stop,
+                              gap_records_, counters_);
+    std::uint32_t special;
+    const bit_address behind = stitch.run(
+        start,
+        [this](const lane_record_pair* pairs, std::uint32_t begin,
+               std::uint32_t end) {
+            return split_records(batch_, pairs, begin, end,
+                                 tables_.has_long_distances);
+        },
+        special);
+    const bool is_end =
+        special != 0 && (special >> lane_entry::payload_shift) == 0;
+    if ((special != 0 && !is_end) || (!is_end && behind == from) ||
+        !has_valid_distances(produced)) {
+        batch_.clear();
+        has_given_up_ = true;
+        ++counters_.handed_back;
+        return round_end::not_decoded;
+    }
+    sample_lengths();
+    watch_waste(before);
+    const bit_address end = behind + lane_entry::consume(special);
+    block_tokens_ += batch_.tokens();
+    block_bits_ += end - from;
+    at = {reinterpret_cast<const std::uint8_t*>(end >> 3),
+          static_cast<unsigned>(end & 7)};
+    counters_.blocks_ended += is_end;
+    return is_end ? round_end::end_of_block : round_end::in_block;
+}
+
+// Once a member has 32768 bytes of output no distance is too large.
+bool decoder::has_valid_distances(std::uint64_t produced) const {
+    std::uint64_t lengths = 0;
+    for (std::uint32_t i = 0; i < batch_.match_count; ++i) {
+        const std::uint64_t position =
+            produced + batch_.literals_before[i] + lengths;
+        if (position >= history_size)
+            return true;
+        if (packed_match::distance(batch_.match[i]) > position)
+            return false;
+        lengths += packed_match::length(batch_.match[i]);
+    }
+    return true;
+}
+
+void decoder::sample_lengths() {
+    constexpr std::uint32_t sample_size = 1024;
+    for (std::uint32_t i = 0;
+         i < batch_.match_count && matches_seen_ < sample_size; ++i) {
+        ++matches_seen_;
+        long_matches_seen_ += packed_match::length(batch_.match[i]) > 32;
+    }
+}
+
+// Hostile input must not cost much more than in the other loop: two rounds one
+// after the other with little use end the block's decoding by lanes.
+void decoder::watch_waste(const lane_counters& before) {
+    const std::uint64_t useful =
+        counters_.useful_records - before.useful_records;
+    const std::uint64_t records = counters_.records - before.records;
+    if (useful * 3 > records) {
+        wasteful_rounds_ = 0;
+        return;
+    }
+    if (++wasteful_rounds_ == 2) {
+        has_given_up_ = true;
+        ++counters_.given_up;
+    }
+}
+
+} // namespace
+} // namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE
+
+#endif

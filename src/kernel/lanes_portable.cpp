@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+// The lane decoder for processors with AVX2 and BMI2.
+#if defined(__x86_64__)
+
+#define MGUNZIP_KERNEL_NAMESPACE lanes_portable
+#include "batch_copy.hpp"
+#include "lane_split_avx2.hpp"
+
+namespace mgunzip::detail::lanes_portable {
+namespace {
+// Five to seven are within 5 % of each other; six do best on Zen 4 and on
+// Sapphire Rapids.
+constexpr unsigned lanes = 6;
+} // namespace
+} // namespace mgunzip::detail::lanes_portable
+
+#include "lane_rounds.hpp"
+
+#include <new>
+
+namespace mgunzip::detail::lanes_portable {
+
+lane_decoder* create() noexcept {
+    return new (std::nothrow) decoder;
+}
+
+} // namespace mgunzip::detail::lanes_portable
+
+#endif
