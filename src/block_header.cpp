@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 #include <span>
 
 namespace mgunzip::detail {
@@ -137,58 +138,69 @@ step finish_dynamic_header(inflate_state& state) noexcept {
     return step::done;
 }
 
-// A code length symbol that stands for several lengths (section 3.2.7).
-struct repeat_kind {
-    unsigned base;
-    unsigned extra_bits;
-};
-constexpr std::array<repeat_kind, 3> repeat_kinds = {{{3, 2}, {3, 3}, {11, 7}}};
-constexpr unsigned copy_previous_symbol = 16;
-
-// Reads through a copy of the bit reader: the stores of lengths, bytes, would
-// make the compiler expect changes of anything that others can see.
-step read_code_lengths(inflate_state& state, bit_reader& bits) noexcept {
-    dynamic_header& header = state.header;
-    const unsigned total = header.litlens + header.distances;
+// Decodes as long as the piece has a word for each refill, and leaves alone what
+// is wrong. Literal lengths and repeats take the same way: which of them comes
+// is hard to predict. Works on copies, since the compiler must expect that a
+// store of lengths, which are bytes, changes anything that others can see.
+unsigned read_code_lengths_fast(bit_reader& reader, dynamic_header& header,
+                                unsigned total) noexcept {
+    constexpr unsigned per_refill = 4;
+    static_assert(per_refill * (max_precode_length + 7) <= 56);
+    bit_reader bits = reader;
+    std::uint8_t* const lengths = header.lengths.data();
     unsigned read = header.lengths_read;
-    while (read < total) {
+    std::uint8_t last = read == 0 ? std::uint8_t{0} : lengths[read - 1];
+    while (read < total && bits.in().size() >= sizeof(std::uint64_t)) {
         bits.fill();
-        const std::uint32_t found =
-            header.precode[bits.peek(precode_table_bits)];
-        const unsigned code_bits = entry::code_bits(found);
-        header.lengths_read = read;
-        if (bits.count() < code_bits)
-            return step::need_input;
-        const unsigned symbol = entry::payload(found);
-        if (symbol < copy_previous_symbol) {
-            bits.consume(code_bits);
-            header.lengths[read++] = static_cast<std::uint8_t>(symbol);
-            continue;
+        for (unsigned i = 0; i < per_refill && read < total; ++i) {
+            const std::uint32_t found =
+                header.precode[bits.peek(precode_table_bits)];
+            const bool repeats = (found & precode_entry::repeats_last) != 0;
+            const unsigned times = precode_entry::times(found, bits.peek());
+            if (times > total - read || (repeats && read == 0)) [[unlikely]] {
+                total = read; // ends both loops
+                break;
+            }
+            last = repeats ? last : precode_entry::length(found);
+            std::memset(lengths + read, last, dynamic_header::store_size);
+            if (times > dynamic_header::store_size) [[unlikely]]
+                std::memset(lengths + read, last, times);
+            read += times;
+            bits.consume(entry::consumed_bits(found));
         }
-        if (symbol == copy_previous_symbol && read == 0)
-            return fail(state, errc::repeat_without_length, bits.byte_offset());
-        const repeat_kind kind = repeat_kinds[symbol - copy_previous_symbol];
-        if (bits.count() < code_bits + kind.extra_bits)
-            return step::need_input;
-        const std::uint64_t offset = bits.byte_offset();
-        bits.consume(code_bits);
-        const unsigned times = kind.base + bits.take(kind.extra_bits);
-        if (times > total - read)
-            return fail(state, errc::repeat_too_long, offset);
-        const std::uint8_t length = symbol == copy_previous_symbol
-                                        ? header.lengths[read - 1]
-                                        : std::uint8_t{0};
-        std::fill_n(header.lengths.begin() + read, times, length);
-        read += times;
     }
-    return finish_dynamic_header(state);
+    reader = bits;
+    return read;
 }
 
 step read_code_lengths(inflate_state& state) noexcept {
-    bit_reader bits = state.bits;
-    const step outcome = read_code_lengths(state, bits);
-    state.bits = bits;
-    return outcome;
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    const unsigned total = header.litlens + header.distances;
+    header.lengths_read = read_code_lengths_fast(bits, header, total);
+    while (header.lengths_read < total) {
+        bits.fill();
+        const std::uint32_t found =
+            header.precode[bits.peek(precode_table_bits)];
+        if (bits.count() < entry::code_bits(found))
+            return step::need_input;
+        const bool repeats = (found & precode_entry::repeats_last) != 0;
+        if (repeats && header.lengths_read == 0)
+            return fail(state, errc::repeat_without_length, bits.byte_offset());
+        if (bits.count() < entry::consumed_bits(found))
+            return step::need_input;
+        const unsigned times = precode_entry::times(found, bits.peek());
+        if (times > total - header.lengths_read)
+            return fail(state, errc::repeat_too_long, bits.byte_offset());
+        const std::uint8_t length =
+            repeats ? header.lengths[header.lengths_read - 1]
+                    : precode_entry::length(found);
+        std::fill_n(header.lengths.begin() + header.lengths_read, times,
+                    length);
+        header.lengths_read += times;
+        bits.consume(entry::consumed_bits(found));
+    }
+    return finish_dynamic_header(state);
 }
 
 } // namespace

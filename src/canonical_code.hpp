@@ -7,6 +7,7 @@
 #include "deflate_constants.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -35,16 +36,17 @@ struct length_counts {
         }
         for (; i < lengths.size(); ++i)
             ++part[0][lengths[i]];
+        unsigned in_use = 0; // a bit for each length
         for (unsigned length = 1; length <= max_code_length; ++length) {
             of[length] =
                 static_cast<std::uint16_t>(part[0][length] + part[1][length] +
                                            part[2][length] + part[3][length]);
             used += std::uint32_t{of[length]} << (max_code_length - length);
-            if (of[length] != 0) {
-                longest = length;
-                if (shortest == 0)
-                    shortest = length;
-            }
+            in_use |= (of[length] != 0 ? 1u : 0u) << length;
+        }
+        if (in_use != 0) {
+            shortest = static_cast<unsigned>(std::countr_zero(in_use));
+            longest = static_cast<unsigned>(std::bit_width(in_use)) - 1;
         }
     }
 

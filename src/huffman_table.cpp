@@ -41,8 +41,11 @@ consteval auto make_distance_entries() {
 
 consteval auto make_precode_entries() {
     std::array<std::uint32_t, precode_symbols> entries{};
-    for (unsigned symbol = 0; symbol < precode_symbols; ++symbol)
-        entries[symbol] = symbol << entry::payload_shift;
+    for (unsigned length = 0; length <= max_code_length; ++length)
+        entries[length] = precode_entry::make(length, 1, 0);
+    entries[16] = precode_entry::make(0, 3, 2) | precode_entry::repeats_last;
+    entries[17] = precode_entry::make(0, 3, 3);
+    entries[18] = precode_entry::make(0, 11, 7);
     return entries;
 }
 

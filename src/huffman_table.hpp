@@ -20,8 +20,8 @@ namespace mgunzip::detail {
 ///     13     end of block
 ///     14     subtable pointer
 ///     15     exceptional: end of block, subtable pointer or invalid
-///     16-30  literal byte, base length, base distance, code length symbol, or
-///            index of the subtable's first entry
+///     16-30  literal byte, base length, base distance, index of the subtable's
+///            first entry, or what `precode_entry` tells
 ///     31     literal
 ///
 /// The low byte is all that a shift by a register looks at, so an entry can be
@@ -52,6 +52,30 @@ constexpr std::uint32_t value(std::uint32_t entry, std::uint64_t bits) {
            static_cast<std::uint32_t>(consumed >> code_bits(entry));
 }
 } // namespace entry
+
+/// In the table of the code length code every entry stands for a number of equal
+/// code lengths (section 3.2.7): which one, or the last one again, and the base
+/// of their number.
+namespace precode_entry {
+inline constexpr unsigned length_shift = entry::payload_shift;
+inline constexpr unsigned base_shift = length_shift + 4;
+inline constexpr std::uint32_t repeats_last = 1u << (base_shift + 4);
+
+constexpr std::uint32_t make(unsigned length, unsigned base,
+                             unsigned extra_bits) {
+    return length << length_shift | base << base_shift | extra_bits;
+}
+constexpr std::uint8_t length(std::uint32_t entry) {
+    return entry >> length_shift & 15;
+}
+/// `bits` is the stream from the first bit of the code on.
+constexpr unsigned times(std::uint32_t entry, std::uint64_t bits) {
+    const std::uint64_t consumed =
+        bits & ((std::uint64_t{1} << entry::consumed_bits(entry)) - 1);
+    return (entry >> base_shift & 15) +
+           static_cast<unsigned>(consumed >> entry::code_bits(entry));
+}
+} // namespace precode_entry
 
 inline constexpr unsigned litlen_table_bits = 11;
 inline constexpr unsigned distance_table_bits = 8;

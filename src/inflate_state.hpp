@@ -138,7 +138,10 @@ struct dynamic_header {
     unsigned lengths_read; ///< of the precode, then of both codes together
     std::uint64_t precode_offset;
     std::array<std::uint8_t, precode_symbols> precode_lengths;
-    std::array<std::uint8_t, max_dynamic_litlens + max_dynamic_distances>
+    /// Lengths are written so many at a time.
+    static constexpr std::size_t store_size = 16;
+    std::array<std::uint8_t,
+               max_dynamic_litlens + max_dynamic_distances + store_size>
         lengths;
     precode_table precode;
 };

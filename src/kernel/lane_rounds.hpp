@@ -107,13 +107,10 @@ bool decoder::begin_block(const code_description& litlen,
     if (input_left * 8 < lanes * std::uint64_t{tuning_.min_span} ||
         !is_worth_it(litlen.counts))
         return false;
-    const canonical_code litlen_code(litlen);
-    const canonical_code distance_code(distance);
     // Small blocks do not repay the time that a 12-bit table takes.
     const bool is_large = last_block_tokens_ >= 16000;
-    if (is_large || !build_lane_tables(litlen_code, distance_code, 11, tables_))
-        static_cast<void>(
-            build_lane_tables(litlen_code, distance_code, 12, tables_));
+    if (is_large || !build_lane_tables(litlen, distance, 11, tables_))
+        static_cast<void>(build_lane_tables(litlen, distance, 12, tables_));
     has_given_up_ = false;
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace mgunzip::detail {
 namespace {
@@ -43,39 +44,36 @@ constexpr std::uint32_t with_code(std::uint32_t entry, unsigned bits) {
     return entry + (bits | bits << lane_entry::code_bits_shift);
 }
 
-constexpr std::array<std::uint8_t, 256> reversed_byte = [] {
-    std::array<std::uint8_t, 256> table{};
-    for (unsigned i = 0; i < 256; ++i)
-        for (unsigned bit = 0; bit < 8; ++bit)
-            table[i] = static_cast<std::uint8_t>(table[i] |
-                                                 ((i >> bit & 1) << (7 - bit)));
-    return table;
-}();
-
 // Codes are packed starting with their most significant bit (section 3.1.1), so
 // tables are indexed by reversed codes.
-std::uint32_t reverse(std::uint32_t code, unsigned length) {
-    const std::uint32_t reversed = std::uint32_t{reversed_byte[code & 0xff]}
-                                       << 8 |
-                                   reversed_byte[code >> 8 & 0xff];
-    return reversed >> (16 - length);
+constexpr std::uint16_t reversed(std::uint16_t bits) {
+    unsigned b = bits;
+    b = (b & 0x5555) << 1 | (b >> 1 & 0x5555);
+    b = (b & 0x3333) << 2 | (b >> 2 & 0x3333);
+    b = (b & 0x0f0f) << 4 | (b >> 4 & 0x0f0f);
+    return static_cast<std::uint16_t>(b << 8 | b >> 8);
 }
 
 // The codes of one alphabet in their order.
 struct lane_code {
     const canonical_code& code;
-    std::array<std::uint32_t, max_code_length + 1> first_value{};
-    std::array<std::uint16_t, litlen_symbols> reversed;
+    /// Not for the code words of an incomplete code.
+    std::array<std::uint16_t, litlen_symbols> reversed_words;
 
     explicit lane_code(const canonical_code& of) noexcept : code(of) {
-        std::uint32_t value = 0;
-        for (unsigned length = 1; length <= code.longest; ++length) {
-            value = (value + code.of[length - 1]) << 1;
-            first_value[length] = value;
-            for (unsigned i = 0; i < code.of[length]; ++i)
-                reversed[code.first[length] + i] =
-                    static_cast<std::uint16_t>(reverse(value + i, length));
-        }
+        // Code words at the upper end of 16 bits are sums of what the codes
+        // before them take.
+        std::array<std::uint16_t, litlen_symbols> words;
+        unsigned word = 0;
+        for (unsigned length = code.shortest; length <= code.longest; ++length)
+            for (unsigned i = code.first[length]; i < code.first[length + 1];
+                 ++i) {
+                words[i] = static_cast<std::uint16_t>(word);
+                word += 0x10000u >> length;
+            }
+        const unsigned count = code.first[max_code_length + 1];
+        for (unsigned i = 0; i < count; ++i)
+            reversed_words[i] = reversed(words[i]);
     }
 };
 
@@ -100,7 +98,10 @@ bool fill_overflow(const lane_code& lane, const std::uint32_t* symbols,
                    std::uint32_t* overflow) {
     const canonical_code& code = lane.code;
     const std::uint32_t size = 1u << bits;
-    const std::uint32_t first_prefix = lane.first_value[bits] + code.of[bits];
+    // The code space up to the long codes, in units of the table's entries.
+    std::uint32_t first_prefix = 0;
+    for (unsigned length = code.shortest; length <= bits; ++length)
+        first_prefix += std::uint32_t{code.of[length]} << (bits - length);
     unsigned spread = 0;
     while (1u << spread < size - first_prefix)
         ++spread;
@@ -108,7 +109,8 @@ bool fill_overflow(const lane_code& lane, const std::uint32_t* symbols,
     if (code.longest - skip > bits)
         return false;
     for (std::uint32_t prefix = first_prefix; prefix < size; ++prefix)
-        table[reverse(prefix, bits)] = skip | next;
+        table[reversed(static_cast<std::uint16_t>(prefix << (16 - bits)))] =
+            skip | next;
 
     // Nothing but long codes stands behind these prefixes, so that the rest of
     // a code which begins with another prefix is never looked up.
@@ -118,7 +120,7 @@ bool fill_overflow(const lane_code& lane, const std::uint32_t* symbols,
         const unsigned rest = length - skip;
         replicate(overflow, filled, 1u << rest);
         for (unsigned i = code.first[length]; i < code.first[length + 1]; ++i)
-            overflow[lane.reversed[i] >> skip] =
+            overflow[lane.reversed_words[i] >> skip] =
                 with_code(symbols[code.sorted[i]], rest);
     }
     replicate(overflow, filled, size);
@@ -138,7 +140,8 @@ void fill_codes_of(unsigned length, const lane_code& lane,
                    const std::uint32_t* symbols, std::uint32_t* table) {
     const canonical_code& code = lane.code;
     for (unsigned i = code.first[length]; i < code.first[length + 1]; ++i)
-        table[lane.reversed[i]] = with_code(symbols[code.sorted[i]], length);
+        table[lane.reversed_words[i]] =
+            with_code(symbols[code.sorted[i]], length);
 }
 
 bool fill_distance_table(const lane_code& lane, unsigned bits,
@@ -163,31 +166,74 @@ bool fill_distance_table(const lane_code& lane, unsigned bits,
 // A litlen code whose symbols are told apart by what they are good for. In the
 // order of their codes, symbols of one length are literals first.
 struct litlen_code : lane_code {
-    std::array<std::uint16_t, max_code_length + 1> literals{}; // of a length
     struct length_code {
-        std::uint16_t reversed;
+        std::uint16_t reversed_word;
         std::uint8_t bits;
         std::uint8_t index; // symbol - 257
+        unsigned extra_bits() const { return length_extra_bits[index]; }
+        unsigned index_bits() const { return bits + extra_bits(); }
     };
+    // A match length: the code and the extra bits that stand for it, if they
+    // leave room for a distance in the index.
+    struct match_length {
+        std::uint16_t index;
+        std::uint16_t length_3; // length - 3
+    };
+
+    /// The number of literals with codes of each length.
+    std::array<std::uint16_t, max_code_length + 1> literals;
     std::array<length_code, length_base.size()> lengths;
     unsigned length_count = 0;
+    /// By their number of bits; 258 has two codes.
+    std::array<match_length, max_match_length> matches;
+    std::array<std::uint16_t, max_lane_table_bits + 1> first_match{};
 
-    explicit litlen_code(const canonical_code& of) noexcept : lane_code(of) {
-        for (unsigned length = code.shortest; length <= code.longest;
-             ++length) {
-            unsigned i = code.first[length];
-            while (i < code.first[length + 1] &&
-                   code.sorted[i] < end_of_block_symbol)
-                ++i;
-            literals[length] =
-                static_cast<std::uint16_t>(i - code.first[length]);
-            for (; i < code.first[length + 1]; ++i)
-                if (code.sorted[i] >= first_length_symbol &&
-                    code.sorted[i] < max_dynamic_litlens)
-                    lengths[length_count++] = {
-                        reversed[i], static_cast<std::uint8_t>(length),
-                        static_cast<std::uint8_t>(code.sorted[i] -
-                                                  first_length_symbol)};
+    litlen_code(const canonical_code& of,
+                std::span<const std::uint8_t> code_lengths) noexcept
+        : lane_code(of), literals(of.of) {
+        const auto others = code_lengths.subspan(end_of_block_symbol);
+        for (const std::uint8_t bits : others)
+            --literals[bits];
+        literals[0] = 0;
+        // Where the next one that is no literal stands among the sorted.
+        std::array<std::uint16_t, max_code_length + 1> next;
+        for (unsigned bits = 0; bits <= max_code_length; ++bits)
+            next[bits] =
+                static_cast<std::uint16_t>(code.first[bits] + literals[bits]);
+        ++next[others[0]]; // the end of block
+        for (unsigned i = 0; i + 1 < others.size() && i < length_base.size();
+             ++i)
+            if (const std::uint8_t bits = others[i + 1]; bits != 0)
+                lengths[length_count++] = {reversed_words[next[bits]++], bits,
+                                           static_cast<std::uint8_t>(i)};
+        sort_match_lengths();
+    }
+
+  private:
+    void sort_match_lengths() noexcept {
+        const auto is_indexed = [](const length_code& length) {
+            return length.index_bits() < max_lane_table_bits;
+        };
+        for (unsigned i = 0; i < length_count; ++i)
+            if (is_indexed(lengths[i]))
+                first_match[lengths[i].index_bits() + 1] +=
+                    static_cast<std::uint16_t>(1u << lengths[i].extra_bits());
+        for (unsigned bits = 0; bits < max_lane_table_bits; ++bits)
+            first_match[bits + 1] += first_match[bits];
+        auto next = first_match;
+        for (unsigned i = 0; i < length_count; ++i) {
+            const length_code& length = lengths[i];
+            if (!is_indexed(length))
+                continue;
+            const auto count =
+                static_cast<std::uint16_t>(1u << length.extra_bits());
+            match_length* to = &matches[next[length.index_bits()]];
+            next[length.index_bits()] += count;
+            for (unsigned extra = 0; extra < count; ++extra)
+                *to++ = {static_cast<std::uint16_t>(length.reversed_word |
+                                                    extra << length.bits),
+                         static_cast<std::uint16_t>(length_base[length.index] -
+                                                    3u + extra)};
         }
     }
 };
@@ -198,6 +244,8 @@ void fill_pairs_of(unsigned both, const litlen_code& litlen,
     const canonical_code& code = litlen.code;
     for (unsigned one = code.shortest; one + code.shortest <= both; ++one) {
         const unsigned other = both - one;
+        if (litlen.literals[one] == 0 || litlen.literals[other] == 0)
+            continue;
         const unsigned first_end = code.first[one] + litlen.literals[one];
         const unsigned second_end = code.first[other] + litlen.literals[other];
         for (unsigned i = code.first[one]; i < first_end; ++i) {
@@ -205,9 +253,10 @@ void fill_pairs_of(unsigned both, const litlen_code& litlen,
                                        one << lane_entry::code_bits_shift |
                                        std::uint32_t{code.sorted[i]}
                                            << lane_entry::payload_shift;
-            std::uint32_t* const behind_first = table + litlen.reversed[i];
+            std::uint32_t* const behind_first =
+                table + litlen.reversed_words[i];
             for (unsigned k = code.first[other]; k < second_end; ++k)
-                behind_first[std::uint32_t{litlen.reversed[k]} << one] =
+                behind_first[std::uint32_t{litlen.reversed_words[k]} << one] =
                     pair | std::uint32_t{code.sorted[k]}
                                << lane_entry::second_literal_shift;
         }
@@ -218,31 +267,28 @@ void fill_pairs_of(unsigned both, const litlen_code& litlen,
 // distance's extra bits need not fit the index: the record has them.
 void fill_matches_of(unsigned both, const litlen_code& litlen,
                      const lane_code& distance, std::uint32_t* table) {
-    for (unsigned i = 0; i < litlen.length_count; ++i) {
-        const litlen_code::length_code& length = litlen.lengths[i];
-        const unsigned extra_bits = length_extra_bits[length.index];
-        const unsigned length_bits = length.bits + extra_bits;
-        if (length_bits >= both)
+    for (unsigned one = litlen.code.shortest; one < both; ++one) {
+        const litlen_code::match_length* const begin =
+            &litlen.matches[litlen.first_match[one]];
+        const litlen_code::match_length* const end =
+            &litlen.matches[litlen.first_match[one + 1]];
+        if (begin == end)
             continue;
-        const unsigned distance_bits = both - length_bits;
-        const unsigned begin = distance.code.first[distance_bits];
-        const unsigned end = distance.code.first[distance_bits + 1];
-        for (unsigned k = begin; k < end; ++k) {
+        const unsigned other = both - one;
+        for (unsigned k = distance.code.first[other];
+             k < distance.code.first[other + 1]; ++k) {
             const unsigned symbol = distance.code.sorted[k];
             if (symbol >= max_dynamic_distances)
                 continue;
-            std::uint32_t entry =
+            const std::uint32_t entry =
                 with_code(lane_symbols.distance[symbol], both) |
-                lane_entry::fused |
-                (length_base[length.index] - 3u)
-                    << lane_entry::fused_length_shift;
-            std::uint32_t* const behind_length =
-                table + length.reversed +
-                (std::uint32_t{distance.reversed[k]} << length_bits);
-            for (unsigned extra = 0; extra < 1u << extra_bits; ++extra) {
-                behind_length[extra << length.bits] = entry;
-                entry += 1u << lane_entry::fused_length_shift;
-            }
+                lane_entry::fused;
+            const std::uint32_t index =
+                std::uint32_t{distance.reversed_words[k]} << one;
+            for (const litlen_code::match_length* of = begin; of != end; ++of)
+                table[of->index | index] =
+                    entry | std::uint32_t{of->length_3}
+                                << lane_entry::fused_length_shift;
         }
     }
 }
@@ -271,68 +317,72 @@ bool fill_litlen_table(const litlen_code& litlen, const lane_code& distance,
                          table, tables.table[2]);
 }
 
-constexpr float share_of(unsigned bits) {
-    return 1.0f / static_cast<float>(1u << bits);
-}
+constexpr auto share_of = [] {
+    std::array<float, max_code_length + 1> share{};
+    for (unsigned bits = 0; bits <= max_code_length; ++bits)
+        share[bits] = 1.0f / static_cast<float>(1u << bits);
+    return share;
+}();
 
 // What to expect if each code is as frequent as its length says.
 void expect(const litlen_code& litlen, const canonical_code& distance,
             lane_tables& tables) {
-    const canonical_code& code = litlen.code;
-    std::array<float, max_code_length + 1> literal_share;
-    std::array<float, max_code_length + 1> distance_share; // or shorter
+    std::array<float, max_code_length + 1> distance_share{}; // or shorter
     float distance_bits = 0;
-    float bits = 0;
-    float share = 0;
-    for (unsigned length = 0; length <= max_code_length; ++length) {
-        literal_share[length] =
-            static_cast<float>(litlen.literals[length]) * share_of(length);
-        bits += static_cast<float>(code.of[length] * length) * share_of(length);
-        for (unsigned i = distance.first[length];
-             length != 0 && i < distance.first[length + 1]; ++i) {
+    for (unsigned bits = 1; bits <= max_code_length; ++bits) {
+        distance_share[bits] = distance_share[bits - 1];
+        for (unsigned i = distance.first[bits]; i < distance.first[bits + 1];
+             ++i) {
             const unsigned extra = distance_extra_bits[std::min<unsigned>(
                 distance.sorted[i], max_dynamic_distances - 1)];
-            distance_bits +=
-                static_cast<float>(length + extra) * share_of(length);
-            share += share_of(length);
+            distance_bits += static_cast<float>(bits + extra) * share_of[bits];
+            distance_share[bits] += share_of[bits];
         }
-        distance_share[length] = share;
     }
 
+    float bits = 0;
+    for (unsigned i = 1; i <= max_code_length; ++i)
+        bits += static_cast<float>(litlen.code.of[i] * i) * share_of[i];
     float separate = 0; // lengths whose distance takes another step
     for (unsigned i = 0; i < litlen.length_count; ++i) {
         const litlen_code::length_code& length = litlen.lengths[i];
-        const unsigned extra = length_extra_bits[length.index];
-        const unsigned index_bits = length.bits + extra;
+        const unsigned index_bits = length.index_bits();
         const float fits = index_bits < tables.bits
                                ? distance_share[tables.bits - index_bits]
                                : 0;
-        separate += share_of(length.bits) * (1 - fits);
-        bits +=
-            share_of(length.bits) * (static_cast<float>(extra) + distance_bits);
+        separate += share_of[length.bits] * (1 - fits);
+        bits += share_of[length.bits] *
+                (static_cast<float>(length.extra_bits()) + distance_bits);
     }
+
     float bits_of_seconds = 0;
-    for (unsigned one = 1; one < tables.bits; ++one)
+    for (unsigned one = litlen.code.shortest; one < tables.bits; ++one) {
+        const float first =
+            static_cast<float>(litlen.literals[one]) * share_of[one];
         for (unsigned other = 1; one + other <= tables.bits; ++other)
-            bits_of_seconds += literal_share[one] * literal_share[other] *
-                               static_cast<float>(other);
+            bits_of_seconds +=
+                first * share_of[other] *
+                static_cast<float>(litlen.literals[other] * other);
+    }
     tables.bits_per_token = bits;
     tables.bits_per_step = (bits + bits_of_seconds) / (1 + separate);
 }
 
 } // namespace
 
-bool build_lane_tables(const canonical_code& litlen,
-                       const canonical_code& distance, unsigned bits,
+bool build_lane_tables(const code_description& litlen,
+                       const code_description& distance, unsigned bits,
                        lane_tables& tables) noexcept {
+    const canonical_code litlen_symbols(litlen);
+    const canonical_code distance_symbols(distance);
+    const litlen_code litlen_lanes(litlen_symbols, litlen.lengths);
+    const lane_code distance_lanes(distance_symbols);
     tables.bits = bits;
-    tables.has_long_distances = distance.longest > bits;
-    const litlen_code litlen_lanes(litlen);
-    const lane_code distance_lanes(distance);
+    tables.has_long_distances = distance_symbols.longest > bits;
     if (!fill_distance_table(distance_lanes, bits, tables) ||
         !fill_litlen_table(litlen_lanes, distance_lanes, bits, tables))
         return false;
-    expect(litlen_lanes, distance, tables);
+    expect(litlen_lanes, distance_symbols, tables);
     return true;
 }
 

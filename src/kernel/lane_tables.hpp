@@ -27,8 +27,8 @@ static_assert(sizeof lane_tables::table[0] == lane_entry::next_distance);
 
 /// Builds tables of 11 or 12 bits for codes that were found usable. Returns
 /// false if long codes do not fit 11 bits; they always fit 12.
-bool build_lane_tables(const canonical_code& litlen,
-                       const canonical_code& distance, unsigned bits,
+bool build_lane_tables(const code_description& litlen,
+                       const code_description& distance, unsigned bits,
                        lane_tables& tables) noexcept;
 
 } // namespace mgunzip::detail
