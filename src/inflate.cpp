@@ -17,6 +17,9 @@ namespace {
 constexpr std::uint64_t small_block_bytes = 1500;
 // After so many of them, one after the other, lanes wait for a larger one.
 constexpr unsigned most_small_blocks = 2;
+// So many bytes of output for each of input are long matches: their symbols are
+// decoded while they are copied.
+constexpr std::uint64_t copying_ratio = 200;
 
 } // namespace
 
@@ -27,33 +30,65 @@ struct inflater::state : detail::inflate_state {
     std::unique_ptr<detail::lane_decoder> lanes;
     bool has_tried_lanes = false;
     bool uses_lanes = false; // in this block
-    std::uint64_t last_block_offset = 0;
+
+    // Where the data of the last block that was not empty begin.
+    bool knows_block = false;
+    std::uint64_t block_in_begin = 0;
+    std::uint64_t block_out_begin = 0;
     unsigned small_blocks = 0; // one after the other
+    bool was_copying = false;
 
     bool has_symbols() const noexcept {
         return lanes != nullptr && lanes->has_symbols();
     }
     step advance() noexcept;
+    bool is_block_empty() noexcept;
+    void judge_last_block() noexcept;
     void begin_block() noexcept;
     step decode_symbols() noexcept;
     step decode_round(bool& was_decoded) noexcept;
     void build_tables() noexcept;
 };
 
+// Encoders flush with empty blocks of fixed codes: seven zero bits end them.
+bool inflater::state::is_block_empty() noexcept {
+    constexpr unsigned fixed_end_of_block_bits = 7;
+    if (!has_fixed_codes)
+        return false;
+    bits.fill();
+    return bits.count() >= fixed_end_of_block_bits &&
+           bits.peek(fixed_end_of_block_bits) == 0;
+}
+
+void inflater::state::judge_last_block() noexcept {
+    if (!knows_block)
+        return;
+    knows_block = false;
+    const std::uint64_t in = bits.byte_offset() - block_in_begin;
+    const std::uint64_t written = produced() - block_out_begin;
+    small_blocks = in < small_block_bytes ? small_blocks + 1 : 0;
+    was_copying = written / copying_ratio > in;
+}
+
 // Chooses between the lanes and the loop that decodes one symbol after the
-// other.
+// other. What the blocks before were like also tells of the next member.
 void inflater::state::begin_block() noexcept {
-    const std::uint64_t offset = bits.byte_offset();
-    const bool was_small = offset - last_block_offset < small_block_bytes;
-    small_blocks = was_small && last_block_offset != 0 ? small_blocks + 1 : 0;
-    last_block_offset = offset;
+    judge_last_block();
     phase = inflate_phase::symbols;
     uses_lanes = false;
+    if (is_block_empty()) {
+        if (lanes != nullptr)
+            lanes->end_piece();
+        return;
+    }
+    knows_block = true;
+    block_in_begin = bits.byte_offset();
+    block_out_begin = produced();
     const std::size_t input_left = bits.in().size();
-    const bool is_small =
-        input_left < small_block_bytes || small_blocks >= most_small_blocks;
+    const bool is_for_lanes = input_left >= small_block_bytes &&
+                              small_blocks < most_small_blocks && !was_copying;
     if (loops.create_lanes == nullptr ||
-        (is_small && !detail::default_lane_tuning.accept_all_blocks))
+        !(is_for_lanes || detail::default_lane_tuning.accept_all_blocks))
         return;
     if (!has_tried_lanes) {
         has_tried_lanes = true;
@@ -122,6 +157,8 @@ step inflater::state::advance() noexcept {
     case inflate_phase::symbols:
         return decode_symbols();
     case inflate_phase::stored_data:
+        if (lanes != nullptr)
+            lanes->end_piece();
         return copy_stored(*this);
     case inflate_phase::failed:
         return step::failed;
@@ -137,6 +174,7 @@ inflater& inflater::operator=(inflater&&) noexcept = default;
 
 void inflater::reset() noexcept {
     state& s = *state_;
+    s.judge_last_block();
     s.phase = inflate_phase::block_header;
     s.error = errc::ok;
     s.error_offset = 0;
@@ -145,8 +183,6 @@ void inflater::reset() noexcept {
     s.out = {};
     s.out_begin = nullptr;
     s.match_left = 0;
-    s.last_block_offset = 0;
-    s.small_blocks = 0;
     const detail::selected_loops loops = detail::selected_inflate_loops();
     if (loops.create_lanes != s.loops.create_lanes) {
         s.lanes.reset();

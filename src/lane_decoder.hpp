@@ -94,6 +94,10 @@ class lane_decoder {
     /// True if there are symbols that were not copied yet.
     virtual bool has_symbols() const noexcept = 0;
 
+    /// A block passes that is stored or empty. Where an encoder flushes there
+    /// is one, often in equal distances.
+    virtual void end_piece() noexcept = 0;
+
     /// A new stream begins.
     virtual void reset() noexcept = 0;
 };

@@ -14,11 +14,11 @@
 #include "lane_engine.hpp"
 #include "lane_stitch.hpp"
 #include "lane_tables.hpp"
+#include "round_planner.hpp"
 
 namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE {
 namespace {
 
-constexpr std::uint32_t max_span = 40000; // bits
 static_assert(lanes * max_lane_steps + lane_stitch<lanes>::max_gap_records <=
               symbol_batch::max_records);
 
@@ -30,15 +30,16 @@ class decoder final : public lane_decoder {
     round_end decode_round(bit_position& at, const std::uint8_t* in_end,
                            std::uint64_t produced) noexcept override;
     bool copy(output_window& out) noexcept override {
-        return copy_batch(batch_, out);
+        const std::uint8_t* const begin = out.next;
+        const bool is_done = copy_batch(batch_, out);
+        planner_.add_output(static_cast<std::uint64_t>(out.next - begin));
+        return is_done;
     }
     bool has_symbols() const noexcept override { return !batch_.is_copied(); }
+    void end_piece() noexcept override { planner_.end_piece(); }
     void reset() noexcept override;
 
   private:
-    bool is_worth_it(const length_counts& litlen) const;
-    std::uint64_t plan_span(bit_address from, bit_address stop) const;
-    std::uint32_t plan_steps(std::uint64_t span) const;
     bool has_valid_distances(std::uint64_t produced) const;
     void sample_lengths();
     void watch_waste(const lane_counters& before);
@@ -48,16 +49,15 @@ class decoder final : public lane_decoder {
     lane_counters& counters_ =
         tuning_.counters == nullptr ? own_counters_ : *tuning_.counters;
 
+    round_planner planner_{tuning_, lanes};
+
     // Of the block.
-    std::uint64_t block_tokens_ = 0;
-    std::uint64_t block_bits_ = 0;
     std::uint32_t matches_seen_ = 0; // a sample
     std::uint32_t long_matches_seen_ = 0;
     unsigned wasteful_rounds_ = 0; // one after the other
     bool has_given_up_ = false;
 
     // Of the block before.
-    std::uint64_t last_block_tokens_ = 0;
     bool has_long_matches_ = false;
 
     lane_tables tables_;
@@ -68,84 +68,30 @@ class decoder final : public lane_decoder {
 };
 
 void decoder::reset() noexcept {
+    planner_.end_piece();
     batch_.clear();
-    block_tokens_ = 0;
-    last_block_tokens_ = 0;
-    has_long_matches_ = false;
     has_given_up_ = true; // until a block begins
-}
-
-// A lane is in sync after 3.5 / (1 - p) tokens in the mean, where p is the
-// share of the most frequent code length. It has to be soon after its start.
-bool decoder::is_worth_it(const length_counts& litlen) const {
-    if (tuning_.accept_all_blocks)
-        return true;
-    float share = 0;
-    for (unsigned length = 1; length <= max_code_length; ++length) {
-        const float of_this = static_cast<float>(litlen.of[length]) /
-                              static_cast<float>(1u << length);
-        share = of_this > share ? of_this : share;
-    }
-    const float span_tokens = static_cast<float>(tuning_.large_round) / lanes;
-    return litlen.is_complete() && 20 * 3.5f < span_tokens * (1 - share);
 }
 
 bool decoder::begin_block(const code_description& litlen,
                           const code_description& distance,
                           std::size_t input_left) noexcept {
-    last_block_tokens_ = block_tokens_;
     if (matches_seen_ != 0) {
         // Where a branch on the length would often be mispredicted.
         has_long_matches_ = long_matches_seen_ * 100 > matches_seen_ * 13;
     }
-    block_tokens_ = 0;
-    block_bits_ = 0;
     matches_seen_ = 0;
     long_matches_seen_ = 0;
     wasteful_rounds_ = 0;
     has_given_up_ = true;
-    if (input_left * 8 < lanes * std::uint64_t{tuning_.min_span} ||
-        !is_worth_it(litlen.counts))
+    if (!planner_.begin_block(litlen.counts) ||
+        input_left * 8 < lanes * std::uint64_t{tuning_.min_span})
         return false;
-    // Small blocks do not repay the time that a 12-bit table takes.
-    const bool is_large = last_block_tokens_ >= 16000;
-    if (is_large || !build_lane_tables(litlen, distance, 11, tables_))
+    if (planner_.expects_large_block() ||
+        !build_lane_tables(litlen, distance, 11, tables_))
         static_cast<void>(build_lane_tables(litlen, distance, 12, tables_));
     has_given_up_ = false;
     return true;
-}
-
-// Encoders end blocks at round numbers of tokens, and what lanes decode behind
-// the end is lost: a round aims at the next such number.
-std::uint64_t decoder::plan_span(bit_address from, bit_address stop) const {
-    const std::uint64_t unit =
-        tables_.bits == 12 ? tuning_.large_round : tuning_.small_round;
-    const std::uint64_t goal = ((block_tokens_ + 16) / unit + 1) * unit;
-    const float bits_per_token = block_tokens_ > 2000
-                                     ? static_cast<float>(block_bits_) /
-                                           static_cast<float>(block_tokens_)
-                                     : tables_.bits_per_token;
-    const auto bits = static_cast<std::uint64_t>(
-        static_cast<float>(goal - block_tokens_) * bits_per_token * 1.01f +
-        150);
-    std::uint64_t span = bits / lanes;
-    if (span < tuning_.min_span)
-        span = tuning_.min_span;
-    if (span > max_span)
-        span = max_span;
-    const std::uint64_t most = (stop - from) / lanes;
-    return span < most ? span : most;
-}
-
-// Twice what the span should take: a lane that crawls through unused codes, bit
-// by bit, holds all others up.
-std::uint32_t decoder::plan_steps(std::uint64_t span) const {
-    const float expected =
-        static_cast<float>(span + tuning_.overlap) / tables_.bits_per_step;
-    const auto steps = static_cast<std::uint32_t>(2 * expected) + 64;
-    const std::uint32_t rounded =
-        (steps + checkpoint_steps - 1) / checkpoint_steps * checkpoint_steps;
-    return rounded < max_lane_steps ? rounded : max_lane_steps;
 }
 
 round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
@@ -160,15 +106,19 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     if (stop < from + lanes * tuning_.min_span)
         return round_end::not_decoded;
 
-    const std::uint64_t span = plan_span(from, stop);
+    const round_plan plan = planner_.plan(tables_, stop - from);
     bit_address start[lanes];
     bit_address target[lanes];
     for (unsigned k = 0; k < lanes; ++k) {
-        start[k] = from + k * span;
-        target[k] = start[k] + span + (k == lanes - 1 ? 0 : tuning_.overlap);
+        start[k] = from + k * plan.span;
+        target[k] = start[k] + plan.span + (k == lanes - 1 ? 0 : plan.overlap);
         engine_.lane[k] = {start[k], 0};
     }
-    const std::uint32_t step_limit = plan_steps(span);
+    const auto step_limit = static_cast<std::uint32_t>(
+        plan.step_limit < max_lane_steps
+            ? (plan.step_limit + checkpoint_steps - 1) / checkpoint_steps *
+                  checkpoint_steps
+            : max_lane_steps);
     if (tables_.bits == 12)
         engine_.run<12>(tables_, target, stop, step_limit);
     else
@@ -202,8 +152,7 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     sample_lengths();
     watch_waste(before);
     const bit_address end = behind + lane_entry::consume(special);
-    block_tokens_ += batch_.tokens();
-    block_bits_ += end - from;
+    planner_.add_round(batch_.tokens(), end - from);
     at = {reinterpret_cast<const std::uint8_t*>(end >> 3),
           static_cast<unsigned>(end & 7)};
     counters_.blocks_ended += is_end;
