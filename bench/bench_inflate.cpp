@@ -16,6 +16,7 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -50,10 +51,10 @@ bytes read_file(const std::string& name) {
 // Decodes all members of `in` and returns the size of their data, nothing if
 // they are damaged. When a piece is full, `make_room` sets the window anew.
 template <typename MakeRoom>
-std::optional<std::size_t> decode(std::span<const std::uint8_t> in,
-                                  mgunzip::output_window window,
-                                  MakeRoom make_room) {
-    mgunzip::gzip_decoder decoder;
+std::optional<std::size_t>
+decode(mgunzip::gzip_decoder& decoder, std::span<const std::uint8_t> in,
+       mgunzip::output_window window, MakeRoom make_room) {
+    decoder.reset();
     mgunzip::input_cursor cursor{in.data(), in.data() + in.size()};
     for (;;) {
         mgunzip::gzip_status status = decoder.run(cursor, window);
@@ -76,7 +77,8 @@ std::optional<std::size_t> decode(std::span<const std::uint8_t> in,
 }
 
 // As the program decodes into a mapping of known size.
-std::optional<std::size_t> decode_in_pieces(std::span<const std::uint8_t> in,
+std::optional<std::size_t> decode_in_pieces(mgunzip::gzip_decoder& decoder,
+                                            std::span<const std::uint8_t> in,
                                             std::span<std::uint8_t> out) {
     std::uint8_t* const end = out.data() + out.size();
     const auto next_goal = [end](const std::uint8_t* next) {
@@ -88,7 +90,8 @@ std::optional<std::size_t> decode_in_pieces(std::span<const std::uint8_t> in,
             throw std::runtime_error("the output is larger than it was");
         window.goal = next_goal(window.next);
     };
-    return decode(in, {out.data(), next_goal(out.data()), end}, move_goal);
+    return decode(decoder, in, {out.data(), next_goal(out.data()), end},
+                  move_goal);
 }
 
 bytes decode_to_unknown_size(std::span<const std::uint8_t> in) {
@@ -103,7 +106,9 @@ bytes decode_to_unknown_size(std::span<const std::uint8_t> in) {
         out.resize(out.size() * 2);
         window = whole_rest(produced);
     };
-    const std::optional<std::size_t> size = decode(in, whole_rest(0), grow);
+    mgunzip::gzip_decoder decoder;
+    const std::optional<std::size_t> size =
+        decode(decoder, in, whole_rest(0), grow);
     if (!size)
         throw std::runtime_error("damaged gzip data");
     out.resize(*size);
@@ -119,10 +124,11 @@ class comparison {
         : in_{in}, expected_{decode_to_unknown_size(in)},
           out_(expected_.size() + surplus) {
         for (const std::string& name : kernels)
-            add({name, [this, name] {
+            add({name, [this, name,
+                        decoder = std::make_shared<mgunzip::gzip_decoder>()] {
                      if (!mgunzip::select_inflate_kernel(name))
                          std::abort();
-                     size_ = decode_in_pieces(in_, out_);
+                     size_ = decode_in_pieces(*decoder, in_, out_);
                  }});
         first_rival_ = contestants_.size();
         for (const rival& each : rivals) {

@@ -14,7 +14,7 @@ using detail::step;
 namespace {
 
 // Blocks of less input than this do not repay the lanes' tables.
-constexpr std::uint64_t small_block_bytes = 1500;
+constexpr std::uint64_t small_block_bytes = 2500;
 // After so many of them, one after the other, lanes wait for a larger one.
 constexpr unsigned most_small_blocks = 2;
 // So many bytes of output for each of input are long matches: their symbols are

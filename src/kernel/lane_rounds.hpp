@@ -24,6 +24,7 @@ static_assert(lanes * max_lane_steps + lane_stitch<lanes>::max_gap_records <=
 
 class decoder final : public lane_decoder {
   public:
+    decoder() noexcept { batch_.clear(); }
     bool begin_block(const code_description& litlen,
                      const code_description& distance,
                      std::size_t input_left) noexcept override;
@@ -40,6 +41,7 @@ class decoder final : public lane_decoder {
     void reset() noexcept override;
 
   private:
+    void build_tables();
     bool has_valid_distances(std::uint64_t produced) const;
     void sample_lengths();
     void watch_waste(const lane_counters& before);
@@ -52,6 +54,8 @@ class decoder final : public lane_decoder {
     round_planner planner_{tuning_, lanes};
 
     // Of the block.
+    code_description litlen_;
+    code_description distance_;
     std::uint32_t matches_seen_ = 0; // a sample
     std::uint32_t long_matches_seen_ = 0;
     unsigned wasteful_rounds_ = 0; // one after the other
@@ -61,7 +65,7 @@ class decoder final : public lane_decoder {
     bool has_long_matches_ = false;
 
     lane_tables tables_;
-    symbol_batch batch_{};
+    symbol_batch batch_;
     lane_engine<lanes> engine_;
     lane_record_pair
         gap_records_[lane_stitch<lanes>::max_gap_records / 2 + split_overread];
@@ -87,11 +91,20 @@ bool decoder::begin_block(const code_description& litlen,
     if (!planner_.begin_block(litlen.counts) ||
         input_left * 8 < lanes * std::uint64_t{tuning_.min_span})
         return false;
-    if (planner_.expects_large_block() ||
-        !build_lane_tables(litlen, distance, 11, tables_))
-        static_cast<void>(build_lane_tables(litlen, distance, 12, tables_));
+    litlen_ = litlen;
+    distance_ = distance;
+    tables_.bits = 0;
     has_given_up_ = false;
     return true;
+}
+
+// Again when a block turns out to be large.
+void decoder::build_tables() {
+    const bool is_large = planner_.is_large_block();
+    if (tables_.bits == 12 || (tables_.bits == 11 && !is_large))
+        return;
+    if (is_large || !build_lane_tables(litlen_, distance_, 11, tables_))
+        static_cast<void>(build_lane_tables(litlen_, distance_, 12, tables_));
 }
 
 round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
@@ -106,6 +119,7 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     if (stop < from + lanes * tuning_.min_span)
         return round_end::not_decoded;
 
+    build_tables();
     const round_plan plan = planner_.plan(tables_, stop - from);
     bit_address start[lanes];
     bit_address target[lanes];

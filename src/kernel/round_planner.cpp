@@ -12,6 +12,9 @@ constexpr std::uint64_t max_span = 80000; // bits
 // to empty.
 constexpr std::uint64_t least_piece = 4096;
 
+// After so many refusals what was known of the size of blocks may be wrong.
+constexpr unsigned most_refused = 16;
+
 // Lanes that are in sync late need large rounds.
 constexpr float late_sync = 60;
 
@@ -29,8 +32,12 @@ float mean_tokens_to_sync(const length_counts& litlen) {
 } // namespace
 
 bool round_planner::begin_block(const length_counts& litlen) noexcept {
-    if (now_.tokens != 0)
+    if (now_.tokens != 0) {
+        if (pieces_are_equal_ && piece_bytes_ > least_piece)
+            splits_pieces_ = now_.tokens < large_block_tokens &&
+                             tokens_left_of_piece() > now_.tokens / 8;
         last_ = now_;
+    }
     if (now_.tokens >= large_block_tokens)
         full_tokens_ = now_.tokens;
     now_ = {};
@@ -38,13 +45,19 @@ bool round_planner::begin_block(const length_counts& litlen) noexcept {
     tokens_to_sync_ = mean_tokens_to_sync(litlen);
     if (tuning_.accept_all_blocks)
         return true;
+    // A block is refused for its codes; that the one before was small matters
+    // only as far as rounds in it are.
     const std::uint64_t most = std::uint64_t{tuning_.large_round} * 2;
     const std::uint64_t block =
-        last_.tokens == 0 ? most : std::min(last_.tokens, most);
+        last_.tokens == 0 ? most
+                          : std::clamp<std::uint64_t>(
+                                last_.tokens, tuning_.small_round, most);
     const float span = static_cast<float>(block) / static_cast<float>(lanes_);
     const bool is_worth_it = litlen.is_complete() && 8 * tokens_to_sync_ < span;
-    if (!is_worth_it)
-        last_ = {}; // nobody counts the tokens of this one
+    // Nobody counts the tokens of a block that is refused.
+    refused_ = is_worth_it ? 0 : refused_ + 1;
+    if (refused_ == most_refused)
+        last_ = {};
     return is_worth_it;
 }
 
@@ -68,9 +81,17 @@ std::uint64_t round_planner::tokens_left_of_piece() const noexcept {
     return (last_piece_bytes_ - piece_bytes_) * measure.tokens / measure.bytes;
 }
 
-bool round_planner::expects_large_block() const noexcept {
+bool round_planner::is_large_block() const noexcept {
+    if (now_.tokens >= large_block_tokens)
+        return true;
     const std::uint64_t left = tokens_left_of_piece();
     return (left != 0 ? left : last_.tokens) >= large_block_tokens;
+}
+
+// Encoders look whether to end a block at round numbers of tokens.
+std::uint64_t round_planner::until_round_number() const noexcept {
+    const std::uint64_t unit = tuning_.small_round;
+    return ((now_.tokens + unit / 8) / unit + 1) * unit - now_.tokens;
 }
 
 std::uint64_t round_planner::tokens_to_decode() const noexcept {
@@ -84,14 +105,13 @@ std::uint64_t round_planner::tokens_to_decode() const noexcept {
         full_tokens_ > now_.tokens ? full_tokens_ - now_.tokens : 0;
     if (const std::uint64_t left = tokens_left_of_piece(); left != 0) {
         const std::uint64_t estimate = left + left / 16 + 32;
+        if (splits_pieces_)
+            return std::min(estimate, until_round_number());
         return at_once(until_full != 0 ? std::min(estimate, until_full + 16)
                                        : estimate);
     }
-    if (!expects_large_block()) {
-        // Encoders look whether to end a block at round numbers of tokens.
-        const std::uint64_t unit = tuning_.small_round;
-        return ((now_.tokens + unit / 8) / unit + 1) * unit - now_.tokens;
-    }
+    if (!is_large_block())
+        return until_round_number();
     return until_full != 0 ? at_once(until_full + 16) : large;
 }
 

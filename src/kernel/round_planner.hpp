@@ -36,8 +36,9 @@ class round_planner {
     /// encoder flushes. Such pieces are often of equal size.
     void end_piece() noexcept;
 
-    /// Small blocks do not repay the time that a 12-bit table takes.
-    bool expects_large_block() const noexcept;
+    /// By what is known so far. Small blocks do not repay the time that a
+    /// 12-bit table takes.
+    bool is_large_block() const noexcept;
 
     /// A round, with `stop` the number of bits that lanes may go from here.
     round_plan plan(const lane_tables& tables,
@@ -65,6 +66,7 @@ class round_planner {
     };
 
     std::uint64_t tokens_left_of_piece() const noexcept;
+    std::uint64_t until_round_number() const noexcept;
     std::uint64_t tokens_to_decode() const noexcept;
     float bits_per_token(const lane_tables& tables) const noexcept;
 
@@ -74,10 +76,13 @@ class round_planner {
     block_size now_;
     std::uint64_t bits_ = 0;
     block_size last_;               ///< the block before
+    unsigned refused_ = 0;          ///< blocks, one after the other
     std::uint64_t full_tokens_ = 0; ///< of the last large block
     std::uint64_t piece_bytes_ = 0;
     std::uint64_t last_piece_bytes_ = 0;
     bool pieces_are_equal_ = false;
+    /// The encoder ends blocks where it likes, not only full ones.
+    bool splits_pieces_ = false;
 };
 
 } // namespace mgunzip::detail
