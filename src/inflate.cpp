@@ -4,24 +4,13 @@
 #include "block_header.hpp"
 #include "careful_step.hpp"
 #include "inflate_kernels.hpp"
+#include "lane_choice.hpp"
 
 namespace mgunzip {
 
 using detail::fast_exit;
 using detail::inflate_phase;
 using detail::step;
-
-namespace {
-
-// Blocks of less input than this do not repay the lanes' tables.
-constexpr std::uint64_t small_block_bytes = 2500;
-// After so many of them, one after the other, lanes wait for a larger one.
-constexpr unsigned most_small_blocks = 2;
-// So many bytes of output for each of input are long matches: their symbols are
-// decoded while they are copied.
-constexpr std::uint64_t copying_ratio = 200;
-
-} // namespace
 
 struct inflater::state : detail::inflate_state {
     detail::selected_loops loops = detail::selected_inflate_loops();
@@ -30,22 +19,21 @@ struct inflater::state : detail::inflate_state {
     std::unique_ptr<detail::lane_decoder> lanes;
     bool has_tried_lanes = false;
     bool uses_lanes = false; // in this block
-
-    // Where the data of the last block that was not empty begin.
-    bool knows_block = false;
-    std::uint64_t block_in_begin = 0;
-    std::uint64_t block_out_begin = 0;
-    unsigned small_blocks = 0; // one after the other
-    bool was_copying = false;
+    detail::lane_choice choice;
 
     bool has_symbols() const noexcept {
         return lanes != nullptr && lanes->has_symbols();
     }
     step advance() noexcept;
     bool is_block_empty() noexcept;
-    void judge_last_block() noexcept;
+    detail::lane_choice::position position() const noexcept {
+        return {bits.byte_offset(), produced()};
+    }
+    void skip_block() noexcept;
     void begin_block() noexcept;
+    void begin_lanes() noexcept;
     step decode_symbols() noexcept;
+    fast_exit run_fast_loop() noexcept;
     step decode_round(bool& was_decoded) noexcept;
     void build_tables() noexcept;
 };
@@ -60,42 +48,36 @@ bool inflater::state::is_block_empty() noexcept {
            bits.peek(fixed_end_of_block_bits) == 0;
 }
 
-void inflater::state::judge_last_block() noexcept {
-    if (!knows_block)
-        return;
-    knows_block = false;
-    const std::uint64_t in = bits.byte_offset() - block_in_begin;
-    const std::uint64_t written = produced() - block_out_begin;
-    small_blocks = in < small_block_bytes ? small_blocks + 1 : 0;
-    was_copying = written / copying_ratio > in;
+// A block that is stored or empty.
+void inflater::state::skip_block() noexcept {
+    choice.end_block(position());
+    if (lanes != nullptr)
+        lanes->end_piece();
 }
 
-// Chooses between the lanes and the loop that decodes one symbol after the
-// other. What the blocks before were like also tells of the next member.
 void inflater::state::begin_block() noexcept {
-    judge_last_block();
     phase = inflate_phase::symbols;
     uses_lanes = false;
     if (is_block_empty()) {
-        if (lanes != nullptr)
-            lanes->end_piece();
+        skip_block();
         return;
     }
-    knows_block = true;
-    block_in_begin = bits.byte_offset();
-    block_out_begin = produced();
-    const std::size_t input_left = bits.in().size();
-    const bool is_for_lanes = input_left >= small_block_bytes &&
-                              small_blocks < most_small_blocks && !was_copying;
-    if (loops.create_lanes == nullptr ||
-        !(is_for_lanes || detail::default_lane_tuning.accept_all_blocks))
+    const bool is_for_lanes =
+        choice.begin_block(position(), bits.in().size(), has_fixed_codes);
+    if (is_for_lanes || detail::default_lane_tuning.accept_all_blocks)
+        begin_lanes();
+}
+
+void inflater::state::begin_lanes() noexcept {
+    if (loops.create_lanes == nullptr)
         return;
     if (!has_tried_lanes) {
         has_tried_lanes = true;
         lanes.reset(loops.create_lanes());
     }
-    uses_lanes = lanes != nullptr &&
-                 lanes->begin_block(codes.litlen, codes.distance, input_left);
+    uses_lanes =
+        lanes != nullptr &&
+        lanes->begin_block(codes.litlen, codes.distance, bits.in().size());
 }
 
 void inflater::state::build_tables() noexcept {
@@ -122,6 +104,17 @@ step inflater::state::decode_round(bool& was_decoded) noexcept {
     return lanes->copy(out) ? step::done : step::need_output;
 }
 
+fast_exit inflater::state::run_fast_loop() noexcept {
+    if (!choice.is_probing())
+        return loops.fast_loop(*this);
+    std::uint8_t* const goal = out.goal;
+    if (static_cast<std::size_t>(goal - out.next) > choice.probe_size)
+        out.goal = out.next + choice.probe_size;
+    const fast_exit exit = loops.fast_loop(*this);
+    out.goal = goal;
+    return exit;
+}
+
 // The fast loop as far as it gets, then one token with all care: it is the one
 // that the fast loop could not, or must not, decode.
 step inflater::state::decode_symbols() noexcept {
@@ -140,10 +133,12 @@ step inflater::state::decode_symbols() noexcept {
     const bool may_run_fast =
         is_within_piece && bits.in().size() >= detail::fast_in_needed &&
         out.next < out.goal && room() >= detail::fast_out_margin;
-    if (may_run_fast && loops.fast_loop(*this) == fast_exit::end_of_block) {
+    if (may_run_fast && run_fast_loop() == fast_exit::end_of_block) {
         phase = phase_after_block(*this);
         return step::done;
     }
+    if (choice.has_grown(position()))
+        begin_lanes();
     return decode_token(*this);
 }
 
@@ -157,8 +152,7 @@ step inflater::state::advance() noexcept {
     case inflate_phase::symbols:
         return decode_symbols();
     case inflate_phase::stored_data:
-        if (lanes != nullptr)
-            lanes->end_piece();
+        skip_block();
         return copy_stored(*this);
     case inflate_phase::failed:
         return step::failed;
@@ -174,7 +168,7 @@ inflater& inflater::operator=(inflater&&) noexcept = default;
 
 void inflater::reset() noexcept {
     state& s = *state_;
-    s.judge_last_block();
+    s.choice.end_block(s.position());
     s.phase = inflate_phase::block_header;
     s.error = errc::ok;
     s.error_offset = 0;
