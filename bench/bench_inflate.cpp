@@ -145,12 +145,7 @@ class comparison {
     }
 
     void print() const {
-        std::optional<double> rival_best;
-        for (std::size_t i = first_rival_; i < contestants_.size(); ++i) {
-            const double best =
-                mgunzip::bench::minimum(contestants_[i].seconds);
-            rival_best = std::min(best, rival_best.value_or(best));
-        }
+        const std::optional<double> rival_best = best_of_rivals();
         std::printf("  %-14s %8s %8s%s\n", "MB/s of output", "best", "median",
                     rival_best ? "  best / best rival" : "");
         for (const contestant& each : contestants_) {
@@ -168,6 +163,24 @@ class comparison {
 
     std::size_t output_size() const { return expected_.size(); }
 
+    // A row of a Markdown table: the best rival's time over each one's. Those
+    // that cannot decode the file have no place in it.
+    std::string row(const std::vector<std::string>& names) const {
+        const std::optional<double> rival_best = best_of_rivals();
+        std::string text;
+        for (const std::string& name : names) {
+            const auto found =
+                std::ranges::find(contestants_, name, &contestant::name);
+            char cell[32] = " |";
+            if (found != contestants_.end() && rival_best)
+                std::snprintf(cell, sizeof cell, " %.2f |",
+                              *rival_best /
+                                  mgunzip::bench::minimum(found->seconds));
+            text += cell;
+        }
+        return text;
+    }
+
   private:
     // Lets it run once: that its output is right comes before its speed.
     void add(contestant candidate) {
@@ -183,6 +196,16 @@ class comparison {
             !std::equal(expected_.begin(), expected_.end(), out_.begin()))
             throw std::runtime_error("wrong output from " + candidate.name);
         contestants_.push_back(std::move(candidate));
+    }
+
+    std::optional<double> best_of_rivals() const {
+        std::optional<double> all;
+        for (std::size_t i = first_rival_; i < contestants_.size(); ++i) {
+            const double best =
+                mgunzip::bench::minimum(contestants_[i].seconds);
+            all = std::min(best, all.value_or(best));
+        }
+        return all;
     }
 
     double megabytes_per_second(double seconds) const {
@@ -234,6 +257,17 @@ void run(const arguments& arguments) {
         std::cout << each.name << ": " << each.origin << '\n';
     std::cout << "rounds: " << arguments.rounds << '\n';
 
+    std::vector<std::string> names = arguments.kernels;
+    for (const rival& each : rivals)
+        names.push_back(each.name);
+    std::string table = "| |";
+    for (const std::string& name : names)
+        table += ' ' + name + " |";
+    table += "\n|";
+    for (std::size_t i = 0; i <= names.size(); ++i)
+        table += " --- |";
+    table += '\n';
+
     for (const std::string& name : arguments.files) {
         const bytes in = read_file(name);
         std::cout << '\n' << name << std::endl;
@@ -242,7 +276,11 @@ void run(const arguments& arguments) {
                   << " bytes" << std::endl;
         file.run(arguments.rounds);
         file.print();
+        table += "| " + name.substr(name.rfind('/') + 1) + " |" +
+                 file.row(names) + '\n';
     }
+    if (arguments.files.size() > 1)
+        std::cout << "\nTime of the best rival over each one's:\n\n" << table;
 }
 
 // Returns false when there is nothing to run.
