@@ -114,9 +114,9 @@ class split_checker {
             split_(*batch_, pairs.data(), static_cast<std::uint32_t>(begin),
                    static_cast<std::uint32_t>(end), has_long_distances);
 
-        BOOST_TEST(taken == std::min(special, end));
+        BOOST_TEST_REQUIRE(taken == std::min(special, end));
         expect(records, begin, std::min(special, end));
-        BOOST_TEST(contents() == expected_);
+        BOOST_TEST_REQUIRE(contents() == expected_);
         BOOST_TEST(is_untouched(batch_->literals + batch_->literal_count +
                                     symbol_batch::vector_bytes,
                                 symbol_batch::vector_bytes));

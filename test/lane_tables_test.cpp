@@ -209,8 +209,8 @@ class checker {
                         std::uint32_t stream) {
         const meaning actual = read(entry);
         if (actual != expected)
-            BOOST_ERROR("stream " << stream << ": " << actual << " instead of "
-                                  << expected);
+            BOOST_FAIL("stream " << stream << ": " << actual << " instead of "
+                                 << expected);
     }
 
     // One symbol, `skip` bits of whose code were taken before.
