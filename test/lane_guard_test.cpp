@@ -24,7 +24,8 @@ void check_lanes_between_guards(const bytes& stream) {
 // Lanes look up symbols for a while before they see that the input ends.
 // Matches that are found in one step, of as many bits as a step can take, bring
 // them furthest: 1 + 5 + 6 bits of the index and 13 extra bits. `litlen` has a
-// code of one bit for symbol 284.
+// code of one bit for symbol 284. The block is so short that its first round
+// begins just in front of where none may.
 bytes longest_steps(const code_lengths& litlen, unsigned distance_code) {
     code_lengths distance(30);
     for (unsigned i = 0; i + 1 < distance_code; ++i)
@@ -32,31 +33,27 @@ bytes longest_steps(const code_lengths& litlen, unsigned distance_code) {
     distance[28] = distance[29] = static_cast<std::uint8_t>(distance_code);
     deflate_builder stream = history_block();
     stream.begin_dynamic(true, litlen, distance);
-    for (unsigned i = 0; i < 400; ++i)
+    for (unsigned i = 0; i < 60; ++i)
         stream.match(227 + i % 31, 32768 - i);
     return stream.end_block().data();
 }
 
 void check_ends_of(const bytes& stream) {
-    for (const std::uint32_t span : {1, 7, 40, 300})
-        for (std::size_t size = stream.size() - 12; size <= stream.size();
+    lane_counters counters;
+    for (const std::uint32_t span : {1, 2, 40})
+        for (std::size_t size = stream.size() - 110; size <= stream.size();
              ++size) {
-            lane_counters counters;
             const with_tuning tuning(tiny(span, 0, &counters));
             BOOST_TEST_CONTEXT("span " << span << ", size " << size)
             check_lanes_between_guards(first_bytes(stream, size));
-            BOOST_TEST(counters.rounds > 0);
         }
+    BOOST_TEST(counters.rounds > 0);
 }
 
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(lane_guards,
                       *boost::unit_test::precondition(lanes_are_supported))
-
-BOOST_AUTO_TEST_CASE(longest_lookups_at_the_end_of_the_input) {
-    check_ends_of(longest_lookups().data());
-}
 
 BOOST_AUTO_TEST_CASE(longest_steps_at_the_end_of_the_input) {
     check_ends_of(
