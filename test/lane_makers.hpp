@@ -5,9 +5,11 @@
 
 #include "kernel/cpu.hpp"
 #include "lane_driver.hpp"
-#include "lane_support.hpp"
 #include "lanes_of.hpp"
+#include "with_tuning.hpp"
 
+#include <memory>
+#include <new>
 #include <vector>
 
 namespace mgunzip::test {
@@ -49,7 +51,8 @@ class tuned_lanes {
     tuned_lanes& operator=(const tuned_lanes&) = delete;
 
     /// Decodes a stream of which it is known what should come of it.
-    decode_result decode(const bytes& stream, const decode_result& expected,
+    decode_result decode(std::span<const std::uint8_t> stream,
+                         const decode_result& expected,
                          std::size_t window = 1000) {
         return decode_by_lanes(*lanes_, tuning_, stream, expected.output.size(),
                                window);
