@@ -4,7 +4,7 @@
 #include "lane_decoder.hpp"
 
 #include "deflate_builder.hpp"
-#include "inflate_runner.hpp"
+#include "lane_support.hpp"
 #include "random_stream.hpp"
 #include "reference_inflate.hpp"
 
@@ -16,60 +16,10 @@
 
 using namespace mgunzip;
 using namespace mgunzip::test;
-using detail::default_lane_tuning;
 using detail::lane_counters;
 using detail::lane_tuning;
 
 namespace {
-
-// Changes the tuning for one test.
-class with_tuning {
-  public:
-    explicit with_tuning(const lane_tuning& tuning) {
-        default_lane_tuning = tuning;
-    }
-    with_tuning(const with_tuning&) = delete;
-    with_tuning& operator=(const with_tuning&) = delete;
-    ~with_tuning() { default_lane_tuning = lane_tuning{}; }
-};
-
-// Runs `test` with each kernel that decodes by lanes.
-void for_each_lane_kernel(const std::function<void()>& test) {
-    for_each_inflate_kernel([&](const std::string& kernel) {
-        if (!kernel.starts_with("lanes"))
-            return;
-        BOOST_TEST_CONTEXT("kernel " << kernel) {
-            test();
-        }
-    });
-}
-
-bool has_lane_kernel() {
-    bool has = false;
-    for (const std::string& kernel : supported_inflate_kernels())
-        has |= kernel.starts_with("lanes");
-    return has;
-}
-
-boost::test_tools::assertion_result
-lanes_are_supported(boost::unit_test::test_unit_id) {
-    boost::test_tools::assertion_result result(has_lane_kernel());
-    result.message() << "this processor has no lane kernel";
-    return result;
-}
-
-// Spans of these sizes put the borders between lanes anywhere in a symbol.
-constexpr std::uint32_t tiny_spans[] = {1, 7, 40, 129, 300, 900};
-
-lane_tuning tiny(std::uint32_t span, std::uint32_t overlap,
-                 lane_counters* counters) {
-    return {.min_span = span,
-            .overlap = overlap,
-            .small_round = 1,
-            .large_round = 1,
-            .accept_all_blocks = true,
-            .counters = counters};
-}
 
 // Mostly large blocks of the given stream, long enough for many rounds.
 bytes text_like_stream(random_source& random, std::size_t tokens) {
@@ -145,7 +95,7 @@ BOOST_AUTO_TEST_CASE(windows_and_pieces_of_any_size) {
     const bytes stream = text_like_stream(random, 6000);
     const decode_result expected = reference_inflate(stream);
     BOOST_REQUIRE(expected.error == errc::ok);
-    const with_tuning tuning(tiny(300, 60, nullptr));
+    const with_tuning tuning(tiny(300, 60));
     for (const std::size_t goal : {1, 2, 3, 7, 63, 64, 65, 257, 4095, 32769})
         for (const std::size_t margin : {0, 1, 63, 64, 65, 600})
             for (const std::size_t piece : {1000000, 4095, 700, 131, 7, 1})
@@ -163,7 +113,7 @@ BOOST_AUTO_TEST_CASE(windows_and_pieces_of_any_size) {
 BOOST_AUTO_TEST_CASE(a_stream_cut_anywhere_is_truncated_there) {
     random_source random(2);
     const bytes whole = text_like_stream(random, 900);
-    const with_tuning tuning(tiny(40, 20, nullptr));
+    const with_tuning tuning(tiny(40, 20));
     for (std::size_t size = 0; size < whole.size(); ++size) {
         const bytes stream(whole.begin(),
                            whole.begin() + static_cast<std::ptrdiff_t>(size));
@@ -178,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_stream_cut_anywhere_is_truncated_there) {
 }
 
 BOOST_AUTO_TEST_CASE(blocks_that_end_near_every_border_of_lanes) {
-    const with_tuning tuning(tiny(129, 20, nullptr));
+    const with_tuning tuning(tiny(129, 20));
     for (unsigned tokens = 0; tokens < 400; ++tokens) {
         random_source random(tokens);
         deflate_builder stream;
@@ -201,7 +151,7 @@ BOOST_AUTO_TEST_CASE(blocks_that_end_near_every_border_of_lanes) {
 }
 
 BOOST_AUTO_TEST_CASE(errors_in_true_records_anywhere) {
-    const with_tuning tuning(tiny(300, 60, nullptr));
+    const with_tuning tuning(tiny(300, 60));
     for (unsigned before = 0; before < 700; before += 3) {
         for (const bool is_distance : {false, true}) {
             random_source random(before);

@@ -2,10 +2,9 @@
 // Makes valid DEFLATE streams of all shapes that decoders may trip over.
 #include "random_stream.hpp"
 
-#include "deflate_builder.hpp"
+#include "random_code.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace mgunzip::test {
 namespace {
@@ -17,8 +16,6 @@ struct token {
     unsigned distance_or_literal;
     bool is_258_as_284;
 };
-
-enum class code_shape { uniform, random, deep };
 
 // How the blocks of a stretch of the stream look.
 struct plan {
@@ -53,43 +50,6 @@ plan make_plan(random_source& random) {
     plan.shape = one_of(
         random, {code_shape::uniform, code_shape::random, code_shape::deep});
     return plan;
-}
-
-// Code lengths for the given symbols: a complete code unless there are fewer
-// than two, from splitting leaves of a tree until there are enough of them.
-code_lengths random_code(random_source& random,
-                         const std::set<std::size_t>& symbols,
-                         std::size_t alphabet, code_shape shape,
-                         int longest = 15) {
-    std::vector<int> leaves{symbols.size() == 1 ? 1 : 0};
-    while (leaves.size() < symbols.size()) {
-        auto leaf = leaves.begin();
-        switch (shape) {
-        case code_shape::uniform:
-            leaf = std::ranges::min_element(leaves);
-            break;
-        case code_shape::random:
-            do
-                leaf = leaves.begin() + static_cast<std::ptrdiff_t>(
-                                            below(random, leaves.size()));
-            while (*leaf == longest);
-            break;
-        case code_shape::deep:
-            leaf = std::ranges::max_element(leaves, {}, [=](int depth) {
-                return depth == longest ? -1 : depth;
-            });
-            break;
-        }
-        const int depth = *leaf + 1;
-        *leaf = depth;
-        leaves.push_back(depth);
-    }
-    std::ranges::shuffle(leaves, random);
-    code_lengths lengths(alphabet);
-    auto leaf = leaves.begin();
-    for (const std::size_t symbol : symbols)
-        lengths[symbol] = static_cast<std::uint8_t>(*leaf++);
-    return lengths;
 }
 
 // Drops lengths of zero at the end, all of them or some.

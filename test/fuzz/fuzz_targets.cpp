@@ -3,7 +3,7 @@
 
 #include "gzip_runner.hpp"
 #include "inflate_runner.hpp"
-#include "lane_decoder.hpp"
+#include "lane_makers.hpp"
 #include "reference_gunzip.hpp"
 #include "reference_inflate.hpp"
 
@@ -37,12 +37,28 @@ struct fuzz_input {
     }
     ~fuzz_input() { detail::default_lane_tuning = detail::lane_tuning{}; }
 
+    // Lanes that take all blocks, and go on when an inflater would not.
+    decode_result decode_by_lanes(const decode_result& expected) const {
+        static const std::vector<lane_maker> makers = lane_makers();
+        const unsigned choice = prefix[3];
+        const std::size_t combinations = spans.size() * overlaps.size();
+        tuned_lanes lanes(makers[choice / combinations % makers.size()],
+                          span_of(choice), overlap_of(choice));
+        return lanes.decode(data, expected, window(expected.output.size()));
+    }
+
+    static std::uint32_t span_of(unsigned choice) {
+        return spans[choice % spans.size()];
+    }
+    static std::uint32_t overlap_of(unsigned choice) {
+        return overlaps[choice / spans.size() % overlaps.size()];
+    }
     static void tune_lanes(unsigned choice) {
         if (choice == 0)
             return;
         detail::lane_tuning& tuning = detail::default_lane_tuning;
-        tuning.min_span = spans[choice % spans.size()];
-        tuning.overlap = overlaps[choice / spans.size() % overlaps.size()];
+        tuning.min_span = span_of(choice);
+        tuning.overlap = overlap_of(choice);
         tuning.accept_all_blocks = true;
         if (choice < 128) {
             tuning.small_round = 1;
@@ -52,10 +68,13 @@ struct fuzz_input {
 
     // Each window costs a copy of its history, so there must not be a million
     // of them.
+    std::size_t window(std::size_t output_size) const {
+        return std::max(sizes[prefix[1] % sizes.size()], output_size / 1000);
+    }
+
     run_sizes cut(std::size_t output_size) const {
         return {.piece = always(sizes[prefix[0] % sizes.size()]),
-                .goal = always(std::max(sizes[prefix[1] % sizes.size()],
-                                        output_size / 1000)),
+                .goal = always(window(output_size)),
                 .margin = prefix[2] % 16 == 0 ? std::size_t{0}
                                               : std::size_t{prefix[2]} * 2};
     }
@@ -88,6 +107,7 @@ void fuzz_kernels(input_bytes bytes) {
         compare(run_inflater(input.data, cut), expected,
                 (kernel + " in pieces").c_str());
     });
+    compare(input.decode_by_lanes(expected), expected, "by lanes");
 }
 
 void fuzz_gzip(input_bytes bytes) {

@@ -10,8 +10,8 @@
 namespace mgunzip::test {
 
 /// The first bytes of an input choose how input and output are cut into pieces
-/// and windows, and how small the spans of lanes may be; the rest is what is
-/// decoded.
+/// and windows, how many lanes there are and how small their spans may be; the
+/// rest is what is decoded.
 inline constexpr std::size_t fuzz_prefix_size = 4;
 
 /// Each decodes `input` and throws std::logic_error when the outcome is not the
@@ -19,7 +19,8 @@ inline constexpr std::size_t fuzz_prefix_size = 4;
 ///
 /// A DEFLATE stream by the kernel in use, cut as the prefix says.
 void fuzz_inflate(std::span<const std::uint8_t> input);
-/// A DEFLATE stream by all kernels, as a whole and cut.
+/// A DEFLATE stream by all kernels, as a whole and cut, and by some number of
+/// lanes that never give up.
 void fuzz_kernels(std::span<const std::uint8_t> input);
 /// A gzip file, cut.
 void fuzz_gzip(std::span<const std::uint8_t> input);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#if defined(__x86_64__)
+
+// GCC 12 warns of its own header: https://gcc.gnu.org/PR105593.
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+#define MGUNZIP_KERNEL_NAMESPACE split_avx512_test
+#include "kernel/lane_split_avx512.hpp"
+
+namespace mgunzip::test {
+
+std::uint32_t split_avx512(detail::symbol_batch& batch,
+                           const detail::lane_record_pair* pairs,
+                           std::uint32_t begin, std::uint32_t end,
+                           bool has_long_distances) {
+    return detail::split_avx512_test::split_records(batch, pairs, begin, end,
+                                                    has_long_distances);
+}
+
+} // namespace mgunzip::test
+
+#endif
