@@ -138,10 +138,11 @@ step finish_dynamic_header(inflate_state& state) noexcept {
     return step::done;
 }
 
-// Decodes as long as the piece has a word for each refill, and leaves alone what
-// is wrong. Literal lengths and repeats take the same way: which of them comes
-// is hard to predict. Works on copies, since the compiler must expect that a
-// store of lengths, which are bytes, changes anything that others can see.
+// Decodes as long as the piece has a word for each refill, and leaves alone
+// what is wrong. Literal lengths and repeats take the same way: which of them
+// comes is hard to predict. Works on copies, since the compiler must expect
+// that a store of lengths, which are bytes, changes anything that others can
+// see.
 unsigned read_code_lengths_fast(bit_reader& reader, dynamic_header& header,
                                 unsigned total) noexcept {
     constexpr unsigned per_refill = 4;

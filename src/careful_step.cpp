@@ -13,14 +13,18 @@ struct found_entry {
     std::uint32_t entry;
     unsigned prefix_bits;
 
+    // Of two literals this is the first.
+    bool is_literal() const noexcept { return (entry & entry::literal) != 0; }
     unsigned code_bits() const noexcept {
-        return prefix_bits + entry::code_bits(entry);
+        return prefix_bits + (is_literal() ? entry::first_literal_bits(entry)
+                                           : entry::code_bits(entry));
     }
     unsigned consumed_bits() const noexcept {
-        return prefix_bits + entry::consumed_bits(entry);
+        return is_literal() ? code_bits()
+                            : prefix_bits + entry::consumed_bits(entry);
     }
     bool is_exceptional() const noexcept {
-        return (entry & entry::exceptional) != 0;
+        return !is_literal() && (entry & entry::exceptional) != 0;
     }
 };
 
@@ -30,7 +34,7 @@ struct found_entry {
 found_entry look_up(const std::uint32_t* table, unsigned table_bits,
                     std::uint64_t bits) noexcept {
     const std::uint32_t first = table[bits & ((1u << table_bits) - 1)];
-    if ((first & entry::subtable) == 0)
+    if ((first & entry::literal) != 0 || (first & entry::subtable) == 0)
         return {first, 0};
     const std::uint64_t rest = bits >> table_bits;
     const std::uint32_t index =
@@ -102,8 +106,8 @@ step decode_token(inflate_state& state) noexcept {
     }
     if (out.next >= out.goal)
         return step::need_output;
-    if ((litlen.entry & entry::literal) != 0) {
-        *out.next++ = static_cast<std::uint8_t>(entry::payload(litlen.entry));
+    if (litlen.is_literal()) {
+        *out.next++ = entry::first_literal(litlen.entry);
         reader.consume(litlen.consumed_bits());
         return step::done;
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "huffman_table.hpp"
 
+#include "code_words.hpp"
+
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <span>
 
 namespace mgunzip::detail {
 namespace {
@@ -15,7 +16,7 @@ consteval auto make_litlen_entries() {
     for (unsigned symbol = 0; symbol < litlen_symbols; ++symbol) {
         const unsigned length_index = symbol - first_length_symbol;
         if (symbol < end_of_block_symbol)
-            entries[symbol] = entry::literal | symbol << entry::payload_shift;
+            entries[symbol] = entry::make_literals(symbol, 0, 1, 0);
         else if (symbol == end_of_block_symbol)
             entries[symbol] = entry::exceptional | entry::end_of_block;
         else if (length_index < length_base.size())
@@ -54,7 +55,10 @@ constexpr auto distance_entries = make_distance_entries();
 constexpr auto precode_entries = make_precode_entries();
 
 constexpr std::uint32_t with_code(std::uint32_t symbol_entry, unsigned bits) {
-    return symbol_entry + bits + (bits << entry::code_bits_shift);
+    const unsigned shift = (symbol_entry & entry::literal) != 0
+                               ? entry::first_literal_bits_shift
+                               : entry::code_bits_shift;
+    return symbol_entry + bits + (bits << shift);
 }
 
 code_verdict judge(const length_counts& count, bool may_be_single,
@@ -67,60 +71,68 @@ code_verdict judge(const length_counts& count, bool may_be_single,
     return is_allowed ? code_verdict::usable : code_verdict::incomplete;
 }
 
-// Codes are packed starting with their most significant bit (section 3.1.1), so
-// tables are indexed by reversed codes. Steps one of `length` bits to the next.
-std::uint32_t next_reversed(std::uint32_t reversed, unsigned length) {
-    const std::uint32_t zeros = ~reversed & ((1u << length) - 1);
-    if (zeros == 0)
-        return 0;
-    const std::uint32_t highest = std::bit_floor(zeros);
-    return (reversed & (highest - 1)) | highest;
+// A table that is being filled: with the symbols of one code.
+struct table_filler {
+    const canonical_code code;
+    const code_words words{code};
+    const std::span<const std::uint32_t> symbol_entries;
+    const unsigned table_bits;
+    std::uint32_t* const table;
+
+    std::uint32_t entry_of(unsigned i, unsigned bits) const noexcept {
+        return with_code(symbol_entries[code.sorted[i]], bits);
+    }
+    void fill_incomplete() const noexcept;
+    void fill_main(const literal_counts* paired) const noexcept;
+    void fill_subtables() const noexcept;
+    void fill(const literal_counts* paired) const noexcept;
+};
+
+void table_filler::fill_incomplete() const noexcept {
+    // That a pattern is unused is known after its first bit, or before it.
+    const bool is_empty = code.longest == 0;
+    std::fill_n(table, 1u << table_bits,
+                with_code(entry::exceptional, is_empty ? 0 : 1));
+    for (std::uint32_t i = 0; !is_empty && i < 1u << table_bits; i += 2)
+        table[i] = entry_of(0, 1);
 }
 
 // Fills the table from the shortest code on. Before each longer length the
-// filled part is doubled, which replicates every entry over the bits behind it.
-std::uint32_t fill_main_table(const canonical_code& code,
-                              std::span<const std::uint32_t> symbol_entries,
-                              unsigned table_bits, std::uint32_t* table,
-                              const std::uint16_t*& next_symbol) noexcept {
-    std::uint32_t reversed = 0;
-    unsigned filled_bits = 0;
-    for (unsigned length = 1; length <= table_bits; ++length) {
-        if (filled_bits != 0) {
-            std::memcpy(table + (1u << filled_bits), table,
-                        sizeof *table << filled_bits);
-            filled_bits = length;
-        } else if (code.of[length] != 0) {
-            filled_bits = length;
-        }
-        for (unsigned i = 0; i < code.of[length]; ++i) {
-            table[reversed] = with_code(symbol_entries[*next_symbol++], length);
-            reversed = next_reversed(reversed, length);
-        }
+// filled part is doubled; then codes of that length are filled in, and, if
+// literals are to be paired, pairs that take so many bits together.
+void table_filler::fill_main(const literal_counts* paired) const noexcept {
+    std::uint32_t filled = 1;
+    for (unsigned bits = code.shortest; bits <= table_bits; ++bits) {
+        replicate(table, filled, 1u << bits);
+        for (unsigned i = code.first[bits]; i < code.first[bits + 1]; ++i)
+            table[words.reversed[i]] = entry_of(i, bits);
+        if (paired == nullptr)
+            continue;
+        const auto first_entry = [bits](std::uint32_t literal, unsigned one) {
+            return entry::make_literals(literal, one, 2, bits);
+        };
+        fill_literal_pairs(bits, code, words, *paired,
+                           entry::second_literal_shift, first_entry, table);
     }
-    return reversed;
 }
 
 // Every main index that is still without a code gets a subtable, as wide as
 // its longest code needs. Codes of one subtable follow each other.
-void fill_subtables(const canonical_code& code,
-                    std::span<const std::uint32_t> symbol_entries,
-                    unsigned table_bits, std::uint32_t reversed,
-                    std::uint32_t* table,
-                    const std::uint16_t* next_symbol) noexcept {
+void table_filler::fill_subtables() const noexcept {
     const std::uint32_t main_mask = (1u << table_bits) - 1;
     std::uint32_t prefix = ~0u;
     std::uint32_t start = 1u << table_bits;
     unsigned subtable_bits = 0;
-    for (unsigned length = table_bits + 1; length <= code.longest; ++length) {
-        const unsigned rest = length - table_bits;
-        for (unsigned left = code.of[length]; left != 0; --left) {
+    for (unsigned bits = table_bits + 1; bits <= code.longest; ++bits) {
+        const unsigned rest = bits - table_bits;
+        for (unsigned i = code.first[bits]; i < code.first[bits + 1]; ++i) {
+            const std::uint32_t reversed = words.reversed[i];
             if ((reversed & main_mask) != prefix) {
                 if (prefix != ~0u)
                     start += 1u << subtable_bits;
                 prefix = reversed & main_mask;
                 subtable_bits = rest;
-                std::uint32_t used = left;
+                std::uint32_t used = code.first[bits + 1] - i;
                 while (used < 1u << subtable_bits) {
                     ++subtable_bits;
                     used = (used << 1) + code.of[table_bits + subtable_bits];
@@ -130,35 +142,35 @@ void fill_subtables(const canonical_code& code,
                                 subtable_bits << entry::code_bits_shift |
                                 table_bits;
             }
-            const std::uint32_t filled =
-                with_code(symbol_entries[*next_symbol++], rest);
-            for (std::uint32_t i = reversed >> table_bits;
-                 i < 1u << subtable_bits; i += 1u << rest)
-                table[start + i] = filled;
-            reversed = next_reversed(reversed, length);
+            const std::uint32_t filled = entry_of(i, rest);
+            for (std::uint32_t k = reversed >> table_bits;
+                 k < 1u << subtable_bits; k += 1u << rest)
+                table[start + k] = filled;
         }
     }
 }
 
-void build_table(const code_description& description,
-                 std::span<const std::uint32_t> symbol_entries,
-                 unsigned table_bits, std::uint32_t* table) noexcept {
-    const canonical_code code(description);
+void table_filler::fill(const literal_counts* paired) const noexcept {
     if (!code.is_complete()) {
-        // That a pattern is unused is known after its first bit, or before it.
-        const bool is_empty = code.longest == 0;
-        std::fill_n(table, 1u << table_bits,
-                    with_code(entry::exceptional, is_empty ? 0 : 1));
-        for (std::uint32_t i = 0; !is_empty && i < 1u << table_bits; i += 2)
-            table[i] = with_code(symbol_entries[code.sorted[0]], 1);
+        fill_incomplete();
         return;
     }
-    const std::uint16_t* next_symbol = code.sorted.data();
-    const std::uint32_t reversed =
-        fill_main_table(code, symbol_entries, table_bits, table, next_symbol);
+    fill_main(paired);
     if (code.longest > table_bits)
-        fill_subtables(code, symbol_entries, table_bits, reversed, table,
-                       next_symbol);
+        fill_subtables();
+}
+
+// Pairs take time to fill in, and a loop that expects them is a little slower:
+// worth it if they fill a quarter of the table.
+bool are_pairs_worth_it(const literal_counts& literals) {
+    constexpr std::uint32_t least = (1u << litlen_table_bits) / 4;
+    std::uint32_t filled = 0;
+    for (unsigned one = 1; one < litlen_table_bits; ++one)
+        for (unsigned other = 1; one + other <= litlen_table_bits; ++other)
+            filled +=
+                static_cast<std::uint32_t>(literals[one] * literals[other])
+                << (litlen_table_bits - one - other);
+    return filled >= least;
 }
 
 } // namespace
@@ -177,18 +189,32 @@ code_verdict judge_precode(const length_counts& count) noexcept {
 
 void build_litlen_table(const code_description& code,
                         decode_tables& tables) noexcept {
-    build_table(code, litlen_entries, litlen_table_bits, tables.litlen.data());
+    const literal_counts literals = count_literals(code);
+    tables.has_literal_pairs =
+        code.counts.is_complete() && are_pairs_worth_it(literals);
+    const table_filler filler{.code = canonical_code(code),
+                              .symbol_entries = litlen_entries,
+                              .table_bits = litlen_table_bits,
+                              .table = tables.litlen.data()};
+    filler.fill(tables.has_literal_pairs ? &literals : nullptr);
 }
 
 void build_distance_table(const code_description& code,
                           decode_tables& tables) noexcept {
-    build_table(code, distance_entries, distance_table_bits,
-                tables.distance.data());
+    const table_filler filler{.code = canonical_code(code),
+                              .symbol_entries = distance_entries,
+                              .table_bits = distance_table_bits,
+                              .table = tables.distance.data()};
+    filler.fill(nullptr);
 }
 
 void build_precode_table(const code_description& code,
                          precode_table& table) noexcept {
-    build_table(code, precode_entries, precode_table_bits, table.data());
+    const table_filler filler{.code = canonical_code(code),
+                              .symbol_entries = precode_entries,
+                              .table_bits = precode_table_bits,
+                              .table = table.data()};
+    filler.fill(nullptr);
 }
 
 const fixed_code_lengths& fixed_lengths() noexcept {

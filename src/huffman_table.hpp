@@ -20,8 +20,17 @@ namespace mgunzip::detail {
 ///     13     end of block
 ///     14     subtable pointer
 ///     15     exceptional: end of block, subtable pointer or invalid
-///     16-30  literal byte, base length, base distance, index of the subtable's
+///     16-30  base length, base distance, index of the subtable's
 ///            first entry, or what `precode_entry` tells
+///     31     literal
+///
+/// A literal, or two that follow each other and fit the index together:
+///
+///      0- 7  bits to consume
+///      8-15  the second literal, if there are two
+///     16-23  the first
+///     24-27  bits of the first literal's code
+///     28-29  how many literals
 ///     31     literal
 ///
 /// The low byte is all that a shift by a register looks at, so an entry can be
@@ -51,11 +60,37 @@ constexpr std::uint32_t value(std::uint32_t entry, std::uint64_t bits) {
     return payload(entry) +
            static_cast<std::uint32_t>(consumed >> code_bits(entry));
 }
+
+inline constexpr unsigned first_literal_shift = 16;
+inline constexpr unsigned second_literal_shift = 8;
+inline constexpr unsigned first_literal_bits_shift = 24;
+inline constexpr unsigned literal_count_shift = 28;
+
+/// The first of `count` literals, `bits` its code; `all_bits` is what they take
+/// together.
+constexpr std::uint32_t make_literals(std::uint32_t first, unsigned bits,
+                                      unsigned count, unsigned all_bits) {
+    return literal | count << literal_count_shift |
+           bits << first_literal_bits_shift | first << first_literal_shift |
+           all_bits;
+}
+constexpr unsigned literal_count(std::uint32_t entry) {
+    return entry >> literal_count_shift & 3;
+}
+constexpr unsigned first_literal_bits(std::uint32_t entry) {
+    return entry >> first_literal_bits_shift & 15;
+}
+constexpr std::uint8_t first_literal(std::uint32_t entry) {
+    return static_cast<std::uint8_t>(entry >> first_literal_shift);
+}
+constexpr std::uint8_t second_literal(std::uint32_t entry) {
+    return static_cast<std::uint8_t>(entry >> second_literal_shift);
+}
 } // namespace entry
 
-/// In the table of the code length code every entry stands for a number of equal
-/// code lengths (section 3.2.7): which one, or the last one again, and the base
-/// of their number.
+/// In the table of the code length code every entry stands for a number of
+/// equal code lengths (section 3.2.7): which one, or the last one again, and
+/// the base of their number.
 namespace precode_entry {
 inline constexpr unsigned length_shift = entry::payload_shift;
 inline constexpr unsigned base_shift = length_shift + 4;
@@ -90,6 +125,8 @@ inline constexpr unsigned distance_table_size = 402;
 inline constexpr unsigned precode_table_size = 1u << precode_table_bits;
 
 struct decode_tables {
+    /// Entries with two literals occur.
+    bool has_literal_pairs = false;
     alignas(64) std::array<std::uint32_t, litlen_table_size> litlen;
     alignas(64) std::array<std::uint32_t, distance_table_size> distance;
 };

@@ -6,7 +6,8 @@
 // - one 64-bit bit buffer, refilled without a branch by an 8-byte load;
 // - the margins on entry replace all checks but that of the distance;
 // - one lookup gives the code's bits, its extra bits and its base value;
-// - up to three literals between two refills: 3 x 11 bits of the 56;
+// - up to three lookups of literals between two refills: 3 x 11 bits of the 56;
+// - two literals in one lookup, in blocks where they often fit;
 // - the next litlen entry is loaded before the match is copied;
 // - matches are copied in pairs of 16 bytes without looking at their length,
 //   short distances as patterns.
@@ -81,6 +82,16 @@ inline void copy_pattern(std::uint8_t* to, const std::uint8_t* end,
     } while (to < end);
 }
 
+template <bool HasPairs>
+[[gnu::always_inline]] inline std::uint8_t*
+store_literals(std::uint8_t* to, std::uint32_t entry) {
+    to[0] = entry::first_literal(entry);
+    if constexpr (!HasPairs)
+        return to + 1;
+    to[1] = entry::second_literal(entry);
+    return to + entry::literal_count(entry);
+}
+
 // Where the loop is. The low byte of `count` is the number of valid bits in
 // `bits`; what is above is noise, because whole entries are subtracted. Above
 // the valid bits `bits` may hold bits of the bytes at `in`.
@@ -107,10 +118,9 @@ struct cursor {
     }
 };
 
-} // namespace
-
 // Longer than a function should be: its parts share a dozen live registers.
-fast_exit decode(inflate_state& state) noexcept {
+template <bool HasPairs>
+fast_exit decode_tokens(inflate_state& state) noexcept {
     const std::uint32_t* const litlen_table = state.tables->litlen.data();
     const std::uint32_t* const distance_table = state.tables->distance.data();
     constexpr std::uint64_t litlen_mask = (1u << litlen_table_bits) - 1;
@@ -136,19 +146,17 @@ fast_exit decode(inflate_state& state) noexcept {
         std::uint64_t before = at.bits; // from the first bit of the code on
         at.consume(entry);
         if ((entry & entry::literal) != 0) {
-            *out++ = static_cast<std::uint8_t>(entry >> entry::payload_shift);
+            out = store_literals<HasPairs>(out, entry);
             entry = litlen_table[at.bits & litlen_mask];
             before = at.bits;
             at.consume(entry);
             if ((entry & entry::literal) != 0) {
-                *out++ =
-                    static_cast<std::uint8_t>(entry >> entry::payload_shift);
+                out = store_literals<HasPairs>(out, entry);
                 entry = litlen_table[at.bits & litlen_mask];
                 before = at.bits;
                 at.consume(entry);
                 if ((entry & entry::literal) != 0) {
-                    *out++ = static_cast<std::uint8_t>(entry >>
-                                                       entry::payload_shift);
+                    out = store_literals<HasPairs>(out, entry);
                     at.refill();
                     entry = litlen_table[at.bits & litlen_mask];
                     continue;
@@ -168,8 +176,7 @@ fast_exit decode(inflate_state& state) noexcept {
                 back += entry::consumed_bits(entry);
             }
             if ((entry & entry::literal) != 0) {
-                *out++ =
-                    static_cast<std::uint8_t>(entry >> entry::payload_shift);
+                out = store_literals<false>(out, entry);
                 at.refill();
                 entry = litlen_table[at.bits & litlen_mask];
                 continue;
@@ -235,6 +242,13 @@ leave:
     state.bits.set_position(at.in, at.bits, at.count);
     state.out.next = out;
     return exit;
+}
+
+} // namespace
+
+fast_exit decode(inflate_state& state) noexcept {
+    return state.tables->has_literal_pairs ? decode_tokens<true>(state)
+                                           : decode_tokens<false>(state);
 }
 
 } // namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE

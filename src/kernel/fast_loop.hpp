@@ -16,11 +16,11 @@ inline constexpr std::size_t refill_step = 7;
 inline constexpr std::size_t fast_in_margin = refill_step + refill_size;
 inline constexpr std::size_t fast_in_needed = refill_step + fast_in_margin;
 
-/// An iteration writes at most two literals and a match, or three literals;
-/// copies of a match are rounded up to whole pairs of 16-byte blocks.
+/// An iteration writes at most two pairs of literals and a match, or three
+/// pairs; copies of a match are rounded up to whole pairs of 16-byte blocks.
 inline constexpr std::size_t copy_step = 32;
 inline constexpr std::size_t fast_out_margin =
-    2 + max_match_length + copy_step - 1;
+    2 * 2 + max_match_length + copy_step - 1;
 
 /// Why a fast loop came to its end.
 enum class fast_exit : std::uint8_t {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "lane_tables.hpp"
 
+#include "../code_words.hpp"
+
 #include <algorithm>
-#include <cstring>
-#include <span>
 
 namespace mgunzip::detail {
 namespace {
@@ -44,45 +44,14 @@ constexpr std::uint32_t with_code(std::uint32_t entry, unsigned bits) {
     return entry + (bits | bits << lane_entry::code_bits_shift);
 }
 
-// Codes are packed starting with their most significant bit (section 3.1.1), so
-// tables are indexed by reversed codes.
-constexpr std::uint16_t reversed(std::uint16_t bits) {
-    unsigned b = bits;
-    b = (b & 0x5555) << 1 | (b >> 1 & 0x5555);
-    b = (b & 0x3333) << 2 | (b >> 2 & 0x3333);
-    b = (b & 0x0f0f) << 4 | (b >> 4 & 0x0f0f);
-    return static_cast<std::uint16_t>(b << 8 | b >> 8);
-}
-
 // The codes of one alphabet in their order.
 struct lane_code {
     const canonical_code& code;
-    /// Not for the code words of an incomplete code.
-    std::array<std::uint16_t, litlen_symbols> reversed_words;
+    code_words words;
 
-    explicit lane_code(const canonical_code& of) noexcept : code(of) {
-        // Code words at the upper end of 16 bits are sums of what the codes
-        // before them take.
-        std::array<std::uint16_t, litlen_symbols> words;
-        unsigned word = 0;
-        for (unsigned length = code.shortest; length <= code.longest; ++length)
-            for (unsigned i = code.first[length]; i < code.first[length + 1];
-                 ++i) {
-                words[i] = static_cast<std::uint16_t>(word);
-                word += 0x10000u >> length;
-            }
-        const unsigned count = code.first[max_code_length + 1];
-        for (unsigned i = 0; i < count; ++i)
-            reversed_words[i] = reversed(words[i]);
-    }
+    explicit lane_code(const canonical_code& of) noexcept
+        : code(of), words(of) {}
 };
-
-// Doubles the filled part of a table until it has `wanted` entries.
-void replicate(std::uint32_t* table, std::uint32_t& filled,
-               std::uint32_t wanted) {
-    for (; filled < wanted; filled *= 2)
-        std::memcpy(table + filled, table, filled * sizeof *table);
-}
 
 // Codes longer than the index are numerically the largest, so their first bits
 // are ones. With n prefixes of `bits` bits in front of long codes, all but
@@ -109,7 +78,7 @@ bool fill_overflow(const lane_code& lane, const std::uint32_t* symbols,
     if (code.longest - skip > bits)
         return false;
     for (std::uint32_t prefix = first_prefix; prefix < size; ++prefix)
-        table[reversed(static_cast<std::uint16_t>(prefix << (16 - bits)))] =
+        table[reverse_bits(static_cast<std::uint16_t>(prefix << (16 - bits)))] =
             skip | next;
 
     // Nothing but long codes stands behind these prefixes, so that the rest of
@@ -120,7 +89,7 @@ bool fill_overflow(const lane_code& lane, const std::uint32_t* symbols,
         const unsigned rest = length - skip;
         replicate(overflow, filled, 1u << rest);
         for (unsigned i = code.first[length]; i < code.first[length + 1]; ++i)
-            overflow[lane.reversed_words[i] >> skip] =
+            overflow[lane.words.reversed[i] >> skip] =
                 with_code(symbols[code.sorted[i]], rest);
     }
     replicate(overflow, filled, size);
@@ -140,7 +109,7 @@ void fill_codes_of(unsigned length, const lane_code& lane,
                    const std::uint32_t* symbols, std::uint32_t* table) {
     const canonical_code& code = lane.code;
     for (unsigned i = code.first[length]; i < code.first[length + 1]; ++i)
-        table[lane.reversed_words[i]] =
+        table[lane.words.reversed[i]] =
             with_code(symbols[code.sorted[i]], length);
 }
 
@@ -180,8 +149,7 @@ struct litlen_code : lane_code {
         std::uint16_t length_3; // length - 3
     };
 
-    /// The number of literals with codes of each length.
-    std::array<std::uint16_t, max_code_length + 1> literals;
+    literal_counts literals;
     std::array<length_code, length_base.size()> lengths;
     unsigned length_count = 0;
     /// By their number of bits; 258 has two codes.
@@ -189,12 +157,9 @@ struct litlen_code : lane_code {
     std::array<std::uint16_t, max_lane_table_bits + 1> first_match{};
 
     litlen_code(const canonical_code& of,
-                std::span<const std::uint8_t> code_lengths) noexcept
-        : lane_code(of), literals(of.of) {
-        const auto others = code_lengths.subspan(end_of_block_symbol);
-        for (const std::uint8_t bits : others)
-            --literals[bits];
-        literals[0] = 0;
+                const code_description& description) noexcept
+        : lane_code(of), literals(count_literals(description)) {
+        const auto others = description.lengths.subspan(end_of_block_symbol);
         // Where the next one that is no literal stands among the sorted.
         std::array<std::uint16_t, max_code_length + 1> next;
         for (unsigned bits = 0; bits <= max_code_length; ++bits)
@@ -204,7 +169,7 @@ struct litlen_code : lane_code {
         for (unsigned i = 0; i + 1 < others.size() && i < length_base.size();
              ++i)
             if (const std::uint8_t bits = others[i + 1]; bits != 0)
-                lengths[length_count++] = {reversed_words[next[bits]++], bits,
+                lengths[length_count++] = {words.reversed[next[bits]++], bits,
                                            static_cast<std::uint8_t>(i)};
         sort_match_lengths();
     }
@@ -241,26 +206,13 @@ struct litlen_code : lane_code {
 // Literal and literal, `both` bits together.
 void fill_pairs_of(unsigned both, const litlen_code& litlen,
                    std::uint32_t* table) {
-    const canonical_code& code = litlen.code;
-    for (unsigned one = code.shortest; one + code.shortest <= both; ++one) {
-        const unsigned other = both - one;
-        if (litlen.literals[one] == 0 || litlen.literals[other] == 0)
-            continue;
-        const unsigned first_end = code.first[one] + litlen.literals[one];
-        const unsigned second_end = code.first[other] + litlen.literals[other];
-        for (unsigned i = code.first[one]; i < first_end; ++i) {
-            const std::uint32_t pair = both | lane_entry::two_literals |
-                                       one << lane_entry::code_bits_shift |
-                                       std::uint32_t{code.sorted[i]}
-                                           << lane_entry::payload_shift;
-            std::uint32_t* const behind_first =
-                table + litlen.reversed_words[i];
-            for (unsigned k = code.first[other]; k < second_end; ++k)
-                behind_first[std::uint32_t{litlen.reversed_words[k]} << one] =
-                    pair | std::uint32_t{code.sorted[k]}
-                               << lane_entry::second_literal_shift;
-        }
-    }
+    const auto first_entry = [both](std::uint32_t literal, unsigned bits) {
+        return both | lane_entry::two_literals |
+               bits << lane_entry::code_bits_shift |
+               literal << lane_entry::payload_shift;
+    };
+    fill_literal_pairs(both, litlen.code, litlen.words, litlen.literals,
+                       lane_entry::second_literal_shift, first_entry, table);
 }
 
 // Length and distance, `both` bits together with the length's extra bits. The
@@ -284,7 +236,7 @@ void fill_matches_of(unsigned both, const litlen_code& litlen,
                 with_code(lane_symbols.distance[symbol], both) |
                 lane_entry::fused;
             const std::uint32_t index =
-                std::uint32_t{distance.reversed_words[k]} << one;
+                std::uint32_t{distance.words.reversed[k]} << one;
             for (const litlen_code::match_length* of = begin; of != end; ++of)
                 table[of->index | index] =
                     entry | std::uint32_t{of->length_3}
@@ -375,7 +327,7 @@ bool build_lane_tables(const code_description& litlen,
                        lane_tables& tables) noexcept {
     const canonical_code litlen_symbols(litlen);
     const canonical_code distance_symbols(distance);
-    const litlen_code litlen_lanes(litlen_symbols, litlen.lengths);
+    const litlen_code litlen_lanes(litlen_symbols, litlen);
     const lane_code distance_lanes(distance_symbols);
     tables.bits = bits;
     tables.has_long_distances = distance_symbols.longest > bits;
