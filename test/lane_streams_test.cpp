@@ -123,23 +123,21 @@ BOOST_AUTO_TEST_CASE(gaps_that_are_too_long) {
     stream.begin_dynamic(true, litlen, {0});
     bytes output;
     for (unsigned i = 0; i < 200000; ++i) {
-        const bool is_rare = below(random, 800) == 0;
+        const bool is_rare = below(random, 2000) == 0;
         output.push_back(
             static_cast<std::uint8_t>(is_rare ? 127 : below(random, 127)));
         stream.litlen(output.back());
     }
     stream.end_block();
     const decode_result expected{output, errc::ok, 0, stream.data().size()};
-    for (const std::uint32_t round : {20000, 60000}) {
-        lane_counters counters;
-        lane_tuning large = tiny(900, 250, &counters);
-        large.small_round = large.large_round = round;
-        const with_tuning tuning(large);
-        for_each_lane_kernel(
-            [&] { BOOST_TEST(run_inflater(stream.data()) == expected); });
-        BOOST_TEST(counters.gaps_not_closed > 0);
-        BOOST_TEST(counters.gaps_not_closed < counters.gaps);
-    }
+    lane_counters counters;
+    lane_tuning large = tiny(900, 250, &counters);
+    large.small_round = large.large_round = 60000;
+    const with_tuning tuning(large);
+    for_each_lane_kernel(
+        [&] { BOOST_TEST(run_inflater(stream.data()) == expected); });
+    BOOST_TEST(counters.gaps_not_closed > 0);
+    BOOST_TEST(counters.gaps_not_closed < counters.gaps);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
