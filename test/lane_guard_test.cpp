@@ -4,7 +4,6 @@
 #include "lane_decoder.hpp"
 
 #include "guarded_checks.hpp"
-#include "inflate_checks.hpp"
 #include "lane_support.hpp"
 #include "random_stream.hpp"
 #include "wide_codes.hpp"
@@ -24,29 +23,31 @@ void check_lanes_between_guards(const bytes& stream) {
 // Lanes look up symbols for a while before they see that the input ends.
 // Matches that are found in one step, of as many bits as a step can take, bring
 // them furthest: 1 + 5 + 6 bits of the index and 13 extra bits. `litlen` has a
-// code of one bit for symbol 284. The block is so short that its first round
-// begins just in front of where none may.
-bytes longest_steps(const code_lengths& litlen, unsigned distance_code) {
+// code of one bit for symbol 284. Lanes do not know that such distances are too
+// far back here, and begin when just enough input is left behind the header,
+// which ends at any bit.
+void check_longest_steps(const code_lengths& litlen, unsigned distance_code) {
     code_lengths distance(30);
     for (unsigned i = 0; i + 1 < distance_code; ++i)
         distance[i] = static_cast<std::uint8_t>(i + 1);
     distance[28] = distance[29] = static_cast<std::uint8_t>(distance_code);
-    deflate_builder stream = history_block();
-    stream.begin_dynamic(true, litlen, distance);
-    for (unsigned i = 0; i < 60; ++i)
-        stream.match(227 + i % 31, 32768 - i);
-    return stream.end_block().data();
-}
-
-void check_ends_of(const bytes& stream) {
     lane_counters counters;
-    for (const std::uint32_t span : {1, 2, 40})
-        for (std::size_t size = stream.size() - 110; size <= stream.size();
-             ++size) {
-            const with_tuning tuning(tiny(span, 0, &counters));
-            BOOST_TEST_CONTEXT("span " << span << ", size " << size)
-            check_lanes_between_guards(first_bytes(stream, size));
-        }
+    for (unsigned phase = 0; phase < 8; ++phase) {
+        deflate_builder stream;
+        stream.begin_fixed(false); // literals of 9 bits
+        stream.literals(std::string(phase, '\xff')).end_block();
+        stream.begin_dynamic(true, litlen, distance);
+        const std::size_t begin = stream.byte_offset();
+        for (unsigned i = 0; i < 60; ++i)
+            stream.match(227 + i % 31, 32768 - i);
+        for (const std::uint32_t span : {1, 40})
+            for (std::size_t size = begin + 60; size <= begin + 160; ++size) {
+                const with_tuning tuning(tiny(span, 0, &counters));
+                BOOST_TEST_CONTEXT("phase " << phase << ", span " << span
+                                            << ", size " << size)
+                check_lanes_between_guards(first_bytes(stream.data(), size));
+            }
+    }
     BOOST_TEST(counters.rounds > 0);
 }
 
@@ -56,12 +57,11 @@ BOOST_AUTO_TEST_SUITE(lane_guards,
                       *boost::unit_test::precondition(lanes_are_supported))
 
 BOOST_AUTO_TEST_CASE(longest_steps_at_the_end_of_the_input) {
-    check_ends_of(
-        longest_steps(sparse_lengths(285, {{'a', 2}, {256, 2}, {284, 1}}), 5));
+    check_longest_steps(sparse_lengths(285, {{'a', 2}, {256, 2}, {284, 1}}), 5);
 }
 
 BOOST_AUTO_TEST_CASE(longest_steps_of_12_bits_at_the_end_of_the_input) {
-    check_ends_of(longest_steps(wide_litlen_code(), 6));
+    check_longest_steps(wide_litlen_code(), 6);
 }
 
 BOOST_AUTO_TEST_CASE(random_streams) {
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(random_streams_with_the_usual_tuning) {
     lane_tuning usual;
     usual.counters = &counters;
     const with_tuning tuning(usual);
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
         random_source random(seed);
         bytes stream = make_random_stream(random, 100000).data;
         BOOST_TEST_CONTEXT("seed " << seed) {
@@ -93,11 +93,11 @@ BOOST_AUTO_TEST_CASE(random_streams_with_the_usual_tuning) {
             check_lanes_between_guards(stream);
         }
     }
-    BOOST_TEST(counters.rounds > 100);
+    BOOST_TEST(counters.rounds > 30);
 }
 
 BOOST_AUTO_TEST_CASE(damaged_streams) {
-    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
         random_source random(seed);
         bytes stream = make_random_stream(random, 3000).data;
         damage(random, stream);
@@ -109,14 +109,14 @@ BOOST_AUTO_TEST_CASE(damaged_streams) {
 }
 
 BOOST_AUTO_TEST_CASE(truncated_streams) {
-    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
         random_source random(seed);
         const bytes stream =
-            make_random_stream(random, 1 + below(random, 4000)).data;
+            make_random_stream(random, 1 + below(random, 2000)).data;
         const auto span = static_cast<std::uint32_t>(1 + below(random, 200));
         const with_tuning tuning(tiny(span, 20));
         for (std::size_t size = 0; size < stream.size();
-             size += 1 + size / 200) {
+             size += 1 + size / 40) {
             BOOST_TEST_CONTEXT("seed " << seed << ", size " << size)
             check_lanes_between_guards(first_bytes(stream, size));
         }

@@ -18,15 +18,36 @@ void put_literals(deflate_builder& stream, random_source& random,
         stream.literals(std::string(1, any_of(random, characters)));
 }
 
-// Fixed codes: literals of 8 and 9 bits, and matches.
-void put_mixture(deflate_builder& stream, random_source& random,
-                 std::size_t tokens) {
+// Fixed codes: literals of 8 and 9 bits, and matches. Returns how many bytes
+// these make.
+unsigned put_mixture(deflate_builder& stream, random_source& random,
+                     std::size_t tokens) {
+    unsigned size = 0;
     for (std::size_t i = 0; i < tokens; ++i)
-        if (below(random, 3) == 0)
-            stream.match(3 + static_cast<unsigned>(below(random, 200)),
-                         1 + static_cast<unsigned>(below(random, 16)));
-        else
+        if (below(random, 3) == 0) {
+            const auto length = static_cast<unsigned>(3 + below(random, 200));
+            stream.match(length, 1 + static_cast<unsigned>(below(random, 16)));
+            size += length;
+        } else {
             stream.literals(std::string(1, static_cast<char>(random())));
+            ++size;
+        }
+    return size;
+}
+
+// Matches that go back to the first byte of the output.
+bytes farthest_distances() {
+    random_source random(6);
+    deflate_builder stream;
+    stream.begin_fixed(true).literals("abc");
+    unsigned size = 3;
+    while (size < 40000) {
+        const auto length = static_cast<unsigned>(3 + below(random, 60));
+        stream.match(length, size < 32768 ? size : 32768);
+        size += length;
+        size += put_mixture(stream, random, below(random, 3));
+    }
+    return stream.end_block().data();
 }
 
 bytes uniform_literals(unsigned bits) {
@@ -170,6 +191,7 @@ std::vector<named_stream> streams_of_difficult_codes() {
                              286, {{'a', 3}, {'b', 3}, {256, 2}, {284, 1}}))});
     streams.push_back(
         {"uneven steps, 12 bits", uneven_steps(wide_litlen_code())});
+    streams.push_back({"farthest distances", farthest_distances()});
     append_long_codes(streams);
     streams.push_back({"tiny blocks", tiny_blocks(500)});
     return streams;
@@ -216,10 +238,11 @@ std::vector<named_stream> streams_of_blocks_of_all_sizes() {
 }
 
 std::vector<named_stream> streams_with_errors() {
-    const auto put_error = [](deflate_builder& stream, unsigned kind) {
+    const auto put_error = [](deflate_builder& stream, unsigned kind,
+                              unsigned size) {
         switch (kind) {
-        case 0:
-            stream.match(10, 30000);
+        case 0: // one byte too far back
+            stream.match(10, size + 1);
             break;
         case 1:
             stream.litlen(286);
@@ -241,8 +264,7 @@ std::vector<named_stream> streams_with_errors() {
             const unsigned kind = (tokens + goes_on) % 5;
             deflate_builder stream;
             stream.begin_fixed(true).literals("0123456789abcdef");
-            put_mixture(stream, random, tokens);
-            put_error(stream, kind);
+            put_error(stream, kind, 16 + put_mixture(stream, random, tokens));
             if (goes_on)
                 put_mixture(stream, random, 260);
             stream.end_block();

@@ -341,7 +341,7 @@ code_lengths random_distances(random_source& random) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(random_codes) {
-    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
         random_source random(seed);
         const std::size_t most = seed % 2 == 0 ? 286 : 20;
         const code_lengths litlen = random_code(
@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(random_codes) {
 }
 
 BOOST_AUTO_TEST_CASE(codes_without_long_codes) {
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
         random_source random(seed);
         const code_lengths litlen = random_code(
             random, some_symbols(random, 2 + below(random, 285), 286, {256}),
