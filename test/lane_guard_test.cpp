@@ -41,7 +41,7 @@ void check_longest_steps(const code_lengths& litlen, unsigned distance_code) {
         for (unsigned i = 0; i < 60; ++i)
             stream.match(227 + i % 31, 32768 - i);
         for (const std::uint32_t span : {1, 40})
-            for (std::size_t size = begin + 60; size <= begin + 160; ++size) {
+            for (std::size_t size = begin + 95; size <= begin + 130; ++size) {
                 const with_tuning tuning(tiny(span, 0, &counters));
                 BOOST_TEST_CONTEXT("phase " << phase << ", span " << span
                                             << ", size " << size)
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(truncated_streams) {
         const auto span = static_cast<std::uint32_t>(1 + below(random, 200));
         const with_tuning tuning(tiny(span, 20));
         for (std::size_t size = 0; size < stream.size();
-             size += 1 + size / 40) {
+             size += 1 + size / 15) {
             BOOST_TEST_CONTEXT("seed " << seed << ", size " << size)
             check_lanes_between_guards(first_bytes(stream, size));
         }
