@@ -44,7 +44,7 @@ struct lane_tuning {
     lane_counters* counters = nullptr;
 };
 
-/// For decoders that are made or reset from now on.
+/// For decoders that are made from now on.
 inline lane_tuning default_lane_tuning;
 
 /// Where in the input a round begins and ends.

@@ -56,7 +56,7 @@ struct lane_engine {
         (max_lane_steps + checkpoint_steps) / 2 +
         5 * (64 / sizeof(lane_record_pair));
     static constexpr std::uint32_t checkpoints =
-        max_lane_steps / checkpoint_steps + 1;
+        max_lane_steps / checkpoint_steps;
 
     lane_state lane[Lanes]; // in: the starts; out: the ends
     std::uint32_t steps = 0;
@@ -154,11 +154,8 @@ lane_engine<Lanes>::run(const lane_tables& tables,
         goes_on = is_short && !is_stopped;
     }
 #pragma GCC unroll 8
-    for (unsigned k = 0; k < Lanes; ++k) {
+    for (unsigned k = 0; k < Lanes; ++k)
         lane[k] = {at[k], static_cast<std::uint32_t>(table[k] - base)};
-        checkpoint_at[checkpoint][k] = lane[k].at;
-        checkpoint_next[checkpoint][k] = lane[k].next;
-    }
     steps = static_cast<std::uint32_t>(out - storage) * 2;
 }
 
