@@ -42,6 +42,8 @@ class decoder final : public lane_decoder {
 
   private:
     void build_tables();
+    void run_lanes(bit_address from, bit_address stop,
+                   bit_address (&start)[lanes]);
     bool has_valid_distances(std::uint64_t produced) const;
     void sample_lengths();
     void watch_waste(const lane_counters& before);
@@ -107,21 +109,10 @@ void decoder::build_tables() {
         static_cast<void>(build_lane_tables(litlen_, distance_, 12, tables_));
 }
 
-round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
-                                std::uint64_t produced) noexcept {
-    if (has_given_up_ ||
-        static_cast<std::size_t>(in_end - at.byte) <= lane_overread)
-        return round_end::not_decoded;
-    const bit_address from =
-        reinterpret_cast<bit_address>(at.byte) * 8 + at.bit;
-    const bit_address stop =
-        reinterpret_cast<bit_address>(in_end - lane_overread) * 8;
-    if (stop < from + lanes * tuning_.min_span)
-        return round_end::not_decoded;
-
-    build_tables();
+// From `from` on, and from where the plan lets the others start.
+void decoder::run_lanes(bit_address from, bit_address stop,
+                        bit_address (&start)[lanes]) {
     const round_plan plan = planner_.plan(tables_, stop - from);
-    bit_address start[lanes];
     bit_address target[lanes];
     for (unsigned k = 0; k < lanes; ++k) {
         start[k] = from + k * plan.span;
@@ -137,10 +128,26 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
         engine_.run<12>(tables_, target, stop, step_limit);
     else
         engine_.run<11>(tables_, target, stop, step_limit);
-
-    const lane_counters before = counters_;
     ++counters_.rounds;
     counters_.records += std::uint64_t{engine_.steps} * lanes;
+}
+
+round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
+                                std::uint64_t produced) noexcept {
+    if (has_given_up_ ||
+        static_cast<std::size_t>(in_end - at.byte) <= lane_overread)
+        return round_end::not_decoded;
+    const bit_address from =
+        reinterpret_cast<bit_address>(at.byte) * 8 + at.bit;
+    const bit_address stop =
+        reinterpret_cast<bit_address>(in_end - lane_overread) * 8;
+    if (stop < from + lanes * tuning_.min_span)
+        return round_end::not_decoded;
+
+    const lane_counters before = counters_;
+    build_tables();
+    bit_address start[lanes];
+    run_lanes(from, stop, start);
     batch_.clear();
     batch_.copy_width = has_long_matches_ ? 64 : 32;
     lane_stitch<lanes> stitch(engine_, tables_, tables_.bits, stop,

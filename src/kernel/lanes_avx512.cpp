@@ -14,8 +14,7 @@
 
 namespace mgunzip::detail::lanes_avx512 {
 namespace {
-// Five to seven are within 5 % of each other; six do best on Zen 4 and on
-// Sapphire Rapids.
+// Five to seven are within 10 % of each other on Zen 4; six do best.
 constexpr unsigned lanes = 6;
 } // namespace
 } // namespace mgunzip::detail::lanes_avx512

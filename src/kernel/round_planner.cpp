@@ -18,6 +18,9 @@ constexpr unsigned most_refused = 16;
 // Lanes that are in sync late need large rounds.
 constexpr float late_sync = 60;
 
+// A lane's span has to be so many times what it takes it to be in sync.
+constexpr float least_span_of_syncs = 8;
+
 // A lane is in sync after 3.5 / (1 - p) tokens in the mean, where p is the
 // share of the most frequent code length.
 float mean_tokens_to_sync(const length_counts& litlen) {
@@ -53,7 +56,8 @@ bool round_planner::begin_block(const length_counts& litlen) noexcept {
                           : std::clamp<std::uint64_t>(
                                 last_.tokens, tuning_.small_round, most);
     const float span = static_cast<float>(block) / static_cast<float>(lanes_);
-    const bool is_worth_it = litlen.is_complete() && 8 * tokens_to_sync_ < span;
+    const bool is_worth_it =
+        litlen.is_complete() && least_span_of_syncs * tokens_to_sync_ < span;
     // Nobody counts the tokens of a block that is refused.
     refused_ = is_worth_it ? 0 : refused_ + 1;
     if (refused_ == most_refused)
