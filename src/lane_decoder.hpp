@@ -15,6 +15,7 @@ namespace mgunzip::detail {
 
 /// How often the paths of a decoder ran.
 struct lane_counters {
+    std::uint64_t tables = 0; ///< built
     std::uint64_t rounds = 0;
     std::uint64_t met = 0;         ///< two lanes had a boundary in common
     std::uint64_t met_in_pair = 0; ///< the boundary was between paired literals

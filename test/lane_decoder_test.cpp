@@ -196,4 +196,56 @@ BOOST_AUTO_TEST_CASE(large_blocks_with_the_usual_tuning) {
     BOOST_TEST(counters.useful_records * 2 > counters.records);
 }
 
+// Blocks of the same literals with one code or the other for distances.
+bytes blocks_with_codes(const std::vector<bool>& has_other_distances) {
+    code_lengths litlen(258, 0);
+    for (std::size_t i = 0; i < 8; ++i)
+        litlen['a' + i] = 4;
+    litlen[256] = 2;
+    litlen[257] = 2;
+    const code_lengths distances{1, 1};
+    const code_lengths other_distances{1, 2, 2};
+    random_source random(9);
+    deflate_builder stream;
+    for (std::size_t i = 0; i < has_other_distances.size(); ++i) {
+        stream.begin_dynamic(i + 1 == has_other_distances.size(), litlen,
+                             has_other_distances[i] ? other_distances
+                                                    : distances);
+        stream.literals("abc");
+        for (unsigned k = 0; k < 3000; ++k) {
+            const auto letter = static_cast<char>('a' + below(random, 8));
+            stream.literals(std::string(2, letter));
+            stream.match(3, 1 + static_cast<unsigned>(below(random, 2)));
+        }
+        stream.end_block();
+    }
+    return stream.data();
+}
+
+std::uint64_t tables_built_for(const bytes& stream) {
+    lane_counters counters;
+    lane_tuning accepting;
+    accepting.accept_all_blocks = true;
+    accepting.counters = &counters;
+    const with_tuning tuning(accepting);
+    const decode_result expected = reference_inflate(stream);
+    BOOST_REQUIRE(expected.error == errc::ok);
+    std::uint64_t kernels = 0;
+    for_each_lane_kernel([&] {
+        BOOST_TEST(run_inflater(stream) == expected);
+        ++kernels;
+    });
+    return counters.tables / kernels;
+}
+
+BOOST_AUTO_TEST_CASE(tables_serve_all_blocks_with_the_same_codes) {
+    BOOST_TEST(tables_built_for(blocks_with_codes({false})) == 1);
+    BOOST_TEST(tables_built_for(blocks_with_codes({false, false, false})) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(tables_are_built_when_the_distance_code_changes) {
+    BOOST_TEST(
+        tables_built_for(blocks_with_codes({false, true, true, false})) == 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,9 @@
 #include "lane_tables.hpp"
 #include "round_planner.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE {
 namespace {
 
@@ -41,6 +44,8 @@ class decoder final : public lane_decoder {
     void reset() noexcept override;
 
   private:
+    bool has_tables_of(const code_description& litlen,
+                       const code_description& distance) const;
     void build_tables();
     void run_lanes(bit_address from, bit_address stop,
                    bit_address (&start)[lanes]);
@@ -67,6 +72,11 @@ class decoder final : public lane_decoder {
     bool has_long_matches_ = false;
 
     lane_tables tables_;
+    /// The code lengths that the tables were built for.
+    std::array<std::uint8_t, litlen_symbols> litlen_lengths_;
+    std::array<std::uint8_t, distance_symbols> distance_lengths_;
+    std::size_t litlens_ = 0; // 0: there are no tables yet
+    std::size_t distances_ = 0;
     symbol_batch batch_;
     lane_engine<lanes> engine_;
     lane_record_pair
@@ -95,18 +105,37 @@ bool decoder::begin_block(const code_description& litlen,
         return false;
     litlen_ = litlen;
     distance_ = distance;
-    tables_.bits = 0;
+    if (!has_tables_of(litlen, distance))
+        litlens_ = 0;
     has_given_up_ = false;
     return true;
+}
+
+// Fixed codes, and encoders with codes of their own, need them once.
+bool decoder::has_tables_of(const code_description& litlen,
+                            const code_description& distance) const {
+    return std::equal(litlen.lengths.begin(), litlen.lengths.end(),
+                      litlen_lengths_.begin(),
+                      litlen_lengths_.begin() + litlens_) &&
+           std::equal(distance.lengths.begin(), distance.lengths.end(),
+                      distance_lengths_.begin(),
+                      distance_lengths_.begin() + distances_);
 }
 
 // Again when a block turns out to be large.
 void decoder::build_tables() {
     const bool is_large = planner_.is_large_block();
-    if (tables_.bits == 12 || (tables_.bits == 11 && !is_large))
+    if (litlens_ != 0 && (tables_.bits == 12 || !is_large))
         return;
     if (is_large || !build_lane_tables(litlen_, distance_, 11, tables_))
         static_cast<void>(build_lane_tables(litlen_, distance_, 12, tables_));
+    ++counters_.tables;
+    litlens_ = litlen_.lengths.size();
+    distances_ = distance_.lengths.size();
+    std::copy(litlen_.lengths.begin(), litlen_.lengths.end(),
+              litlen_lengths_.begin());
+    std::copy(distance_.lengths.begin(), distance_.lengths.end(),
+              distance_lengths_.begin());
 }
 
 // From `from` on, and from where the plan lets the others start.
