@@ -105,19 +105,15 @@ void fill_incomplete(const canonical_code& code, const std::uint32_t* symbols,
             table[i] = with_code(symbols[code.sorted[0]], 1);
 }
 
-void fill_codes_of(unsigned length, const lane_code& lane,
-                   const std::uint32_t* symbols, std::uint32_t* table) {
+// From the shortest code to the longest. Before each longer length the filled
+// part is doubled, which replicates every entry over the bits behind it; then
+// codes of just that many bits are filled in, and what `fill_more(bits)` has.
+// Returns false if long codes do not fit the overflow table.
+template <typename FillMore>
+bool fill_table(const lane_code& lane, const std::uint32_t* symbols,
+                unsigned bits, std::uint32_t next_long, std::uint32_t* table,
+                std::uint32_t* overflow, FillMore&& fill_more) {
     const canonical_code& code = lane.code;
-    for (unsigned i = code.first[length]; i < code.first[length + 1]; ++i)
-        table[lane.words.reversed[i]] =
-            with_code(symbols[code.sorted[i]], length);
-}
-
-bool fill_distance_table(const lane_code& lane, unsigned bits,
-                         lane_tables& tables) {
-    const canonical_code& code = lane.code;
-    const std::uint32_t* const symbols = lane_symbols.distance.data();
-    std::uint32_t* const table = tables.table[1];
     if (!code.is_complete()) {
         fill_incomplete(code, symbols, bits, table);
         return true;
@@ -125,11 +121,13 @@ bool fill_distance_table(const lane_code& lane, unsigned bits,
     std::uint32_t filled = 1;
     for (unsigned length = code.shortest; length <= bits; ++length) {
         replicate(table, filled, 1u << length);
-        fill_codes_of(length, lane, symbols, table);
+        for (unsigned i = code.first[length]; i < code.first[length + 1]; ++i)
+            table[lane.words.reversed[i]] =
+                with_code(symbols[code.sorted[i]], length);
+        fill_more(length);
     }
     return code.longest <= bits ||
-           fill_overflow(lane, symbols, bits, lane_entry::next_long_distance,
-                         table, tables.table[3]);
+           fill_overflow(lane, symbols, bits, next_long, table, overflow);
 }
 
 // A litlen code whose symbols are told apart by what they are good for. In the
@@ -245,30 +243,6 @@ void fill_matches_of(unsigned both, const litlen_code& litlen,
     }
 }
 
-// From the shortest code to the longest. Before each longer length the filled
-// part is doubled, which replicates every entry over the bits behind it; then
-// symbols, and two symbols together, of just that many bits are filled in.
-bool fill_litlen_table(const litlen_code& litlen, const lane_code& distance,
-                       unsigned bits, lane_tables& tables) {
-    const canonical_code& code = litlen.code;
-    const std::uint32_t* const symbols = lane_symbols.litlen.data();
-    std::uint32_t* const table = tables.table[0];
-    if (!code.is_complete()) {
-        fill_incomplete(code, symbols, bits, table);
-        return true;
-    }
-    std::uint32_t filled = 1;
-    for (unsigned length = code.shortest; length <= bits; ++length) {
-        replicate(table, filled, 1u << length);
-        fill_codes_of(length, litlen, symbols, table);
-        fill_pairs_of(length, litlen, table);
-        fill_matches_of(length, litlen, distance, table);
-    }
-    return code.longest <= bits ||
-           fill_overflow(litlen, symbols, bits, lane_entry::next_long_litlen,
-                         table, tables.table[2]);
-}
-
 constexpr auto share_of = [] {
     std::array<float, max_code_length + 1> share{};
     for (unsigned bits = 0; bits <= max_code_length; ++bits)
@@ -331,8 +305,17 @@ bool build_lane_tables(const code_description& litlen,
     const lane_code distance_lanes(distance_symbols);
     tables.bits = bits;
     tables.has_long_distances = distance_symbols.longest > bits;
-    if (!fill_distance_table(distance_lanes, bits, tables) ||
-        !fill_litlen_table(litlen_lanes, distance_lanes, bits, tables))
+    const auto nothing_more = [](unsigned) {};
+    const auto two_symbols = [&](unsigned both) {
+        fill_pairs_of(both, litlen_lanes, tables.table[0]);
+        fill_matches_of(both, litlen_lanes, distance_lanes, tables.table[0]);
+    };
+    if (!fill_table(distance_lanes, lane_symbols.distance.data(), bits,
+                    lane_entry::next_long_distance, tables.table[1],
+                    tables.table[3], nothing_more) ||
+        !fill_table(litlen_lanes, lane_symbols.litlen.data(), bits,
+                    lane_entry::next_long_litlen, tables.table[0],
+                    tables.table[2], two_symbols))
         return false;
     expect(litlen_lanes, distance_symbols, tables);
     return true;
