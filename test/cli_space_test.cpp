@@ -222,8 +222,6 @@ BOOST_AUTO_TEST_CASE(disk_without_nameless_files_gets_a_hidden_one) {
 
 BOOST_AUTO_TEST_CASE(failing_call_leaves_nothing) {
     const std::pair<const char*, const char*> cases[] = {
-        {"openat_tmpfile:EIO:0,fchmod:EIO:0", "Input/output error"},
-        {"ftruncate:EIO:0", "Input/output error"},
         {"linkat:ENOSPC:0", "No space left on device"},
         {"linkat:EIO:0", "Input/output error"},
     };
@@ -231,6 +229,29 @@ BOOST_AUTO_TEST_CASE(failing_call_leaves_nothing) {
         const outcome done = run_with_faults(faults, {"x.gz"});
         BOOST_TEST(done.exit_status() == 1, faults << ": " << done);
         BOOST_TEST(done.says(message), done);
+        check_untouched();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reservation_that_cannot_be_cut_leaves_nothing) {
+    // Two members: more is reserved than is used.
+    bytes twice = packed;
+    twice.insert(twice.end(), packed.begin(), packed.end());
+    write_file(scratch / "x.gz", twice);
+    const outcome done = run_with_faults("ftruncate:EIO:0", {"x.gz"});
+    BOOST_TEST(done.exit_status() == 1, done);
+    BOOST_TEST(done.says("Input/output error"), done);
+    BOOST_TEST((scratch.entries() == names{"x.gz"}));
+}
+
+BOOST_AUTO_TEST_CASE(file_that_cannot_be_made_private_is_not_made) {
+    for (const char* const faults :
+         {"fchmod:EIO:0", "openat_tmpfile:EIO:0,fchmod:EIO:0"}) {
+        command what = faulty_command(faults, {"x.gz"}, scratch);
+        what.prepare = [] { ::umask(0777); };
+        const outcome done = run(what);
+        BOOST_TEST(done.exit_status() == 1, faults << ": " << done);
+        BOOST_TEST(done.says("Input/output error"), done);
         check_untouched();
     }
 }

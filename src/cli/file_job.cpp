@@ -10,18 +10,10 @@
 namespace mgunzip::cli {
 namespace {
 
-// What a file gets whose input was none. There is no way to ask for the umask
-// but to set it; the program has no other thread that makes files.
-mode_t default_mode() {
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    return 0666 & ~mask;
-}
-
 // A pipe or a device has no attributes that a file should take over.
 io::file_attributes attributes_for(const input_file& input) {
     if (input.is_standard_input || !S_ISREG(input.status.st_mode))
-        return {.mode = default_mode(), .owner = {}, .times = {}};
+        return {.mode = 0666 & ~io::process_umask(), .owner = {}, .times = {}};
     return io::file_attributes::of(input.status);
 }
 
@@ -68,8 +60,8 @@ bool file_job::open(const std::string& operand) {
     if (destination_.kind == destination_kind::regular_file &&
         !claim_name(destination_, wanted_, report_))
         return false;
-    if (const std::error_code error = open_sink(
-            destination_, wanted_.output_mode, transfer_->forecast(), sink_)) {
+    if (const std::error_code error =
+            open_sink(destination_, wanted_, transfer_->forecast(), sink_)) {
         report_output_error(error, sink_.reason);
         return false;
     }

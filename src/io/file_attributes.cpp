@@ -16,7 +16,11 @@ constexpr mode_t all_mode_bits = permission_bits | S_ISUID | S_ISGID | S_ISVTX;
 // `mode` after that.
 mode_t set_owner(int fd, const file_attributes::ownership& owner,
                  mode_t mode) noexcept {
-    if (::fchown(fd, owner.user, owner.group) == 0)
+    struct stat now;
+    const bool is_owner = !get_status(fd, now) && now.st_uid == owner.user &&
+                          now.st_gid == owner.group;
+    // Asking costs less than a change, for which file systems write journals.
+    if (is_owner || ::fchown(fd, owner.user, owner.group) == 0)
         return mode;
     mode &= permission_bits;
     constexpr auto same_user = static_cast<uid_t>(-1);

@@ -2,6 +2,7 @@
 // Giving names to files, all relative to the descriptor of a directory.
 #include "io/file_names.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <iomanip>
@@ -35,7 +36,21 @@ std::error_code open_in(int directory_fd, const char* name, int flags,
 // A umask of 0777 has taken even the owner's permissions away, which opening
 // the file through /proc needs.
 std::error_code make_private(int fd) noexcept {
+    if ((process_umask() & private_mode) == 0)
+        return {};
     return result_of(::fchmod(fd, private_mode));
+}
+
+// A file without a name can only be mapped and named through /proc. What was
+// there once is not asked for again for each file.
+std::error_code check_proc(int fd) {
+    static std::atomic<bool> is_there{false};
+    if (is_there.load(std::memory_order_relaxed))
+        return {};
+    if (::access(descriptor_path(fd).c_str(), F_OK) < 0)
+        return last_error();
+    is_there.store(true, std::memory_order_relaxed);
+    return {};
 }
 
 } // namespace
@@ -51,9 +66,8 @@ std::error_code create_nameless(int directory_fd, unique_fd& result) {
         return error;
     if (const auto error = make_private(fd.get()))
         return error;
-    // It can only be mapped and named through /proc.
-    if (::access(descriptor_path(fd.get()).c_str(), F_OK) < 0)
-        return last_error();
+    if (const auto error = check_proc(fd.get()))
+        return error;
     result = std::move(fd);
     return {};
 }

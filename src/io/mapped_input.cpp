@@ -27,6 +27,10 @@ static_assert(read_ahead - read_ahead_step >= 4 * mib);
 constexpr std::size_t populate_ahead = 512 * kib;
 constexpr std::size_t populate_step = 512 * kib;
 
+// What a single fault brings in anyway (the kernel's fault_around_bytes): a
+// smaller file needs no advice, which would cost more than the fault.
+constexpr std::size_t fault_around = 64 * kib;
+
 // Pages leave the mapping in pieces of this size: each piece is a flush of
 // address translations on all processors that run the program.
 constexpr std::size_t drop_step = 4 * mib;
@@ -60,6 +64,8 @@ std::error_code mapped_input::map_from(std::uint64_t offset,
         return error;
     piece_ = mapping_.begin() + (offset - begin);
     advised_ = populated_ = dropped_ = mapping_.begin();
+    if (mapping_.size() <= fault_around)
+        advised_ = populated_ = mapping_.end();
     bring_in(piece_);
     return {};
 }

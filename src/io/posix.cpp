@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <thread>
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -203,6 +205,20 @@ std::error_code get_free_space(int fd, std::uint64_t& bytes) noexcept {
     }
     bytes = std::uint64_t{space.f_bavail} * space.f_frsize;
     return {};
+}
+
+mode_t process_umask() noexcept {
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    return mask;
+}
+
+unsigned usable_processors() noexcept {
+    cpu_set_t usable;
+    // Fails where there are more processors than the set has room for.
+    if (::sched_getaffinity(0, sizeof usable, &usable) < 0)
+        return std::max(std::thread::hardware_concurrency(), 1U);
+    return static_cast<unsigned>(CPU_COUNT(&usable));
 }
 
 bool is_out_of_space(const std::error_code& error) noexcept {

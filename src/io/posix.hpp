@@ -99,6 +99,13 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 [[nodiscard]] std::error_code get_free_space(int fd,
                                              std::uint64_t& bytes) noexcept;
 
+/// The permissions that new files do not get. There is no way to ask but to
+/// set it for a moment: no other thread must be making files.
+mode_t process_umask() noexcept;
+
+/// Processors that this process may run on; at least 1.
+unsigned usable_processors() noexcept;
+
 /// True for the errors that say that there is not enough room for a file of
 /// some size: ENOSPC, EDQUOT, EFBIG.
 bool is_out_of_space(const std::error_code& error) noexcept;
