@@ -183,15 +183,42 @@ BOOST_AUTO_TEST_CASE(store_that_faults_on_a_full_file_system_is_output_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(populating_finds_a_full_file_system_before_the_store) {
-    const test::small_filesystem small(4'194'304);
-    const injected_faults injected("fallocate:OK:0,fstatvfs:EIO:0");
-    const auto fd =
-        test::open_file(small.directory() / "out", O_RDWR | O_CREAT);
-    const fixed_forecast forecast(20'000'000);
-    std::unique_ptr<io::mapped_output> output;
-    BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
-    fake_producer producer;
-    BOOST_TEST(
-        (producer.produce(*output, 10'000'000) == io::io_errc::output_lost));
-    BOOST_TEST(output->committed() < 4'194'304u);
+    for (const io::populating who :
+         {io::populating::by_decoder, io::populating::by_thread}) {
+        const test::small_filesystem small(4'194'304);
+        const injected_faults injected("fallocate:OK:0,fstatvfs:EIO:0");
+        const auto fd =
+            test::open_file(small.directory() / "out", O_RDWR | O_CREAT);
+        const fixed_forecast forecast(20'000'000);
+        std::unique_ptr<io::mapped_output> output;
+        BOOST_REQUIRE(
+            !io::mapped_output::open(fd.get(), forecast, output, {.who = who}));
+        fake_producer producer;
+        BOOST_TEST((producer.produce(*output, 10'000'000) ==
+                    io::io_errc::output_lost));
+        BOOST_TEST(output->committed() < 4'194'304u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(error_of_the_thread_that_populates_is_the_decoders) {
+    making made(20'000'000);
+    // The first call is the decoder's own.
+    const injected_faults injected("madvise_populate_write:ENOMEM:3");
+    BOOST_REQUIRE(!io::mapped_output::open(made.fd.get(), made.forecast,
+                                           made.output,
+                                           {.who = io::populating::by_thread}));
+    BOOST_TEST((made.producer.produce(*made.output, 20'000'000) ==
+                std::errc::not_enough_memory));
+}
+
+BOOST_AUTO_TEST_CASE(exact_reservation_is_not_cut) {
+    making made(100'000);
+    const injected_faults counter("ftruncate:EIO:999999");
+    BOOST_REQUIRE(!made.open());
+    BOOST_REQUIRE(!made.producer.produce(*made.output, 99'000));
+    output_window& window = made.output->window();
+    for (std::uint64_t at = 99'000; at < 100'000; ++at)
+        *window.next++ = test::pattern_at(at);
+    made.finish_and_check(100'000);
+    BOOST_TEST(counter.count("ftruncate") == 0u);
 }

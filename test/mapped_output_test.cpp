@@ -144,9 +144,13 @@ BOOST_AUTO_TEST_CASE(exact_forecast_is_one_mapping_for_all) {
     BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
     const std::uint8_t* const begin = output->window().next;
     fake_producer producer;
-    BOOST_REQUIRE(!producer.produce(*output, 20'000'000));
-    BOOST_TEST(output->window().next == begin + 20'000'000);
+    BOOST_REQUIRE(!producer.produce(*output, 19'999'999));
+    output_window& window = output->window();
+    BOOST_TEST(window.next == begin + 19'999'999);
+    BOOST_TEST(window.end == begin + 20'000'000);
+    *window.next++ = test::pattern_at(19'999'999);
     BOOST_TEST(!output->finish());
+    BOOST_TEST((test::read_file(scratch / "out") == pattern(20'000'000)));
 }
 
 BOOST_AUTO_TEST_CASE(memory_in_use_does_not_grow_with_the_file) {
@@ -162,15 +166,21 @@ BOOST_AUTO_TEST_CASE(memory_in_use_does_not_grow_with_the_file) {
         statm >> total >> resident;
         return resident;
     };
-    const std::uint64_t before = resident_pages();
-    BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
-    std::uint64_t most = 0;
-    for (std::uint64_t done = 0; done < size; done += 131'072) {
-        output->window().next = output->window().goal;
-        BOOST_REQUIRE(!output->commit());
-        most = std::max(most, resident_pages());
+    for (const io::populating who :
+         {io::populating::by_decoder, io::populating::by_thread}) {
+        const std::uint64_t before = resident_pages();
+        BOOST_REQUIRE(
+            !io::mapped_output::open(fd.get(), forecast, output, {.who = who}));
+        std::uint64_t most = 0;
+        for (std::uint64_t done = 0; done < size; done += 131'072) {
+            output->window().next = output->window().goal;
+            BOOST_REQUIRE(!output->commit());
+            most = std::max(most, resident_pages());
+        }
+        BOOST_TEST((most - before) * io::page_size() < 30'000'000u);
+        output.reset();
+        BOOST_REQUIRE(!io::set_size(fd.get(), 0));
     }
-    BOOST_TEST((most - before) * io::page_size() < 30'000'000u);
 }
 
 BOOST_AUTO_TEST_CASE(unfinished_output_to_a_nameless_file_leaves_nothing) {
@@ -211,7 +221,8 @@ BOOST_AUTO_TEST_CASE(file_beyond_4_gib_is_mapped_at_the_right_place) {
     class far_output final : public io::mapped_output {
       public:
         far_output(int fd, std::uint64_t start, const io::size_forecast& f)
-            : mapped_output({.fd = fd, .offset_fd = fd, .start = start}, f) {}
+            : mapped_output({.fd = fd, .offset_fd = fd, .start = start}, f,
+                            {}) {}
         using mapped_output::begin;
     };
     const std::uint64_t start = (std::uint64_t{5} << 30) + 12'345;

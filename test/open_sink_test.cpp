@@ -19,6 +19,12 @@ using cli::output_mode;
 
 namespace {
 
+cli::options way(output_mode mode) {
+    cli::options wanted;
+    wanted.output_mode = mode;
+    return wanted;
+}
+
 class unknown_size final : public io::size_forecast {
     std::uint64_t remaining() const noexcept override { return 0; }
 };
@@ -53,14 +59,14 @@ BOOST_AUTO_TEST_CASE(named_file_is_mapped_unless_writing_is_asked_for) {
     for (const output_mode mode :
          {output_mode::automatic, output_mode::mapped}) {
         opened_sink sink;
-        BOOST_TEST(!cli::open_sink(to, mode, forecast, sink));
+        BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
         BOOST_TEST(sink.output->is_mapped());
         BOOST_TEST(sink.path_taken() == std::string("mapped"));
         BOOST_TEST(sink.file != nullptr);
         BOOST_TEST(sink.reason.empty());
     }
     opened_sink sink;
-    BOOST_TEST(!cli::open_sink(to, output_mode::written, forecast, sink));
+    BOOST_TEST(!cli::open_sink(to, way(output_mode::written), forecast, sink));
     BOOST_TEST(!sink.output->is_mapped());
     BOOST_TEST(sink.path_taken() == std::string("written"));
     BOOST_TEST(scratch.entries().empty());
@@ -73,8 +79,8 @@ BOOST_AUTO_TEST_CASE(file_cannot_be_made_in_a_directory_that_is_gone) {
     BOOST_REQUIRE(!io::open_directory(scratch / "sub", to.directory));
     BOOST_REQUIRE(::rmdir((scratch / "sub").c_str()) == 0);
     opened_sink sink;
-    BOOST_TEST((cli::open_sink(to, output_mode::automatic, forecast, sink) ==
-                std::errc::no_such_file_or_directory));
+    BOOST_TEST((cli::open_sink(to, way(output_mode::automatic), forecast,
+                               sink) == std::errc::no_such_file_or_directory));
 }
 
 BOOST_AUTO_TEST_CASE(standard_output_is_mapped_only_by_name) {
@@ -85,7 +91,7 @@ BOOST_AUTO_TEST_CASE(standard_output_is_mapped_only_by_name) {
     for (const output_mode mode :
          {output_mode::automatic, output_mode::written, output_mode::mapped}) {
         opened_sink sink;
-        BOOST_TEST(!cli::open_sink(to, mode, forecast, sink));
+        BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
         BOOST_TEST(sink.output->is_mapped() == (mode == output_mode::mapped));
         BOOST_TEST(!sink.file);
     }
@@ -98,15 +104,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_mapped_by_name_is_told_with_a_reason) {
     opened_sink sink;
     const destination special{.kind = destination_kind::special_file,
                               .path = scratch / "fifo"};
-    BOOST_TEST(cli::open_sink(special, output_mode::mapped, forecast, sink) ==
-               io::io_errc::output_not_mappable);
+    BOOST_TEST(cli::open_sink(special, way(output_mode::mapped), forecast,
+                              sink) == io::io_errc::output_not_mappable);
     BOOST_TEST(sink.reason == "it is not a regular file");
 
     const standard_output redirected(fifo.get());
     const destination standard{.kind = destination_kind::standard_output};
     opened_sink other;
-    BOOST_TEST(cli::open_sink(standard, output_mode::mapped, forecast, other) ==
-               io::io_errc::output_not_mappable);
+    BOOST_TEST(cli::open_sink(standard, way(output_mode::mapped), forecast,
+                              other) == io::io_errc::output_not_mappable);
     BOOST_TEST(other.reason == "it is not a regular file");
 }
 
@@ -114,7 +120,8 @@ BOOST_AUTO_TEST_CASE(special_file_is_written_to) {
     const destination to{.kind = destination_kind::special_file,
                          .path = "/dev/null"};
     opened_sink sink;
-    BOOST_TEST(!cli::open_sink(to, output_mode::automatic, forecast, sink));
+    BOOST_TEST(
+        !cli::open_sink(to, way(output_mode::automatic), forecast, sink));
     BOOST_TEST(static_cast<bool>(sink.special_file));
     BOOST_TEST(!sink.output->is_mapped());
     BOOST_TEST(sink.reason.empty());
@@ -122,7 +129,7 @@ BOOST_AUTO_TEST_CASE(special_file_is_written_to) {
 
 BOOST_AUTO_TEST_CASE(nowhere_takes_everything) {
     opened_sink sink;
-    BOOST_TEST(!cli::open_sink({}, output_mode::mapped, forecast, sink));
+    BOOST_TEST(!cli::open_sink({}, way(output_mode::mapped), forecast, sink));
     sink.output->window().next += 1000;
     BOOST_TEST(!sink.output->finish());
     BOOST_TEST(sink.output->committed() == 1000u);

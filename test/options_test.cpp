@@ -40,6 +40,44 @@ BOOST_AUTO_TEST_CASE(no_arguments_mean_standard_input) {
     BOOST_TEST(parsed.verbosity == 0u);
     BOOST_TEST((parsed.output_mode == output_mode::automatic));
     BOOST_TEST((parsed.input_mode == io::input_mode::automatic));
+    BOOST_TEST(parsed.thread_count == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(number_of_threads) {
+    BOOST_TEST(parse_options({"-T1"}).thread_count == 1u);
+    BOOST_TEST(parse_options({"-T", "16"}).thread_count == 16u);
+    BOOST_TEST(parse_options({"--threads=0"}).thread_count == 0u);
+    for (const char* const wrong : {"-1", "x", "1x", " 1", "99999999999"})
+        BOOST_TEST(complaint({std::string("--threads=") + wrong})
+                       .starts_with("--threads: '"),
+                   wrong);
+}
+
+BOOST_AUTO_TEST_CASE(many_operands_keep_their_order_and_take_no_time) {
+    names arguments{"-k", "first"};
+    names expected{"first"};
+    for (int i = 0; i < 300'000; ++i) {
+        // An option in the middle, and operands that look like one's name.
+        if (i % 100'000 == 50'000)
+            arguments.emplace_back("-v");
+        const std::string name = i % 2 == 0 ? "keep" : std::to_string(i);
+        arguments.push_back(name);
+        expected.push_back(name);
+    }
+    for (const char* const last : {"-", "--", "-k", "last"})
+        arguments.emplace_back(last);
+    for (const char* const last : {"-", "-k", "last"})
+        expected.emplace_back(last);
+    const cli::options parsed = parse_options(arguments);
+    BOOST_TEST((parsed.operands == expected));
+    BOOST_TEST(parsed.verbosity == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(value_may_be_the_name_of_an_option) {
+    BOOST_TEST(*parse_options({"-o", "keep", "x.gz"}).output_name == "keep");
+    BOOST_TEST(parse_options({"-S", "k", "x.gz", "y.gz"}).suffix == "k");
+    BOOST_TEST((parse_options({"-S", "k", "x.gz", "y.gz"}).operands ==
+                names{"x.gz", "y.gz"}));
 }
 
 BOOST_AUTO_TEST_CASE(flags_have_short_and_long_names) {

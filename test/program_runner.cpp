@@ -273,18 +273,4 @@ void require_no_address_sanitizer() {
         skip_test("AddressSanitizer takes all the address space");
 }
 
-bool has_address_sanitizer() {
-#ifdef __SANITIZE_ADDRESS__
-    return true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-    return true;
-#else
-    return false;
-#endif
-#else
-    return false;
-#endif
-}
-
 } // namespace mgunzip::test

@@ -4,6 +4,7 @@
 #define MGUNZIP_TEST_PROGRAM_RUNNER_HPP
 
 #include "decode_result.hpp"
+#include "sanitizers.hpp"
 #include "scratch_directory.hpp"
 
 #include <functional>
@@ -121,9 +122,6 @@ void require_program(const std::string& name);
 void require_strace();
 void require_root();
 void require_no_address_sanitizer();
-
-/// True in a build with AddressSanitizer.
-bool has_address_sanitizer();
 
 } // namespace mgunzip::test
 

@@ -26,25 +26,33 @@ std::error_code not_mappable(const std::error_code& cause,
     return io::io_errc::output_not_mappable;
 }
 
-std::error_code open_standard_output(output_mode mode,
+// A second thread needs a second processor, unless somebody insists.
+io::populating populating_for(const options& wanted) {
+    const bool has_thread = wanted.thread_count == 0
+                                ? io::usable_processors() >= 2
+                                : wanted.thread_count >= 2;
+    return has_thread ? io::populating::by_thread : io::populating::by_decoder;
+}
+
+std::error_code open_standard_output(const options& wanted,
                                      const io::size_forecast& forecast,
                                      opened_sink& result) {
-    if (mode != output_mode::mapped) {
+    if (wanted.output_mode != output_mode::mapped) {
         result.output = std::make_unique<io::write_output>(STDOUT_FILENO);
         return {};
     }
     std::unique_ptr<io::mapped_stdout> mapped;
-    const std::error_code error =
-        io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped);
+    const std::error_code error = io::mapped_stdout::open(
+        STDOUT_FILENO, forecast, mapped, populating_for(wanted));
     if (error)
         return not_mappable(error, result);
     result.output = std::move(mapped);
     return {};
 }
 
-std::error_code open_special_file(const destination& to, output_mode mode,
+std::error_code open_special_file(const destination& to, const options& wanted,
                                   opened_sink& result) {
-    if (mode == output_mode::mapped) {
+    if (wanted.output_mode == output_mode::mapped) {
         result.reason = not_regular;
         return io::io_errc::output_not_mappable;
     }
@@ -57,18 +65,20 @@ std::error_code open_special_file(const destination& to, output_mode mode,
     return {};
 }
 
-std::error_code open_regular_file(const destination& to, output_mode mode,
+std::error_code open_regular_file(const destination& to, const options& wanted,
                                   const io::size_forecast& forecast,
                                   opened_sink& result) {
     if (const std::error_code error =
             io::output_file::create(to.directory.get(), result.file))
         return error;
-    if (mode != output_mode::written) {
-        const bool is_required = mode == output_mode::mapped;
+    if (wanted.output_mode != output_mode::written) {
+        const bool is_required = wanted.output_mode == output_mode::mapped;
         std::unique_ptr<io::mapped_output> mapped;
         const std::error_code error = io::mapped_output::open(
             result.file->fd(), forecast, mapped,
-            is_required ? io::map_demand::required : io::map_demand::preferred);
+            {.demand = is_required ? io::map_demand::required
+                                   : io::map_demand::preferred,
+             .who = populating_for(wanted)});
         if (!error) {
             result.output = std::move(mapped);
             return {};
@@ -81,7 +91,7 @@ std::error_code open_regular_file(const destination& to, output_mode mode,
     return {};
 }
 
-std::error_code open_any(const destination& to, output_mode mode,
+std::error_code open_any(const destination& to, const options& wanted,
                          const io::size_forecast& forecast,
                          opened_sink& result) {
     switch (to.kind) {
@@ -89,13 +99,13 @@ std::error_code open_any(const destination& to, output_mode mode,
         result.output = std::make_unique<io::null_output>();
         return {};
     case destination_kind::standard_output:
-        return open_standard_output(mode, forecast, result);
+        return open_standard_output(wanted, forecast, result);
     case destination_kind::special_file:
-        return open_special_file(to, mode, result);
+        return open_special_file(to, wanted, result);
     case destination_kind::regular_file:
         break;
     }
-    return open_regular_file(to, mode, forecast, result);
+    return open_regular_file(to, wanted, forecast, result);
 }
 
 } // namespace
@@ -106,10 +116,10 @@ const char* opened_sink::path_taken() const noexcept {
     return was_mapped ? "mapped, its rest written" : "written";
 }
 
-std::error_code open_sink(const destination& to, output_mode mode,
+std::error_code open_sink(const destination& to, const options& wanted,
                           const io::size_forecast& forecast,
                           opened_sink& result) {
-    const std::error_code error = open_any(to, mode, forecast, result);
+    const std::error_code error = open_any(to, wanted, forecast, result);
     result.was_mapped = !error && result.output->is_mapped();
     return error;
 }

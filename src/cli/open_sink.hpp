@@ -33,7 +33,8 @@ struct opened_sink {
 /// asked for by name and cannot be had, the error is
 /// `io_errc::output_not_mappable` or `output_is_append_only`, and
 /// `result.reason` may say more. May throw std::bad_alloc.
-[[nodiscard]] std::error_code open_sink(const destination& to, output_mode mode,
+[[nodiscard]] std::error_code open_sink(const destination& to,
+                                        const options& wanted,
                                         const io::size_forecast& forecast,
                                         opened_sink& result);
 

@@ -42,6 +42,8 @@ struct options {
     std::optional<std::string> output_name{}; ///< -o; "-" is standard output
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
     io::input_mode input_mode = io::input_mode::automatic;      ///< --input
+    /// -T: threads that may be used; 0 is as many as are worth it.
+    unsigned thread_count = 0;
     std::vector<std::string> operands{}; ///< never empty; "-" is stdin
 };
 

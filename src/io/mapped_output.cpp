@@ -12,27 +12,16 @@
 namespace mgunzip::io {
 namespace {
 
-constexpr std::uint64_t mib = 1024 * 1024;
-constexpr std::uint64_t gib = 1024 * mib;
-
 // Room between the goal and the end, so that the decoder's inner loop runs up
-// to the goal. When no more than this is left, the output has to grow; so as
-// much is reserved beyond what is expected, and a forecast that is right is
-// never grown from.
+// to the goal. There is none at the end of the mapping, which the decoder goes
+// up to step by step: a forecast that is right is never grown from, and leaves
+// nothing to be cut off.
 constexpr std::size_t decode_margin = 1024;
 static_assert(decode_margin >= 600, "see the decoder's fast loop");
 
 // The smallest reservation that is tried when there is little space; below
 // that, writing is better.
 constexpr std::uint64_t min_reservation = 256 * 1024;
-static_assert(min_reservation >= 2 * decode_margin);
-
-// The first reservation when nothing is known of the size, and the bounds of
-// those that follow: they double the output up to the first, and never give
-// more than the second at a time.
-constexpr std::uint64_t first_guess = 1 * mib;
-constexpr std::uint64_t max_doubling = 64 * mib;
-constexpr std::uint64_t max_step = 1 * gib;
 
 // Where there is old content to be remembered, the decoder gets no more room
 // than it needs.
@@ -50,17 +39,19 @@ std::error_code lost() noexcept {
 
 std::error_code mapped_output::open(int fd, const size_forecast& forecast,
                                     std::unique_ptr<mapped_output>& result,
-                                    map_demand demand) {
-    std::unique_ptr<mapped_output> output(new mapped_output(
-        {.fd = fd, .offset_fd = fd, .demand = demand}, forecast));
+                                    const mapping_settings& how) {
+    std::unique_ptr<mapped_output> output(
+        new mapped_output({.fd = fd, .offset_fd = fd}, forecast, how));
     if (const auto error = output->begin())
         return error;
     result = std::move(output);
     return {};
 }
 
-mapped_output::mapped_output(const target& to, const size_forecast& forecast)
-    : target_(to), forecast_(forecast), reserved_end_(to.start) {
+mapped_output::mapped_output(const target& to, const size_forecast& forecast,
+                             const mapping_settings& how)
+    : target_(to), settings_(how), forecast_(forecast),
+      pager_(how.who, how.min_threaded), reserved_end_(to.start) {
     set_rollback();
 }
 
@@ -87,8 +78,7 @@ std::error_code mapped_output::commit() {
     }
     if (const auto error = count_committed())
         return error;
-    const auto left = static_cast<std::size_t>(mapping_.end() - window_.next);
-    if (left <= decode_margin)
+    if (window_.next == mapping_.end())
         return grow();
     if (const auto error = pager_.advance(window_.next))
         return error;
@@ -108,9 +98,19 @@ std::error_code mapped_output::finish() {
 }
 
 std::error_code mapped_output::settle() noexcept {
+    pager_.stop();
     mapping_.unmap();
-    const auto error = roll_back(*rollback_.load());
+    const auto error = is_cut_to_size()
+                           ? set_offset(target_.offset_fd, end_offset())
+                           : roll_back(*rollback_.load());
     return mapping_.faulted() ? lost() : error;
+}
+
+// True if the reservation was used up to the last byte: a call for each small
+// file is saved then.
+bool mapped_output::is_cut_to_size() const noexcept {
+    return !writer_ && end_offset() == reserved_end_ &&
+           reserved_end_ >= target_.file_size;
 }
 
 // What was stored counts only if it has reached the file.
@@ -125,15 +125,15 @@ std::error_code mapped_output::count_committed() noexcept {
 
 std::uint64_t mapped_output::wanted_reservation() const noexcept {
     const std::uint64_t expected = forecast_.remaining();
-    std::uint64_t wanted =
-        expected > 0 ? expected + 2 * decode_margin : first_guess;
+    std::uint64_t wanted = expected > 0 ? expected : settings_.first_guess;
     if (committed_ > 0)
         wanted = std::clamp(wanted,
-                            std::clamp(committed_, first_guess, max_doubling),
-                            max_step);
+                            std::clamp(committed_, settings_.first_guess,
+                                       settings_.max_doubling),
+                            settings_.max_step);
     // Space is left to others until it is certain that it is needed.
     std::uint64_t free_space = 0;
-    if (!get_free_space(target_.fd, free_space))
+    if (wanted > min_reservation && !get_free_space(target_.fd, free_space))
         wanted = std::min(wanted, std::max(free_space / 2, min_reservation));
     return wanted;
 }
@@ -142,8 +142,7 @@ std::uint64_t mapped_output::wanted_reservation() const noexcept {
 // enough space: nobody has said for certain that they are needed.
 std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
     for (;;) {
-        const std::uint64_t unaligned = end_offset() + size + page_size() - 1;
-        const std::uint64_t end = unaligned - unaligned % page_size();
+        const std::uint64_t end = end_offset() + size;
         const auto error = reserve_space(target_.fd, end_offset(), end);
         if (!error) {
             reserved_end_ = end;
@@ -164,6 +163,7 @@ std::error_code mapped_output::map_reserved() {
         std::min<std::uint64_t>(committed_, history_size);
     const std::uint64_t first = end_offset() - history;
     const std::uint64_t begin = first - first % page_size();
+    pager_.stop();
     if (const auto error = mapping_.map(target_.fd, map_access::read_write,
                                         begin, reserved_end_ - begin))
         return error;
@@ -178,7 +178,7 @@ std::error_code mapped_output::grow() {
         error = map_reserved();
     if (error) {
         const bool may_write =
-            target_.demand == map_demand::preferred || is_out_of_space(error);
+            settings_.demand == map_demand::preferred || is_out_of_space(error);
         return may_write ? go_on_writing() : error;
     }
     if (const auto lost_pages =
@@ -221,7 +221,9 @@ void mapped_output::set_window() {
     }
     window_.end = window_.next + room;
     window_.goal =
-        window_.next + std::min(room - decode_margin, commit_quantum);
+        room > decode_margin
+            ? window_.next + std::min(room - decode_margin, commit_quantum)
+            : window_.end;
 }
 
 void mapped_output::set_rollback() noexcept {

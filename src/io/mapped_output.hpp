@@ -25,6 +25,19 @@ enum class map_demand : std::uint8_t {
     required,  ///< fail
 };
 
+/// How output is mapped. Sizes are in bytes; only tests need others.
+struct mapping_settings {
+    map_demand demand = map_demand::preferred;
+    populating who = populating::by_decoder;
+    /// The first reservation when nothing is known of the size.
+    std::uint64_t first_guess = std::uint64_t{1} << 20;
+    /// Those that follow double the output up to the first of these, and never
+    /// give more than the second at a time.
+    std::uint64_t max_doubling = std::uint64_t{64} << 20;
+    std::uint64_t max_step = std::uint64_t{1} << 30;
+    std::size_t min_threaded = mapping_pager::min_threaded;
+};
+
 /// Reserves space for all the output that is expected, maps it, and at the end
 /// cuts the file to what was committed. When the forecast was too small it
 /// reserves and maps more, in larger and larger steps. When there is no room
@@ -46,17 +59,16 @@ class mapped_output : public sink {
         int offset_fd = -1;          ///< moved behind the output at the end
         std::uint64_t start = 0;     ///< file offset of the first byte
         std::uint64_t file_size = 0; ///< before; the file never gets smaller
-        map_demand demand = map_demand::preferred;
     };
 
-    /// For a new and empty file `fd`. Both arguments must live as long as the
-    /// object does. An error tells why this file cannot be mapped; it is empty
-    /// again then, and can be written in another way. May throw
+    /// For a new and empty file `fd`. It and the forecast must live as long as
+    /// the object does. An error tells why this file cannot be mapped; it is
+    /// empty again then, and can be written in another way. May throw
     /// std::bad_alloc, as `commit` may.
     [[nodiscard]] static std::error_code
     open(int fd, const size_forecast& forecast,
          std::unique_ptr<mapped_output>& result,
-         map_demand demand = map_demand::preferred);
+         const mapping_settings& how = {});
 
     ~mapped_output() override;
 
@@ -67,7 +79,8 @@ class mapped_output : public sink {
     bool is_mapped() const noexcept override { return !writer_; }
 
   protected:
-    mapped_output(const target& to, const size_forecast& forecast);
+    mapped_output(const target& to, const size_forecast& forecast,
+                  const mapping_settings& how);
 
     /// Reserves and maps; see `open`.
     std::error_code begin();
@@ -92,9 +105,11 @@ class mapped_output : public sink {
     std::error_code go_on_writing();
     std::error_code take_over(std::error_code result) noexcept;
     void set_window();
+    bool is_cut_to_size() const noexcept;
     void set_rollback() noexcept;
 
     target target_;
+    mapping_settings settings_;
     const size_forecast& forecast_;
     file_mapping mapping_;
     mapping_pager pager_;

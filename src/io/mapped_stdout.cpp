@@ -28,7 +28,8 @@ std::error_code check_mappable(int fd, struct stat& status) noexcept {
 } // namespace
 
 std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
-                                    std::unique_ptr<mapped_stdout>& result) {
+                                    std::unique_ptr<mapped_stdout>& result,
+                                    populating who) {
     struct stat status {};
     if (const auto error = check_mappable(fd, status))
         return error;
@@ -42,10 +43,9 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
     const target to{.fd = file.get(),
                     .offset_fd = fd,
                     .start = start,
-                    .file_size = static_cast<std::uint64_t>(status.st_size),
-                    .demand = map_demand::required};
+                    .file_size = static_cast<std::uint64_t>(status.st_size)};
     std::unique_ptr<mapped_stdout> output(
-        new mapped_stdout(std::move(file), to, forecast));
+        new mapped_stdout(std::move(file), to, forecast, who));
     if (!output->cleanup_.roll_back(output->rollback()))
         return std::make_error_code(std::errc::too_many_files_open);
     if (const auto error = output->begin())
@@ -55,8 +55,9 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
 }
 
 mapped_stdout::mapped_stdout(unique_fd file, const target& to,
-                             const size_forecast& forecast)
-    : mapped_output(to, forecast), file_(std::move(file)) {}
+                             const size_forecast& forecast, populating who)
+    : mapped_output(to, forecast, {.demand = map_demand::required, .who = who}),
+      file_(std::move(file)) {}
 
 mapped_stdout::~mapped_stdout() {
     if (!is_settled_)

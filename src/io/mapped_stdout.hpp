@@ -28,7 +28,8 @@ class mapped_stdout final : public mapped_output {
     /// std::bad_alloc.
     [[nodiscard]] static std::error_code
     open(int fd, const size_forecast& forecast,
-         std::unique_ptr<mapped_stdout>& result);
+         std::unique_ptr<mapped_stdout>& result,
+         populating who = populating::by_decoder);
 
     ~mapped_stdout() override;
 
@@ -36,7 +37,7 @@ class mapped_stdout final : public mapped_output {
 
   private:
     mapped_stdout(unique_fd file, const target& to,
-                  const size_forecast& forecast);
+                  const size_forecast& forecast, populating who);
 
     unique_fd file_; ///< the same file, open for reading and writing
     signal_cleanup cleanup_;

@@ -26,6 +26,13 @@ static_assert(first_step >= mapping_pager::min_ahead);
 // all, 2 MiB a tenth, 8 MiB nothing.
 constexpr std::size_t drop_step = 8 * mib;
 
+// EFAULT stands for the SIGBUS that a store would have met.
+std::error_code as_loss(const std::error_code& error) noexcept {
+    return error.value() == EFAULT || error.value() == EHWPOISON
+               ? make_error_code(io_errc::output_lost)
+               : error;
+}
+
 } // namespace
 
 std::error_code mapping_pager::start(const std::uint8_t* begin,
@@ -35,33 +42,49 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
     populated_ = position;
     dropped_ = begin;
     step_ = first_step;
-    return populate_ahead_of(position);
+    // The first step is the decoder's own in any case: it needs that at once.
+    if (const auto error = populate_ahead_of(position))
+        return error;
+    is_threaded_ = who_ == populating::by_thread &&
+                   static_cast<std::size_t>(end - position) >= min_threaded_ &&
+                   thread_.start();
+    if (is_threaded_)
+        thread_.assign(populated_, end, position);
+    return {};
 }
 
 std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
     drop_behind(position);
-    return populate_ahead_of(position);
+    return is_threaded_
+               ? as_loss(thread_.advance(position, wanted_from(position)))
+               : populate_ahead_of(position);
+}
+
+void mapping_pager::stop() noexcept {
+    if (is_threaded_)
+        thread_.park();
+    is_threaded_ = false;
 }
 
 std::error_code
 mapping_pager::populate_ahead_of(const std::uint8_t* position) noexcept {
     // A decoder may have gone past what was populated for it.
     populated_ = std::max(populated_, position);
-    const auto left = static_cast<std::size_t>(end_ - position);
-    const std::uint8_t* const wanted = position + std::min(left, min_ahead);
-    if (populated_ >= wanted)
+    if (populated_ >= wanted_from(position))
         return {};
     const auto unpopulated = static_cast<std::size_t>(end_ - populated_);
     const std::uint8_t* const next = populated_ + std::min(unpopulated, step_);
-    const auto error = populate_for_writing(populated_, next);
-    // EFAULT stands for the SIGBUS that a store would have met.
-    if (error.value() == EFAULT || error.value() == EHWPOISON)
-        return make_error_code(io_errc::output_lost);
-    if (error)
-        return error;
+    if (const auto error = populate_for_writing(populated_, next))
+        return as_loss(error);
     populated_ = next;
     step_ = std::min(2 * step_, last_step);
     return {};
+}
+
+const std::uint8_t*
+mapping_pager::wanted_from(const std::uint8_t* position) const noexcept {
+    const auto left = static_cast<std::size_t>(end_ - position);
+    return position + std::min(left, min_ahead);
 }
 
 void mapping_pager::drop_behind(const std::uint8_t* position) noexcept {

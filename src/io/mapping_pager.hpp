@@ -3,10 +3,18 @@
 #ifndef MGUNZIP_IO_MAPPING_PAGER_HPP
 #define MGUNZIP_IO_MAPPING_PAGER_HPP
 
+#include "io/populating_thread.hpp"
+
 #include <cstdint>
 #include <system_error>
 
 namespace mgunzip::io {
+
+/// Who brings pages in.
+enum class populating : std::uint8_t {
+    by_decoder, ///< just ahead of it, as it goes
+    by_thread,  ///< another thread, further ahead, where that is worth one
+};
 
 /// Makes the pages just ahead of the decoder writable, which is cheaper than
 /// a fault for each and finds a disk without room while that is still an
@@ -14,8 +22,16 @@ namespace mgunzip::io {
 /// memory in use does not depend on the size of the file.
 class mapping_pager {
   public:
+    /// A thread is used for mappings with at least so many bytes to write: it
+    /// takes that long until it has paid for its start.
+    static constexpr std::size_t min_threaded = 4 * 1024 * 1024;
+
+    explicit mapping_pager(populating who = populating::by_decoder,
+                           std::size_t min_size = min_threaded) noexcept
+        : who_(who), min_threaded_(min_size) {}
+
     /// Begins with a mapping [begin, end) of which bytes from `position` on
-    /// are to be written.
+    /// are to be written. The one before has been left by `stop`.
     [[nodiscard]] std::error_code start(const std::uint8_t* begin,
                                         const std::uint8_t* end,
                                         const std::uint8_t* position) noexcept;
@@ -26,18 +42,29 @@ class mapping_pager {
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) noexcept;
 
+    /// To be called before the mapping is undone or replaced: nothing uses it
+    /// afterwards.
+    void stop() noexcept;
+
     /// In bytes; a decoder that writes no more than this between two calls
     /// meets no faults.
     static constexpr std::size_t min_ahead = 256 * 1024;
 
   private:
     std::error_code populate_ahead_of(const std::uint8_t* position) noexcept;
+    const std::uint8_t*
+    wanted_from(const std::uint8_t* position) const noexcept;
     void drop_behind(const std::uint8_t* position) noexcept;
 
     const std::uint8_t* end_ = nullptr;
     const std::uint8_t* populated_ = nullptr; ///< up to here
     const std::uint8_t* dropped_ = nullptr;   ///< up to here
     std::size_t step_ = 0;
+
+    populating who_;
+    std::size_t min_threaded_;
+    bool is_threaded_ = false; ///< by the thread, in this mapping
+    populating_thread thread_;
 };
 
 } // namespace mgunzip::io
