@@ -23,6 +23,7 @@ struct crc_kernel {
 constexpr crc_kernel kernels[] = {
 #ifdef MGUNZIP_X86_KERNELS
     {"vpclmul", kernel::crc32_vpclmul, kernel::cpu_has_vpclmul},
+    {"vpclmul_avx2", kernel::crc32_vpclmul_avx2, kernel::cpu_has_vpclmul_avx2},
     {"pclmul", kernel::crc32_pclmul, kernel::cpu_has_pclmul},
 #endif
     {"slicing", kernel::crc32_slicing, []() noexcept { return true; }},

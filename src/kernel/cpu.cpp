@@ -35,6 +35,11 @@ bool cpu_has_vpclmul() noexcept {
            __builtin_cpu_supports("vpclmulqdq");
 }
 
+bool cpu_has_vpclmul_avx2() noexcept {
+    return cpu_has_pclmul() && __builtin_cpu_supports("avx2") &&
+           __builtin_cpu_supports("vpclmulqdq");
+}
+
 bool cpu_has_vbmi2() noexcept {
     return cpu_has_bmi2() && __builtin_cpu_supports("popcnt") &&
            __builtin_cpu_supports("avx512f") &&
@@ -66,6 +71,9 @@ bool cpu_has_pclmul() noexcept {
     return false;
 }
 bool cpu_has_vpclmul() noexcept {
+    return false;
+}
+bool cpu_has_vpclmul_avx2() noexcept {
     return false;
 }
 bool cpu_has_vbmi2() noexcept {

@@ -20,6 +20,9 @@ namespace mgunzip::kernel {
 /// VPCLMULQDQ on 512 bits: AVX-512 F, VL and BW, and `cpu_has_pclmul`.
 [[nodiscard]] bool cpu_has_vpclmul() noexcept;
 
+/// VPCLMULQDQ on 256 bits: AVX2, and `cpu_has_pclmul`.
+[[nodiscard]] bool cpu_has_vpclmul_avx2() noexcept;
+
 /// AVX-512 F, VL, BW, DQ, VBMI, VBMI2 and VPOPCNTDQ, POPCNT, and
 /// `cpu_has_bmi2`.
 [[nodiscard]] bool cpu_has_vbmi2() noexcept;

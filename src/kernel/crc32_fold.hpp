@@ -48,7 +48,6 @@ consteval fold_factors fold_factors_for(unsigned bits) {
 }
 
 constexpr fold_factors over_128 = fold_factors_for(128);
-constexpr fold_factors over_512 = fold_factors_for(512);
 
 // v * x^n + next.
 __m128i fold(__m128i v, __m128i next, fold_factors factors) noexcept {

@@ -26,6 +26,8 @@ crc32_kernel crc32_slicing;
 crc32_kernel crc32_pclmul;
 /// Needs `cpu_has_vpclmul`.
 crc32_kernel crc32_vpclmul;
+/// Needs `cpu_has_vpclmul_avx2`.
+crc32_kernel crc32_vpclmul_avx2;
 #endif
 
 } // namespace mgunzip::kernel
