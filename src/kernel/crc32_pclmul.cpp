@@ -10,6 +10,8 @@ namespace {
 
 struct lane_of_128 {
     using vector = __m128i;
+    static constexpr fold_factors over_one = fold_factors_for(128);
+    static constexpr fold_factors over_four = fold_factors_for(512);
 
     static vector load(const std::uint8_t* p) noexcept { return load16(p); }
     static vector begin(vector v, __m128i state) noexcept {

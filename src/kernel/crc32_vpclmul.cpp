@@ -16,6 +16,9 @@ namespace {
 
 struct lanes_of_512 {
     using vector = __m512i;
+    static constexpr fold_factors over_256 = fold_factors_for(256);
+    static constexpr fold_factors over_one = fold_factors_for(512);
+    static constexpr fold_factors over_four = fold_factors_for(2048);
 
     static vector load(const std::uint8_t* p) noexcept {
         return _mm512_loadu_si512(p);
@@ -38,7 +41,7 @@ struct lanes_of_512 {
         const __m128i v23 =
             kernel::fold(_mm512_extracti32x4_epi32(v, 2),
                          _mm512_extracti32x4_epi32(v, 3), over_128);
-        return kernel::fold(v01, v23, fold_factors_for(256));
+        return kernel::fold(v01, v23, over_256);
     }
 };
 

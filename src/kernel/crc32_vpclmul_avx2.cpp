@@ -10,6 +10,8 @@ namespace {
 
 struct lanes_of_256 {
     using vector = __m256i;
+    static constexpr fold_factors over_one = fold_factors_for(256);
+    static constexpr fold_factors over_four = fold_factors_for(1024);
 
     static vector load(const std::uint8_t* p) noexcept {
         return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));

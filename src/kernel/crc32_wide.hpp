@@ -11,7 +11,8 @@
 namespace mgunzip::kernel {
 namespace {
 
-/// `Lanes` has the type `vector` and, all static:
+/// `Lanes` has the type `vector`; `over_one` and `over_four`, the factors for
+/// that many vectors; and, all static:
 ///     vector load(const std::uint8_t* p)
 ///     vector begin(vector v, __m128i state)   the state XORed onto lane 0
 ///     vector fold(vector v, vector next, fold_factors factors)   in each lane
@@ -21,8 +22,8 @@ std::uint32_t crc32_wide(std::uint32_t state, const std::uint8_t* data,
                          std::size_t size) noexcept {
     using vector = typename Lanes::vector;
     constexpr std::size_t width = sizeof(vector);
-    constexpr fold_factors over_one = fold_factors_for(8 * width);
-    constexpr fold_factors over_four = fold_factors_for(4 * 8 * width);
+    constexpr fold_factors over_one = Lanes::over_one;
+    constexpr fold_factors over_four = Lanes::over_four;
 
     if (size < 16)
         return crc32_slicing(state, data, size);
