@@ -193,9 +193,7 @@ BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
         const auto old = sample(300'000, 7);
         const redirection out(scratch, old, 10);
         command what = mapped_command({"x.gz"}, out, scratch);
-        const command faulty =
-            faulty_command("madvise_populate_write:STOP:1:1", {}, scratch);
-        what.environment = faulty.environment;
+        inject_faults(what, "madvise_populate_write:STOP:1:1");
         process program(what);
         BOOST_REQUIRE(program.wait_until_stopped());
         program.send(signal);
@@ -211,6 +209,25 @@ BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
                                  data.begin() +
                                      static_cast<std::ptrdiff_t>(committed)})));
     }
+}
+
+BOOST_AUTO_TEST_CASE(signal_is_not_for_the_thread_that_populates) {
+    const scratch_directory scratch;
+    const auto data = sample(20'000'000);
+    write_file(scratch / "x.gz", gzip(data));
+    const redirection out(scratch, {}, 0);
+    command what = mapped_command({"-T2", "x.gz"}, out, scratch);
+    inject_faults(what, "madvise_populate_write:STOP:12:1");
+    process program(what);
+    BOOST_REQUIRE(program.wait_until_stopped());
+    program.send(SIGTERM);
+    program.send(SIGCONT);
+    const outcome done = program.finish();
+    BOOST_TEST(done.signal() == SIGTERM, done);
+    const auto found = out.contents();
+    BOOST_TEST(found.size() == out.offset());
+    BOOST_TEST(found.size() < data.size());
+    BOOST_TEST(std::equal(found.begin(), found.end(), data.begin()));
 }
 
 BOOST_AUTO_TEST_CASE(full_disk_keeps_what_fits) {
@@ -235,8 +252,7 @@ BOOST_AUTO_TEST_CASE(mapping_that_cannot_grow_is_an_error) {
     write_file(scratch / "x.gz", gzip(data) + gzip("more"));
     const redirection out(scratch, {}, 0);
     command what = mapped_command({"--input=read", "x.gz"}, out, scratch);
-    what.environment =
-        faulty_command("open_proc:ENOMEM:2", {}, scratch).environment;
+    inject_faults(what, "open_proc:ENOMEM:2");
     const outcome done = run(what);
     BOOST_TEST(done.exit_status() == 1);
     BOOST_TEST(done.err == "mgunzip: stdout: Cannot allocate memory\n");

@@ -25,8 +25,7 @@ constexpr int all_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
 // From the first look at the output's directory to its name, in this order.
 constexpr const char* steps[] = {
     "openat_tmpfile", "fallocate", "madvise_populate_write",
-    "ftruncate",      "fchown",    "futimens",
-    "linkat"};
+    "fchmod",         "futimens",  "linkat"};
 
 struct with_input {
     scratch_directory scratch;

@@ -217,10 +217,15 @@ command faulty_command(const std::string& faults,
                        const std::vector<std::string>& arguments,
                        const scratch_directory& directory) {
     command result = mgunzip_command(arguments, directory);
-    result.environment = {"LD_PRELOAD=" + injector_path(),
-                          "MGUNZIP_FAULTS=" + faults,
-                          "ASAN_OPTIONS=verify_asan_link_order=0"};
+    inject_faults(result, faults);
     return result;
+}
+
+void inject_faults(command& mgunzip, const std::string& faults) {
+    mgunzip.words[0] = argument_path("mgunzip_shared");
+    mgunzip.environment = {"LD_PRELOAD=" + injector_path(),
+                           "MGUNZIP_FAULTS=" + faults,
+                           "ASAN_OPTIONS=verify_asan_link_order=0"};
 }
 
 command unprivileged_command(const std::vector<std::string>& arguments,

@@ -107,6 +107,9 @@ command faulty_command(const std::string& faults,
                        const std::vector<std::string>& arguments,
                        const scratch_directory& directory);
 
+/// Makes a command for mgunzip one with faults.
+void inject_faults(command& mgunzip, const std::string& faults);
+
 inline outcome run_mgunzip(const std::vector<std::string>& arguments,
                            const scratch_directory& directory) {
     return run(mgunzip_command(arguments, directory));
