@@ -271,9 +271,11 @@ MGUNZIP_EXPORT int madvise(void* address, std::size_t size,
     int result = go_on;
     if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE)
         result = fail_simply("madvise_populate");
-    if (result == go_on && advice == MADV_POPULATE_READ)
+    // A question for nothing is whether the system knows the advice at all.
+    const bool is_question = size == 0;
+    if (result == go_on && advice == MADV_POPULATE_READ && !is_question)
         result = fail_simply("madvise_populate_read");
-    if (result == go_on && advice == MADV_POPULATE_WRITE)
+    if (result == go_on && advice == MADV_POPULATE_WRITE && !is_question)
         result = fail_simply("madvise_populate_write");
     if (result != go_on)
         return result;

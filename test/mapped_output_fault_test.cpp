@@ -211,14 +211,46 @@ BOOST_AUTO_TEST_CASE(error_of_the_thread_that_populates_is_the_decoders) {
                 std::errc::not_enough_memory));
 }
 
+BOOST_AUTO_TEST_CASE(small_output_is_not_reserved_but_populated) {
+    making made(200'000);
+    const injected_faults counter(
+        "fallocate:EIO:999999,madvise_populate_write:EIO:999999");
+    BOOST_REQUIRE(!made.open());
+    BOOST_TEST(counter.count("fallocate") == 0u);
+    BOOST_TEST(counter.count("madvise_populate_write") == 1u);
+    BOOST_REQUIRE(!made.producer.produce(*made.output, 150'000));
+    made.finish_and_check(150'000);
+}
+
+BOOST_AUTO_TEST_CASE(small_output_is_reserved_where_nothing_can_be_populated) {
+    const int status = test::status_of_child([] {
+        making made(200'000);
+        const injected_faults counter(
+            "fallocate:EIO:999999,madvise_populate:EINVAL:0");
+        // The first one finds out.
+        static_cast<void>(made.open());
+        making next(200'000);
+        return !next.open() && counter.count("fallocate") >= 1;
+    });
+    BOOST_TEST(test::is_success(status));
+}
+
+BOOST_AUTO_TEST_CASE(small_output_without_space_is_reserved_to_tell_why) {
+    making made(200'000);
+    const injected_faults injected(
+        "madvise_populate_write:EFAULT:0,fallocate:ENOSPC:0");
+    BOOST_TEST((made.open() == std::errc::no_space_on_device));
+    BOOST_TEST(made.size() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(exact_reservation_is_not_cut) {
-    making made(100'000);
+    making made(400'000);
     const injected_faults counter("ftruncate:EIO:999999");
     BOOST_REQUIRE(!made.open());
-    BOOST_REQUIRE(!made.producer.produce(*made.output, 99'000));
+    BOOST_REQUIRE(!made.producer.produce(*made.output, 399'000));
     output_window& window = made.output->window();
-    for (std::uint64_t at = 99'000; at < 100'000; ++at)
+    for (std::uint64_t at = 399'000; at < 400'000; ++at)
         *window.next++ = test::pattern_at(at);
-    made.finish_and_check(100'000);
+    made.finish_and_check(400'000);
     BOOST_TEST(counter.count("ftruncate") == 0u);
 }

@@ -28,9 +28,9 @@ std::error_code not_mappable(const std::error_code& cause,
 
 // A second thread needs a second processor, unless somebody insists.
 io::populating populating_for(const options& wanted) {
-    const bool has_thread = wanted.thread_count == 0
-                                ? io::usable_processors() >= 2
-                                : wanted.thread_count >= 2;
+    static const bool has_processor = io::usable_processors() >= 2;
+    const bool has_thread =
+        wanted.thread_count == 0 ? has_processor : wanted.thread_count >= 2;
     return has_thread ? io::populating::by_thread : io::populating::by_decoder;
 }
 

@@ -58,15 +58,39 @@ mapped_output::mapped_output(const target& to, const size_forecast& forecast,
 mapped_output::~mapped_output() = default;
 
 std::error_code mapped_output::begin() {
-    auto error = reserve(wanted_reservation());
-    if (!error)
-        error = map_reserved();
-    if (!error)
-        error = pager_.start(mapping_.begin(), mapping_.end(), window_.next);
-    if (error) {
+    const std::uint64_t wanted = wanted_reservation();
+    if (is_populated_at_once(wanted)) {
+        reserved_end_ = target_.start + wanted;
+        auto error = set_size(target_.fd, reserved_end_);
+        if (!error)
+            error = start_mapping();
+        if (!error)
+            return {};
         static_cast<void>(settle());
-        return error;
+        reserved_end_ = target_.start;
     }
+    auto error = reserve(wanted);
+    if (!error)
+        error = start_mapping();
+    if (error)
+        static_cast<void>(settle());
+    return error;
+}
+
+// What is populated before the first byte is stored needs no reservation: the
+// file system has to find the space for it then. That costs less, as it may
+// put off choosing a place on the disk.
+bool mapped_output::is_populated_at_once(std::uint64_t size) const noexcept {
+    return size <= mapping_pager::min_ahead &&
+           target_.file_size == target_.start && can_populate_for_writing();
+}
+
+std::error_code mapped_output::start_mapping() {
+    if (const auto error = map_reserved())
+        return error;
+    if (const auto error =
+            pager_.start(mapping_.begin(), mapping_.end(), window_.next))
+        return error;
     set_window();
     return {};
 }

@@ -97,6 +97,8 @@ class mapped_output : public sink {
     std::uint64_t end_offset() const noexcept {
         return target_.start + committed_;
     }
+    bool is_populated_at_once(std::uint64_t size) const noexcept;
+    std::error_code start_mapping();
     std::error_code count_committed() noexcept;
     std::uint64_t wanted_reservation() const noexcept;
     std::error_code reserve(std::uint64_t size) noexcept;

@@ -75,6 +75,12 @@ std::error_code populate_for_writing(const std::uint8_t* begin,
     return populate(begin, end, MADV_POPULATE_WRITE);
 }
 
+bool can_populate_for_writing() noexcept {
+    static const bool is_known =
+        ::madvise(nullptr, 0, MADV_POPULATE_WRITE) == 0;
+    return is_known && can_populate.load(std::memory_order_relaxed);
+}
+
 void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept {
     static_cast<void>(advise(round_up(reinterpret_cast<std::uintptr_t>(begin)),
                              round_down(reinterpret_cast<std::uintptr_t>(end)),

@@ -31,6 +31,9 @@ void populate_for_reading(const std::uint8_t* begin,
 populate_for_writing(const std::uint8_t* begin,
                      const std::uint8_t* end) noexcept;
 
+/// False before Linux 5.14.
+bool can_populate_for_writing() noexcept;
+
 /// Lets the pages that lie wholly in the range go out of the mapping. A shared
 /// mapping of a file loses nothing by that: the file still has them.
 void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
