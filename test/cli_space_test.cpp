@@ -220,6 +220,15 @@ BOOST_AUTO_TEST_CASE(disk_without_nameless_files_gets_a_hidden_one) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(descriptor_that_may_not_be_linked_is_linked_by_its_path) {
+    // As it is before Linux 6.10 for ordinary users. A copy would be written.
+    const outcome done =
+        run_with_faults("linkat:ENOENT:0:1,write:EIO:0", {"--io=mmap", "x.gz"});
+    BOOST_TEST(done.silently(0), done);
+    BOOST_TEST((scratch.entries() == names{"x"}));
+    BOOST_TEST((read_file(scratch / "x") == data));
+}
+
 BOOST_AUTO_TEST_CASE(failing_call_leaves_nothing) {
     const std::pair<const char*, const char*> cases[] = {
         {"linkat:ENOSPC:0", "No space left on device"},

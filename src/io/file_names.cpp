@@ -96,6 +96,16 @@ std::error_code create_named(int directory_fd, const std::string& name,
 
 std::error_code link_nameless(int fd, int directory_fd,
                               const std::string& name) {
+    // Without the way through /proc this is quicker, but before Linux 6.10 it
+    // is for privileged processes only; others get ENOENT.
+    static std::atomic<bool> may_link_descriptors{true};
+    if (may_link_descriptors.load(std::memory_order_relaxed)) {
+        const auto error = result_of(
+            ::linkat(fd, "", directory_fd, name.c_str(), AT_EMPTY_PATH));
+        if (error.value() != ENOENT)
+            return error;
+        may_link_descriptors.store(false, std::memory_order_relaxed);
+    }
     return result_of(::linkat(AT_FDCWD, descriptor_path(fd).c_str(),
                               directory_fd, name.c_str(), AT_SYMLINK_FOLLOW));
 }
