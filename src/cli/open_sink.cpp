@@ -5,6 +5,7 @@
 #include "io/mapped_output.hpp"
 #include "io/mapped_stdout.hpp"
 #include "io/null_output.hpp"
+#include "io/splice_output.hpp"
 #include "io/write_output.hpp"
 
 #include <fcntl.h>
@@ -26,13 +27,32 @@ std::error_code not_mappable(const std::error_code& cause,
     return io::io_errc::output_not_mappable;
 }
 
+std::error_code not_spliceable(opened_sink& result) {
+    result.reason = "it is not a pipe";
+    return io::io_errc::output_not_spliceable;
+}
+
+// Writes or splices to what is open already.
+std::error_code use_descriptor(int fd, output_mode mode, opened_sink& result) {
+    io::enlarge_pipe(fd);
+    if (mode != output_mode::spliced) {
+        result.output = std::make_unique<io::write_output>(fd);
+        return {};
+    }
+    std::unique_ptr<io::splice_output> spliced;
+    const std::error_code error = io::splice_output::open(fd, spliced);
+    if (error == io::io_errc::output_not_spliceable)
+        return not_spliceable(result);
+    result.output = std::move(spliced);
+    result.is_spliced = !error;
+    return error;
+}
+
 std::error_code open_standard_output(output_mode mode,
                                      const io::size_forecast& forecast,
                                      opened_sink& result) {
-    if (mode != output_mode::mapped) {
-        result.output = std::make_unique<io::write_output>(STDOUT_FILENO);
-        return {};
-    }
+    if (mode != output_mode::mapped)
+        return use_descriptor(STDOUT_FILENO, mode, result);
     std::unique_ptr<io::mapped_stdout> mapped;
     const std::error_code error =
         io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped);
@@ -48,18 +68,22 @@ std::error_code open_special_file(const destination& to, output_mode mode,
         result.reason = not_regular;
         return io::io_errc::output_not_mappable;
     }
+    // Opening alone does something to some devices.
+    if (mode == output_mode::spliced && to.existing &&
+        !S_ISFIFO(to.existing->st_mode))
+        return not_spliceable(result);
     result.special_file.reset(
         ::open(to.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
     if (!result.special_file)
         return io::last_error();
-    result.output =
-        std::make_unique<io::write_output>(result.special_file.get());
-    return {};
+    return use_descriptor(result.special_file.get(), mode, result);
 }
 
 std::error_code open_regular_file(const destination& to, output_mode mode,
                                   const io::size_forecast& forecast,
                                   opened_sink& result) {
+    if (mode == output_mode::spliced)
+        return not_spliceable(result);
     if (const std::error_code error =
             io::output_file::create(to.directory.get(), result.file))
         return error;
@@ -103,6 +127,8 @@ std::error_code open_any(const destination& to, output_mode mode,
 const char* opened_sink::path_taken() const noexcept {
     if (output->is_mapped())
         return "mapped";
+    if (is_spliced)
+        return "spliced";
     return was_mapped ? "mapped, its rest written" : "written";
 }
 

@@ -48,8 +48,10 @@ void apply_output_mode(options& result, const std::string& value) {
         result.output_mode = output_mode::mapped;
     else if (value == "write")
         result.output_mode = output_mode::written;
+    else if (value == "splice")
+        result.output_mode = output_mode::spliced;
     else
-        refuse_value("io", value, "auto, mmap, write");
+        refuse_value("io", value, "auto, mmap, write, splice");
 }
 
 void apply_input_mode(options& result, const std::string& value) {
@@ -110,7 +112,7 @@ constexpr option_entry entries[] = {
     {"synchronous", nullptr,
      "have the output on the disk before the input is removed",
      [](options& o, const std::string&) { o.is_synchronous = true; }},
-    {"io", "WAY", "how output is written: auto, mmap or write",
+    {"io", "WAY", "how output is written: auto, mmap, write, splice",
      apply_output_mode},
     {"input", "WAY", "how input is read: auto, mmap or read", apply_input_mode},
 };
