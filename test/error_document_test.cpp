@@ -113,6 +113,8 @@ BOOST_AUTO_TEST_CASE(input_and_output_errors_have_their_rows) {
          io::io_errc::output_not_mappable},
         {quoted_name<io::io_errc::output_is_append_only>(),
          io::io_errc::output_is_append_only},
+        {quoted_name<io::io_errc::output_not_spliceable>(),
+         io::io_errc::output_not_spliceable},
     };
     const std::vector<row> rows = table_under("Input and output");
     BOOST_REQUIRE(rows.size() == expected.size());

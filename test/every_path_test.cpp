@@ -8,6 +8,7 @@
 #include "io/null_output.hpp"
 #include "io/open_source.hpp"
 #include "io/posix.hpp"
+#include "io/splice_output.hpp"
 #include "io/write_output.hpp"
 
 #include "deflate_builder.hpp"
@@ -65,6 +66,21 @@ sample large_sample() {
     return made;
 }
 
+// Matches that reach as far back as any can, over several MiB: whatever a sink
+// does with its memory on the way, it has to keep the last 32 KiB.
+sample farthest_sample() {
+    sample made;
+    made.add_block(history_size, 0);
+    made.stream.begin_fixed(false);
+    for (std::size_t size = 9'000'000; made.data.size() < size;) {
+        made.stream.match(258, history_size);
+        for (unsigned n = 0; n < 258; ++n)
+            made.data.push_back(made.data[made.data.size() - history_size]);
+    }
+    made.stream.end_block();
+    return made;
+}
+
 // An input file and what has to become of it.
 struct scenario {
     std::string name;
@@ -84,6 +100,10 @@ std::vector<scenario> scenarios() {
                    .input = test::operator+(
                        test::operator+(member, test::gzip_stored("")), member),
                    .output = test::operator+(data, data)});
+    sample farthest = farthest_sample();
+    all.push_back({.name = "farthest matches",
+                   .input = farthest.member(),
+                   .output = farthest.data});
     all.push_back(
         {.name = "empty member", .input = test::gzip_stored(""), .output = {}});
     all.push_back({.name = "padding",
@@ -118,13 +138,17 @@ std::vector<scenario> scenarios() {
 // How the input is given.
 enum class input_path { mapped, read, pipe };
 // Where the output goes.
-enum class output_path { written, mapped, redirected, piped, nowhere };
+enum class output_path { written, mapped, redirected, piped, spliced, nowhere };
+
+bool is_pipe(output_path path) {
+    return path == output_path::piped || path == output_path::spliced;
+}
 
 constexpr input_path input_paths[] = {input_path::mapped, input_path::read,
                                       input_path::pipe};
 constexpr output_path output_paths[] = {
-    output_path::written, output_path::mapped, output_path::redirected,
-    output_path::piped, output_path::nowhere};
+    output_path::written, output_path::mapped,  output_path::redirected,
+    output_path::piped,   output_path::spliced, output_path::nowhere};
 
 // A pipe, and a thread that does something at its other end.
 class piped {
@@ -209,6 +233,12 @@ std::unique_ptr<io::sink> open_sink(output_path path, int fd,
         result = std::move(mapped);
         break;
     }
+    case output_path::spliced: {
+        std::unique_ptr<io::splice_output> spliced;
+        error = io::splice_output::open(fd, spliced);
+        result = std::move(spliced);
+        break;
+    }
     }
     BOOST_REQUIRE_MESSAGE(!error, error.message());
     return result;
@@ -245,7 +275,7 @@ outcome run_path(const scenario& what, input_path in, output_path out) {
         input_fd = input_pipe.reader.get();
     }
     int output_fd = output.get();
-    if (out == output_path::piped) {
+    if (is_pipe(out)) {
         drain(output_pipe, drained);
         output_fd = output_pipe.writer.get();
     }
@@ -257,8 +287,7 @@ outcome run_path(const scenario& what, input_path in, output_path out) {
     input_pipe.reader.reset();
     output_pipe.writer.reset();
     output_pipe.join();
-    result.output =
-        out == output_path::piped ? drained : test::read_file(scratch / "out");
+    result.output = is_pipe(out) ? drained : test::read_file(scratch / "out");
     if (in != input_path::pipe && what.failure == io::failure::none) {
         std::uint64_t offset = 0;
         BOOST_REQUIRE(!io::get_offset(input.get(), offset));
@@ -269,8 +298,8 @@ outcome run_path(const scenario& what, input_path in, output_path out) {
 
 std::string describe(const scenario& what, input_path in, output_path out) {
     static constexpr const char* inputs[] = {"mapped", "read", "pipe"};
-    static constexpr const char* outputs[] = {"written", "mapped", "redirected",
-                                              "piped", "nowhere"};
+    static constexpr const char* outputs[] = {
+        "written", "mapped", "redirected", "piped", "spliced", "nowhere"};
     return what.name + ", " + inputs[static_cast<int>(in)] + " to " +
            outputs[static_cast<int>(out)];
 }

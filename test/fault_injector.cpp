@@ -23,7 +23,9 @@
 //     fallocate           ftruncate           fstatvfs
 //     mmap_file           mmap of a file
 //     madvise_populate_read                   madvise_populate_write
-//     madvise_populate    both of these
+//     madvise_populate    both of these        madvise_dontneed
+//     set_pipe_size       fcntl with F_SETPIPE_SZ
+//     vmsplice
 //     linkat              renameat2           renameat
 //     unlinkat            close_stdout, which is a close of descriptor 1
 //     fchown              fchmod              futimens
@@ -49,6 +51,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace {
@@ -73,16 +76,27 @@ struct error_name {
 constexpr int stop = -1;
 
 constexpr error_name error_names[] = {
-    {"OK", 0},          {"STOP", stop},
-    {"EACCES", EACCES}, {"EDQUOT", EDQUOT},
-    {"EEXIST", EEXIST}, {"EFAULT", EFAULT},
-    {"EFBIG", EFBIG},   {"EHWPOISON", EHWPOISON},
-    {"EINTR", EINTR},   {"EINVAL", EINVAL},
-    {"EIO", EIO},       {"EISDIR", EISDIR},
-    {"ENODEV", ENODEV}, {"ENOENT", ENOENT},
-    {"ENOMEM", ENOMEM}, {"ENOSPC", ENOSPC},
-    {"ENOSYS", ENOSYS}, {"EOPNOTSUPP", EOPNOTSUPP},
-    {"EPERM", EPERM},   {"EROFS", EROFS},
+    {"OK", 0},
+    {"STOP", stop},
+    {"EACCES", EACCES},
+    {"EAGAIN", EAGAIN},
+    {"EDQUOT", EDQUOT},
+    {"EEXIST", EEXIST},
+    {"EFAULT", EFAULT},
+    {"EFBIG", EFBIG},
+    {"EHWPOISON", EHWPOISON},
+    {"EINTR", EINTR},
+    {"EINVAL", EINVAL},
+    {"EIO", EIO},
+    {"EISDIR", EISDIR},
+    {"ENODEV", ENODEV},
+    {"ENOENT", ENOENT},
+    {"ENOMEM", ENOMEM},
+    {"ENOSPC", ENOSPC},
+    {"ENOSYS", ENOSYS},
+    {"EOPNOTSUPP", EOPNOTSUPP},
+    {"EPERM", EPERM},
+    {"EROFS", EROFS},
 };
 
 [[noreturn]] void refuse(const char* spec) {
@@ -277,9 +291,39 @@ MGUNZIP_EXPORT int madvise(void* address, std::size_t size,
         result = fail_simply("madvise_populate_read");
     if (result == go_on && advice == MADV_POPULATE_WRITE && !is_question)
         result = fail_simply("madvise_populate_write");
+    if (advice == MADV_DONTNEED)
+        result = fail_simply("madvise_dontneed");
     if (result != go_on)
         return result;
     return static_cast<int>(::syscall(SYS_madvise, address, size, advice));
+}
+
+// The argument is an int or a pointer; either fits what is read here.
+MGUNZIP_EXPORT int fcntl(int fd, int operation, ...) {
+    va_list arguments;
+    va_start(arguments, operation);
+    void* const argument = va_arg(arguments, void*);
+    va_end(arguments);
+    const int result =
+        operation == F_SETPIPE_SZ ? fail_simply("set_pipe_size") : go_on;
+    return result != go_on ? result
+                           : static_cast<int>(
+                                 ::syscall(SYS_fcntl, fd, operation, argument));
+}
+
+MGUNZIP_EXPORT int fcntl64(int fd, int operation, ...) {
+    va_list arguments;
+    va_start(arguments, operation);
+    void* const argument = va_arg(arguments, void*);
+    va_end(arguments);
+    return fcntl(fd, operation, argument);
+}
+
+MGUNZIP_EXPORT ssize_t vmsplice(int fd, const struct iovec* parts,
+                                std::size_t count, unsigned flags) {
+    const int result = fail_simply("vmsplice");
+    return result != go_on ? result
+                           : ::syscall(SYS_vmsplice, fd, parts, count, flags);
 }
 
 MGUNZIP_EXPORT int fallocate(int fd, int mode, off_t offset, off_t size) {

@@ -4,6 +4,7 @@
 
 #include "io/file_names.hpp"
 #include "io/io_error.hpp"
+#include "pipe_pair.hpp"
 #include "scratch_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -114,6 +115,58 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_mapped_by_name_is_told_with_a_reason) {
     BOOST_TEST(cli::open_sink(standard, way(output_mode::mapped), forecast,
                               other) == io::io_errc::output_not_mappable);
     BOOST_TEST(other.reason == "it is not a regular file");
+}
+
+BOOST_AUTO_TEST_CASE(pipe_is_spliced_to_only_by_name) {
+    const test::pipe_pair pipe;
+    const standard_output redirected(pipe.writer.get());
+    const destination to{.kind = destination_kind::standard_output};
+    for (const output_mode mode :
+         {output_mode::automatic, output_mode::written, output_mode::spliced}) {
+        opened_sink sink;
+        BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
+        BOOST_TEST(sink.path_taken() == (mode == output_mode::spliced
+                                             ? std::string("spliced")
+                                             : std::string("written")));
+        BOOST_TEST(!sink.output->is_mapped());
+        BOOST_TEST(sink.reason.empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_pipe_cannot_be_spliced_to) {
+    const test::scratch_directory scratch;
+    const auto file = test::open_file(scratch / "file", O_CREAT | O_RDWR);
+    const standard_output redirected(file.get());
+    const destination standard{.kind = destination_kind::standard_output};
+    const destination named = file_in(scratch);
+    struct stat status {};
+    BOOST_REQUIRE(::stat("/dev/full", &status) == 0);
+    // It is refused before it is opened: that would fail otherwise.
+    const destination special{.kind = destination_kind::special_file,
+                              .path = scratch / "nothing",
+                              .existing = status};
+    for (const destination* const to : {&standard, &named, &special}) {
+        opened_sink sink;
+        BOOST_TEST(cli::open_sink(*to, way(output_mode::spliced), forecast,
+                                  sink) == io::io_errc::output_not_spliceable);
+        BOOST_TEST(sink.reason == "it is not a pipe");
+        BOOST_TEST(!sink.file);
+        BOOST_TEST(!sink.output);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pipes_are_enlarged_where_they_are_written_to) {
+    const test::pipe_pair model;
+    io::enlarge_pipe(model.writer.get());
+    const destination to{.kind = destination_kind::standard_output};
+    for (const output_mode mode :
+         {output_mode::automatic, output_mode::written, output_mode::spliced}) {
+        const test::pipe_pair pipe;
+        const standard_output redirected(pipe.writer.get());
+        opened_sink sink;
+        BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
+        BOOST_TEST(pipe.size() == model.size());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(special_file_is_written_to) {

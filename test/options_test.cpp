@@ -189,13 +189,15 @@ BOOST_AUTO_TEST_CASE(operands_are_taken_as_they_are) {
     BOOST_TEST((parse_options(odd).operands == odd));
 }
 
-BOOST_AUTO_TEST_CASE(ways_have_three_names_each) {
+BOOST_AUTO_TEST_CASE(ways_have_names) {
     BOOST_TEST(
         (parse_options({"--io=auto"}).output_mode == output_mode::automatic));
     BOOST_TEST(
         (parse_options({"--io=mmap"}).output_mode == output_mode::mapped));
     BOOST_TEST(
         (parse_options({"--io", "write"}).output_mode == output_mode::written));
+    BOOST_TEST(
+        (parse_options({"--io=splice"}).output_mode == output_mode::spliced));
     BOOST_TEST((parse_options({"--input=auto"}).input_mode ==
                 io::input_mode::automatic));
     BOOST_TEST(
@@ -203,7 +205,7 @@ BOOST_AUTO_TEST_CASE(ways_have_three_names_each) {
     BOOST_TEST(
         (parse_options({"--input=read"}).input_mode == io::input_mode::read));
     BOOST_TEST(complaint({"--io=read"}) ==
-               "--io: 'read' is none of auto, mmap, write");
+               "--io: 'read' is none of auto, mmap, write, splice");
     BOOST_TEST(complaint({"--input=write"}) ==
                "--input: 'write' is none of auto, mmap, read");
 }

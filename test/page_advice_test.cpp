@@ -90,6 +90,25 @@ BOOST_AUTO_TEST_CASE(pages_that_lie_partly_outside_are_not_dropped) {
     ::munmap(memory, size);
 }
 
+BOOST_AUTO_TEST_CASE(renewed_pages_are_zeros_and_others_stay) {
+    const std::size_t size = 3 * io::page_size();
+    void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    BOOST_REQUIRE(memory != MAP_FAILED);
+    auto* const begin = static_cast<std::uint8_t*>(memory);
+    io::prefer_huge_pages(begin, begin + size);
+    std::fill_n(begin, size, std::uint8_t{1});
+    BOOST_TEST(
+        !io::renew_pages(begin + io::page_size(), begin + 2 * io::page_size()));
+    BOOST_TEST(begin[io::page_size() - 1] == 1);
+    BOOST_TEST(begin[io::page_size()] == 0);
+    BOOST_TEST(begin[2 * io::page_size() - 1] == 0);
+    BOOST_TEST(begin[2 * io::page_size()] == 1);
+    ::munmap(memory, size);
+    BOOST_TEST(
+        (io::renew_pages(begin, begin + size) == std::errc::not_enough_memory));
+}
+
 BOOST_AUTO_TEST_CASE(pages_beyond_the_end_of_the_file_cannot_be_populated) {
     const mapped_pages pages;
     BOOST_REQUIRE(!io::set_size(pages.fd.get(), io::page_size()));

@@ -6,6 +6,7 @@
 #include "io/posix.hpp"
 
 #include "fake_producer.hpp"
+#include "pipe_pair.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,8 +20,11 @@
 #include <unistd.h>
 
 using namespace mgunzip;
+using test::collect;
+using test::collected;
 using test::fake_producer;
 using test::pattern;
+using test::pipe_pair;
 
 namespace {
 
@@ -38,36 +42,6 @@ struct packet_pair {
         reader.reset(fds[1]);
     }
 };
-
-struct pipe_pair {
-    io::unique_fd reader;
-    io::unique_fd writer;
-
-    explicit pipe_pair(int flags = 0) {
-        int fds[2];
-        BOOST_REQUIRE_EQUAL(::pipe2(fds, O_CLOEXEC | flags), 0);
-        reader.reset(fds[0]);
-        writer.reset(fds[1]);
-    }
-};
-
-struct collected {
-    std::vector<std::uint8_t> bytes;
-    std::vector<std::size_t> sizes;
-};
-
-// Reads until the other side is closed.
-collected collect(int fd, std::size_t read_size = 1 << 20) {
-    collected all;
-    std::vector<std::uint8_t> buffer(read_size);
-    ssize_t count;
-    while ((count = ::read(fd, buffer.data(), buffer.size())) > 0) {
-        all.bytes.insert(all.bytes.end(), buffer.begin(),
-                         buffer.begin() + count);
-        all.sizes.push_back(static_cast<std::size_t>(count));
-    }
-    return all;
-}
 
 collected send_in_packets(std::uint64_t size, fake_producer producer = {}) {
     packet_pair packets;

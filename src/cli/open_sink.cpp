@@ -5,6 +5,7 @@
 #include "io/mapped_output.hpp"
 #include "io/mapped_stdout.hpp"
 #include "io/null_output.hpp"
+#include "io/splice_output.hpp"
 #include "io/write_output.hpp"
 
 #include <fcntl.h>
@@ -34,13 +35,32 @@ io::populating populating_for(const options& wanted) {
     return has_thread ? io::populating::by_thread : io::populating::by_decoder;
 }
 
+std::error_code not_spliceable(opened_sink& result) {
+    result.reason = "it is not a pipe";
+    return io::io_errc::output_not_spliceable;
+}
+
+// Writes or splices to what is open already.
+std::error_code use_descriptor(int fd, output_mode mode, opened_sink& result) {
+    io::enlarge_pipe(fd);
+    if (mode != output_mode::spliced) {
+        result.output = std::make_unique<io::write_output>(fd);
+        return {};
+    }
+    std::unique_ptr<io::splice_output> spliced;
+    const std::error_code error = io::splice_output::open(fd, spliced);
+    if (error == io::io_errc::output_not_spliceable)
+        return not_spliceable(result);
+    result.output = std::move(spliced);
+    result.is_spliced = !error;
+    return error;
+}
+
 std::error_code open_standard_output(const options& wanted,
                                      const io::size_forecast& forecast,
                                      opened_sink& result) {
-    if (wanted.output_mode != output_mode::mapped) {
-        result.output = std::make_unique<io::write_output>(STDOUT_FILENO);
-        return {};
-    }
+    if (wanted.output_mode != output_mode::mapped)
+        return use_descriptor(STDOUT_FILENO, wanted.output_mode, result);
     std::unique_ptr<io::mapped_stdout> mapped;
     const std::error_code error = io::mapped_stdout::open(
         STDOUT_FILENO, forecast, mapped, populating_for(wanted));
@@ -56,18 +76,23 @@ std::error_code open_special_file(const destination& to, const options& wanted,
         result.reason = not_regular;
         return io::io_errc::output_not_mappable;
     }
+    // Opening alone does something to some devices.
+    if (wanted.output_mode == output_mode::spliced && to.existing &&
+        !S_ISFIFO(to.existing->st_mode))
+        return not_spliceable(result);
     result.special_file.reset(
         ::open(to.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
     if (!result.special_file)
         return io::last_error();
-    result.output =
-        std::make_unique<io::write_output>(result.special_file.get());
-    return {};
+    return use_descriptor(result.special_file.get(), wanted.output_mode,
+                          result);
 }
 
 std::error_code open_regular_file(const destination& to, const options& wanted,
                                   const io::size_forecast& forecast,
                                   opened_sink& result) {
+    if (wanted.output_mode == output_mode::spliced)
+        return not_spliceable(result);
     if (const std::error_code error =
             io::output_file::create(to.directory.get(), result.file))
         return error;
@@ -113,6 +138,8 @@ std::error_code open_any(const destination& to, const options& wanted,
 const char* opened_sink::path_taken() const noexcept {
     if (output->is_mapped())
         return "mapped";
+    if (is_spliced)
+        return "spliced";
     return was_mapped ? "mapped, its rest written" : "written";
 }
 

@@ -21,18 +21,21 @@ struct opened_sink {
     std::unique_ptr<io::output_file> file;
     io::unique_fd special_file;       ///< the device or FIFO, if it is that
     std::unique_ptr<io::sink> output; ///< uses the descriptors above
-    /// Why the output is not mapped although it was to be; empty if it is.
+    /// Why the output is not mapped, or not spliced to, although it was to be;
+    /// empty if it is.
     std::string reason;
     bool was_mapped = false; ///< at the beginning
+    bool is_spliced = false;
 
     /// What was done up to now, in words.
     const char* path_taken() const noexcept;
 };
 
-/// Opens the sink; `forecast` must live as long as it does. Where a mapping was
-/// asked for by name and cannot be had, the error is
-/// `io_errc::output_not_mappable` or `output_is_append_only`, and
-/// `result.reason` may say more. May throw std::bad_alloc.
+/// Opens the sink; `forecast` must live as long as it does. Where a mapping or
+/// splicing was asked for by name and cannot be had, the error is
+/// `io_errc::output_not_mappable`, `output_is_append_only` or
+/// `output_not_spliceable`, and `result.reason` may say more. Pipes that are
+/// written or spliced to are enlarged. May throw std::bad_alloc.
 [[nodiscard]] std::error_code open_sink(const destination& to,
                                         const options& wanted,
                                         const io::size_forecast& forecast,

@@ -50,8 +50,10 @@ void apply_output_mode(options& result, const std::string& value) {
         result.output_mode = output_mode::mapped;
     else if (value == "write")
         result.output_mode = output_mode::written;
+    else if (value == "splice")
+        result.output_mode = output_mode::spliced;
     else
-        refuse_value("io", value, "auto, mmap, write");
+        refuse_value("io", value, "auto, mmap, write, splice");
 }
 
 void apply_input_mode(options& result, const std::string& value) {
@@ -123,7 +125,7 @@ constexpr option_entry entries[] = {
      [](options& o, const std::string&) { o.is_synchronous = true; }},
     {"threads,T", "N", "use at most N threads; 0, the default, is what is best",
      apply_thread_count},
-    {"io", "WAY", "how output is written: auto, mmap or write",
+    {"io", "WAY", "how output is written: auto, mmap, write, splice",
      apply_output_mode},
     {"input", "WAY", "how input is read: auto, mmap or read", apply_input_mode},
 };

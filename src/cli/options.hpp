@@ -19,6 +19,7 @@ enum class output_mode : std::uint8_t {
     automatic, ///< named files mapped if possible, all else written
     mapped,
     written, ///< by write() of exactly 32 KiB
+    spliced, ///< pipes: pages are given to them
 };
 
 /// What the program is asked to do. If several are asked for, the last one of

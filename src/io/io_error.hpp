@@ -21,6 +21,8 @@ enum class io_errc : std::uint8_t {
     output_not_mappable,
     /// `--io=mmap` on a standard output that was opened for appending.
     output_is_append_only,
+    /// `--io=splice` was asked for and the output is no pipe.
+    output_not_spliceable,
 };
 
 const std::error_category& io_category() noexcept;

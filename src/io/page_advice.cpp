@@ -42,6 +42,13 @@ std::error_code advise_pages_of(const std::uint8_t* begin,
                   round_up(reinterpret_cast<std::uintptr_t>(end)), advice);
 }
 
+// The same for the pages that lie wholly in the range.
+std::error_code advise_pages_in(const std::uint8_t* begin,
+                                const std::uint8_t* end, int advice) noexcept {
+    return advise(round_up(reinterpret_cast<std::uintptr_t>(begin)),
+                  round_down(reinterpret_cast<std::uintptr_t>(end)), advice);
+}
+
 std::error_code populate(const std::uint8_t* begin, const std::uint8_t* end,
                          int advice) noexcept {
     if (!can_populate.load(std::memory_order_relaxed))
@@ -82,9 +89,17 @@ bool can_populate_for_writing() noexcept {
 }
 
 void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept {
-    static_cast<void>(advise(round_up(reinterpret_cast<std::uintptr_t>(begin)),
-                             round_down(reinterpret_cast<std::uintptr_t>(end)),
-                             MADV_DONTNEED));
+    static_cast<void>(advise_pages_in(begin, end, MADV_DONTNEED));
+}
+
+std::error_code renew_pages(const std::uint8_t* begin,
+                            const std::uint8_t* end) noexcept {
+    return advise_pages_in(begin, end, MADV_DONTNEED);
+}
+
+void prefer_huge_pages(const std::uint8_t* begin,
+                       const std::uint8_t* end) noexcept {
+    static_cast<void>(advise_pages_in(begin, end, MADV_HUGEPAGE));
 }
 
 } // namespace mgunzip::io

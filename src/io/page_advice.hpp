@@ -38,6 +38,18 @@ bool can_populate_for_writing() noexcept;
 /// mapping of a file loses nothing by that: the file still has them.
 void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
 
+/// Puts fresh pages, which hold zeros, in place of those that lie wholly in the
+/// range, which is anonymous memory. Whoever else has the old pages, as a pipe
+/// may, keeps them as they are. After an error some or all of the old pages are
+/// still there.
+[[nodiscard]] std::error_code renew_pages(const std::uint8_t* begin,
+                                          const std::uint8_t* end) noexcept;
+
+/// Asks for huge pages in the range, which is anonymous memory without pages
+/// yet. Quietly does nothing where there are none.
+void prefer_huge_pages(const std::uint8_t* begin,
+                       const std::uint8_t* end) noexcept;
+
 } // namespace mgunzip::io
 
 #endif

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/statvfs.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace mgunzip::io {
@@ -143,6 +144,26 @@ std::error_code write_all_at(int fd, const void* data, std::size_t size,
             const auto done = static_cast<std::uint64_t>(from - begin);
             return ::pwrite(fd, from, left, static_cast<off_t>(offset + done));
         });
+}
+
+std::error_code splice_all(int fd, const void* data,
+                           std::size_t size) noexcept {
+    return write_repeatedly(fd, static_cast<const char*>(data), size,
+                            [fd](const char* from, std::size_t left) noexcept {
+                                const iovec part{.iov_base =
+                                                     const_cast<char*>(from),
+                                                 .iov_len = left};
+                                return ::vmsplice(fd, &part, 1, 0);
+                            });
+}
+
+void enlarge_pipe(int fd, int size) noexcept {
+    const int now = ::fcntl(fd, F_GETPIPE_SZ);
+    if (now < 0)
+        return;
+    for (; size > now; size /= 2)
+        if (::fcntl(fd, F_SETPIPE_SZ, size) >= 0)
+            return;
 }
 
 std::error_code get_status(int fd, struct stat& status) noexcept {

@@ -72,6 +72,22 @@ std::string descriptor_path(int fd);
                                            std::size_t size,
                                            std::uint64_t offset) noexcept;
 
+/// Gives the pages that hold the bytes to a pipe, without copying them, and
+/// retries and waits as `write_all` does. The reader sees any later change of
+/// these pages. `fd` must be open for writing: the reading end of a pipe would
+/// be read from, into `data`. EBADF for what is no pipe.
+[[nodiscard]] std::error_code splice_all(int fd, const void* data,
+                                         std::size_t size) noexcept;
+
+/// What every user may have a pipe hold unless the system was told otherwise
+/// (/proc/sys/fs/pipe-max-size), in bytes.
+inline constexpr int usual_pipe_limit = 1024 * 1024;
+
+/// Makes a pipe hold `size` bytes, or as many as this user's limits allow.
+/// Quietly does nothing for a pipe that holds as many already, and for what is
+/// no pipe.
+void enlarge_pipe(int fd, int size = usual_pipe_limit) noexcept;
+
 [[nodiscard]] std::error_code get_status(int fd, struct stat& status) noexcept;
 
 /// True if both are of the same file and nothing tells that it was changed in

@@ -5,56 +5,60 @@
 
 #include <cassert>
 #include <cstring>
+#include <utility>
 
 namespace mgunzip::io {
 namespace {
 
 // With the history this stays within a second-level cache of 512 KiB, and the
 // history is moved once for eight blocks.
-constexpr std::size_t block_count = 8;
+constexpr std::size_t usual_block_count = 8;
 
-// Room behind the last goal. Wide enough that a decoder whose inner loop wants
-// some hundred bytes in front of `end` runs it up to the goal, and that what
-// it writes beyond the goal fits.
-constexpr std::size_t decode_margin = 4096;
-
-static_assert(decode_margin >= 600, "see the decoder's fast loop");
-static_assert(decode_margin <= ring_output::block_size,
+static_assert(ring_memory::margin >= 600, "see the decoder's fast loop");
+static_assert(ring_memory::margin <= ring_output::usual_block_size,
               "what lies behind the last block moves to the first");
-
-} // namespace
 
 // The history, eight blocks, and the margin. Pages are aligned so that a block
 // is eight whole pages.
-struct alignas(4096) ring_output::ring_buffer {
-    std::uint8_t bytes[history_size + block_count * block_size + decode_margin];
-
-    std::uint8_t* blocks() noexcept { return bytes + history_size; }
-    std::uint8_t* blocks_end() noexcept {
-        return blocks() + block_count * block_size;
-    }
+struct alignas(4096) usual_buffer {
+    std::uint8_t bytes[history_size +
+                       usual_block_count * ring_output::usual_block_size +
+                       ring_memory::margin];
 };
 
-ring_output::ring_output()
-    : buffer_(std::make_unique_for_overwrite<ring_buffer>()),
-      block_(buffer_->blocks()), uncommitted_(buffer_->blocks()) {
-    window_.next = buffer_->blocks();
-    window_.end = buffer_->blocks_end() + decode_margin;
+class heap_memory final : public ring_memory {
+  public:
+    heap_memory() : buffer_(std::make_unique_for_overwrite<usual_buffer>()) {
+        set_blocks(buffer_->bytes + history_size, usual_block_count,
+                   ring_output::usual_block_size);
+    }
+    [[nodiscard]] std::error_code renew() noexcept override { return {}; }
+
+  private:
+    std::unique_ptr<usual_buffer> buffer_;
+};
+
+} // namespace
+
+ring_output::ring_output() : ring_output(std::make_unique<heap_memory>()) {}
+
+ring_output::ring_output(std::unique_ptr<ring_memory> memory) noexcept
+    : memory_(std::move(memory)), block_(memory_->blocks()),
+      uncommitted_(block_) {
+    assert(memory_->block_size() >= ring_memory::margin);
+    window_.next = block_;
+    window_.end = memory_->blocks_end() + ring_memory::margin;
     set_goal();
-}
-
-ring_output::~ring_output() = default;
-
-std::uint8_t* ring_output::history_end() const noexcept {
-    return buffer_->blocks();
 }
 
 std::error_code ring_output::commit() {
     count_committed();
     if (const auto error = take_full_blocks())
         return error;
-    if (block_ == buffer_->blocks_end())
-        reuse_buffer();
+    if (block_ == memory_->blocks_end()) {
+        if (const auto error = reuse_memory())
+            return error;
+    }
     set_goal();
     return {};
 }
@@ -69,10 +73,11 @@ std::error_code ring_output::finish() {
 }
 
 std::error_code ring_output::take_full_blocks() {
-    while (static_cast<std::size_t>(window_.next - block_) >= block_size) {
-        if (const auto error = take(block_, block_size))
+    const std::size_t size = memory_->block_size();
+    while (static_cast<std::size_t>(window_.next - block_) >= size) {
+        if (const auto error = take(block_, size))
             return error;
-        block_ += block_size;
+        block_ += size;
     }
     return {};
 }
@@ -83,17 +88,24 @@ void ring_output::count_committed() noexcept {
     uncommitted_ = window_.next;
 }
 
-void ring_output::reuse_buffer() noexcept {
+// The history is saved before the blocks are renewed; the margin, where what
+// was decoded beyond the last block is, outlasts that.
+std::error_code ring_output::reuse_memory() noexcept {
     const auto surplus = static_cast<std::size_t>(window_.next - block_);
-    std::memcpy(buffer_->bytes, block_ - history_size, history_size + surplus);
-    block_ = buffer_->blocks();
+    std::uint8_t* const blocks = memory_->blocks();
+    std::memcpy(blocks - history_size, block_ - history_size, history_size);
+    if (const auto error = memory_->renew())
+        return error;
+    std::memcpy(blocks, block_, surplus);
+    block_ = blocks;
     window_.next = uncommitted_ = block_ + surplus;
+    return {};
 }
 
 // The decoder stops once for each block, so that a reader on the other side of
 // a pipe gets to work while the next block is decoded.
 void ring_output::set_goal() noexcept {
-    window_.goal = block_ + block_size;
+    window_.goal = block_ + memory_->block_size();
 }
 
 } // namespace mgunzip::io
