@@ -7,11 +7,13 @@
 #include <fstream>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace mgunzip::bench {
 namespace {
 
 const std::string folder = "/proc/sys/vm/";
+const std::string limit = folder + "dirty_bytes";
 
 std::string setting(const std::string& name) {
     std::ifstream file(folder + name);
@@ -22,14 +24,17 @@ std::string setting(const std::string& name) {
 
 } // namespace
 
+bool dirty_limit::is_allowed() {
+    return ::access(limit.c_str(), W_OK) == 0;
+}
+
 dirty_limit::dirty_limit(std::uint64_t bytes) {
-    const std::string file = folder + "dirty_bytes";
-    const io::unique_fd fd = open_or_throw(file, O_WRONLY);
+    const io::unique_fd fd = open_or_throw(limit, O_WRONLY);
     // Bytes and ratio are two faces of one setting: whichever was written last
     // counts, and the other one reads as 0.
     keep(setting("dirty_bytes") == "0" ? "dirty_ratio" : "dirty_bytes");
     const std::string value = std::to_string(bytes);
-    check(io::write_all(fd.get(), value.data(), value.size()), file);
+    check(io::write_all(fd.get(), value.data(), value.size()), limit);
 }
 
 void dirty_limit::keep(const std::string& name) {

@@ -15,6 +15,9 @@ namespace mgunzip::bench {
 /// process is killed.
 class dirty_limit {
   public:
+    /// True if this process may.
+    static bool is_allowed();
+
     /// Throws std::system_error where this process may not do so.
     explicit dirty_limit(std::uint64_t bytes);
 

@@ -6,12 +6,15 @@
 #include "tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <istream>
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 namespace mgunzip::bench {
 namespace {
@@ -28,10 +31,32 @@ std::string colour(std::size_t index) {
 /// other.
 using panel = cell_list;
 
+// From 0 to `top`, with a line every `step`.
+struct axis {
+    double top = 0;
+    double step = 0;
+};
+
+// With four to eight steps of 1, 2 or 5 and zeros.
+axis axis_up_to(double largest) {
+    double step = 1e-6;
+    for (std::size_t i = 0; largest / step > 8; ++i)
+        step *= i % 3 == 1 ? 2.5 : 2;
+    return {std::ceil(largest / step) * step, step};
+}
+
+std::ostream& operator<<(std::ostream& script, const axis& y) {
+    return script << "set yrange [0:" << y.top << "]\nset ytics " << y.step
+                  << '\n';
+}
+
 struct layout {
     std::size_t columns = 2;
     int panel_width = 440;
-    int panel_height = 330;
+    int panel_height = 350;
+    bool has_common_axis = false;
+    /// What a way of a cell is drawn as.
+    double (*value)(const cell& where, const result& way) = nullptr;
     /// Writes the part of a gnuplot script that draws one panel.
     void (*print)(std::ostream& script, const panel& cells) = nullptr;
 };
@@ -47,6 +72,10 @@ double gigabytes_per_second(const cell& where, const result& way) {
     return static_cast<double>(where.total_bytes()) / wall_of(way).median / 1e9;
 }
 
+double microseconds_per_file(const cell& where, const result& way) {
+    return wall_of(way).median * 1e6 / where.files;
+}
+
 // Throughput by the size of writes, and what does not write as lines across.
 void print_throughput(std::ostream& script, const panel& cells) {
     const cell& where = *cells.front();
@@ -59,10 +88,10 @@ void print_throughput(std::ostream& script, const panel& cells) {
     script << "EOD\nset title '"
            << (is_pipe(where.to) ? "" : where.file_system + ": ")
            << described(where)
-           << "'\nset logscale x 2\nset xrange [3:1500]\nset yrange [0:*]\n"
+           << "'\nset logscale x 2\nset xrange [3:1500]\n"
               "set xtics ('4K' 4, '8K' 8, '16K' 16, '32K' 32, '64K' 64, "
               "'128K' 128, '256K' 256, '1M' 1024)\n"
-              "set xlabel 'bytes per write'\nset ylabel 'GB/s'\n"
+              "set ylabel 'GB/s'\nset xlabel 'bytes per write' offset 0,0.5\n"
               "plot $data using 1:2 with linespoints lw 2 pt 7 ps 0.6 "
            << colour(0) << " title 'write'";
     std::size_t line = 0;
@@ -85,9 +114,7 @@ bool is_in_bars(const result& way) {
 // The time of one file: a group of bars for each file system.
 void print_bars(std::ostream& script, const panel& cells) {
     const std::vector<std::string> names = names_of(cells, is_in_bars);
-    script << "$data << EOD\n\"\"";
-    for (const std::string& name : names)
-        script << " \"" << name << '"';
+    script << "$data << EOD";
     for (const cell* each : cells) {
         script << "\n\"" << each->file_system << '"';
         for (const std::string& name : names) {
@@ -95,11 +122,11 @@ void print_bars(std::ostream& script, const panel& cells) {
             if (way == nullptr)
                 script << " NaN";
             else
-                script << ' ' << wall_of(*way).median * 1e6 / each->files;
+                script << ' ' << microseconds_per_file(*each, *way);
         }
     }
     script << "\nEOD\nset title '" << described(*cells.front())
-           << "'\nset yrange [0:*]\nset ylabel 'µs a file'\n"
+           << "'\nset ylabel 'µs a file'\n"
               "set style data histogram\nset style histogram clustered gap 1\n"
               "set style fill solid\nset boxwidth 0.9\nplot ";
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -108,29 +135,89 @@ void print_bars(std::ostream& script, const panel& cells) {
     script << '\n';
 }
 
+bool is_drawn(const result& way, const layout& how) {
+    return how.print == print_throughput || is_in_bars(way);
+}
+
+double largest_value(const std::vector<panel>& panels, const layout& how) {
+    double largest = 0;
+    for (const panel& cells : panels) {
+        for (const cell* each : cells) {
+            for (const result& way : each->ways) {
+                if (is_drawn(way, how))
+                    largest = std::max(largest, how.value(*each, way));
+            }
+        }
+    }
+    return largest;
+}
+
+void print_script(std::ostream& script, const std::string& svg,
+                  const std::vector<panel>& panels, const layout& how) {
+    const std::size_t columns = std::min(panels.size(), how.columns);
+    const std::size_t rows = (panels.size() + columns - 1) / columns;
+    script << "set terminal svg size "
+           << columns * static_cast<std::size_t>(how.panel_width) << ','
+           << rows * static_cast<std::size_t>(how.panel_height)
+           << " font 'sans-serif,12' background '#ffffff'\nset output '" << svg
+           << "'\nset multiplot layout " << rows << ',' << columns
+           << "\nset grid ytics lc rgb '#dddddd'\nset border 3\n"
+              "set tics nomirror\nset samples 2\nset key outside bottom center "
+              "horizontal\n";
+    const axis common = axis_up_to(largest_value(panels, how));
+    for (const panel& each : panels) {
+        script << (how.has_common_axis
+                       ? common
+                       : axis_up_to(largest_value({each}, how)));
+        how.print(script, each);
+    }
+    script << "unset multiplot\n";
+}
+
+void erase_all(std::string& line, std::string_view what) {
+    for (std::size_t at = 0; (at = line.find(what, at)) != line.npos;)
+        line.erase(at, what.size());
+}
+
+// Copies what gnuplot has drawn without its empty groups, and without what is
+// the default of SVG anyway: together more than half of it.
+void copy_svg(std::istream& from, std::ostream& to) {
+    std::string held;
+    for (std::string line; std::getline(from, line);) {
+        if (line == "</g>" && !held.empty()) {
+            held.clear();
+            continue;
+        }
+        for (const char* const needless :
+             {" stroke-linecap=\"butt\"", " stroke-linejoin=\"miter\"",
+              "<tspan font-family=\"sans-serif\" >", "</tspan>"})
+            erase_all(line, needless);
+        if (!held.empty())
+            to << held << '\n';
+        const bool is_opened =
+            line.starts_with("<g ") && line.find('>') == line.size() - 1;
+        held = is_opened ? line : "";
+        if (!is_opened)
+            to << line << '\n';
+    }
+}
+
 void draw(const std::string& file, const std::string& scratch,
           const std::vector<panel>& panels, const layout& how) {
     if (panels.empty())
         return;
-    const std::size_t columns = std::min(panels.size(), how.columns);
-    const std::size_t rows = (panels.size() + columns - 1) / columns;
     const std::string name = scratch + "/plot";
+    const std::string raw = scratch + "/plot.svg";
     std::ofstream script(name);
-    script << "set terminal svg size "
-           << columns * static_cast<std::size_t>(how.panel_width) << ','
-           << rows * static_cast<std::size_t>(how.panel_height)
-           << " font 'sans-serif,12' background '#ffffff'\nset output '" << file
-           << "'\nset multiplot layout " << rows << ',' << columns << '\n';
-    for (const panel& each : panels) {
-        script << "set grid ytics lc rgb '#dddddd'\nset border 3\n"
-                  "set tics nomirror\n"
-                  "set key outside bottom center horizontal\n";
-        how.print(script, each);
-    }
-    script << "unset multiplot\n";
+    print_script(script, raw, panels, how);
     script.close();
     if (!run_program({.words = {"gnuplot", name}}))
         throw std::runtime_error("gnuplot has failed");
+    std::ifstream drawn(raw);
+    std::ofstream out(file);
+    copy_svg(drawn, out);
+    if (!out.flush())
+        throw std::runtime_error("cannot write " + file);
 }
 
 // The warm cells that count.
@@ -188,8 +275,13 @@ void draw_plots(const std::string& folder, const std::string& scratch,
             return each.what == part::decode && each.files > 1 &&
                    each.to == target::new_file;
         }));
-    const layout lines{.print = print_throughput};
-    const layout bars{.columns = 1, .panel_width = 880, .print = print_bars};
+    const layout lines{.has_common_axis = true,
+                       .value = gigabytes_per_second,
+                       .print = print_throughput};
+    const layout bars{.columns = 1,
+                      .panel_width = 880,
+                      .value = microseconds_per_file,
+                      .print = print_bars};
     draw(folder + "/decoding.svg", scratch, large_files(part::decode), lines);
     draw(folder + "/moving.svg", scratch, large_files(part::move), lines);
     draw(folder + "/pipes.svg", scratch, pipes, lines);

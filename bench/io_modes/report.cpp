@@ -100,14 +100,21 @@ void print_article(std::ostream& out, const std::vector<cell>& cells) {
     }
 }
 
+// All of them would be too many: those of the last size, and of small files.
+bool has_cost_table(const cell& where, const std::string& last_size) {
+    return where.size == last_size ||
+           (where.what == part::decode && where.to == target::new_file);
+}
+
 void print_all_costs(std::ostream& out, const std::vector<cell>& cells) {
     if (cells.empty())
         return;
     const std::string folder = cells.front().folder;
+    const std::string last_size = cells.back().size;
     for (const part what : {part::decode, part::move}) {
         const cell_list wanted = cells_where(cells, [&](const cell& each) {
             return each.what == what && each.folder == folder &&
-                   each.in == state::warm;
+                   each.in == state::warm && has_cost_table(each, last_size);
         });
         if (wanted.empty())
             continue;
@@ -123,6 +130,11 @@ void print_all_costs(std::ostream& out, const std::vector<cell>& cells) {
 
 void print_report(std::ostream& out, const settings& wanted,
                   const std::vector<cell>& cells) {
+    out << "# I/O modes: the tables\n\n"
+           "What `"
+        << wanted.command
+        << "` has printed.\n[io-modes.md](io-modes.md) tells what it "
+           "means.\n\n";
     print_conditions(out, wanted);
     out << "Minimum / median, and in parentheses the minimum over that of the "
            "fastest way\n(bold), which may be in another table. `*`: what "

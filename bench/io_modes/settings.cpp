@@ -111,7 +111,7 @@ std::optional<settings> parse_settings(int argc, char** argv) {
         "what to measure")(
         "targets",
         po::value(&raw.targets)
-            ->default_value("new,overwritten,pipe,large pipe"),
+            ->default_value("new,overwritten,pipe,large-pipe"),
         "where the output goes")(
         "states", po::value(&raw.states)->default_value("warm,cold,synced"),
         "input in the page cache or not; with the time until the file system "
@@ -127,6 +127,8 @@ std::optional<settings> parse_settings(int argc, char** argv) {
         std::cout << described;
         return std::nullopt;
     }
+    for (int i = 0; i < argc; ++i)
+        result.command.append(i > 0 ? " " : "").append(argv[i]);
     const auto given = [&values](const char* name, const std::string& value) {
         return values.contains(name) ? std::optional(value) : std::nullopt;
     };

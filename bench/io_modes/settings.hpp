@@ -18,6 +18,7 @@ struct size_choice {
 };
 
 struct settings {
+    std::string command; ///< the whole command line
     std::vector<std::string> folders;
     std::vector<size_choice> sizes;
     std::vector<part> parts;

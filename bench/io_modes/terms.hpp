@@ -50,7 +50,7 @@ constexpr std::string_view name_of(part value) {
 
 constexpr std::string_view name_of(target value) {
     constexpr std::string_view names[] = {"new", "overwritten", "pipe",
-                                          "large pipe"};
+                                          "large-pipe"};
     return names[static_cast<std::size_t>(value)];
 }
 
