@@ -24,9 +24,11 @@ bool run(const settings& wanted) {
     std::vector<folder> folders;
     for (const std::string& path : wanted.folders)
         folders.push_back(open_folder(path, cleaner));
-    const outcome measured = measure_matrix(wanted, folders);
-    if (wanted.csv)
-        write_csv(*wanted.csv, measured.cells);
+    const auto save = [&wanted](const std::vector<cell>& cells) {
+        if (wanted.csv)
+            write_csv(*wanted.csv, cells);
+    };
+    const outcome measured = measure_matrix(wanted, folders, save);
     print_report(std::cout, wanted, measured.cells);
     if (wanted.svg)
         draw_plots(*wanted.svg, folders.front().scratch, measured.cells);

@@ -6,6 +6,7 @@
 #include "dirty_limit.hpp"
 
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -48,10 +49,13 @@ std::string title(const cell& where) {
            std::string(name_of(where.in));
 }
 
+using cell_listener = std::function<void(const std::vector<cell>&)>;
+
 class matrix {
   public:
-    matrix(const settings& wanted, const std::vector<folder>& folders)
-        : wanted_(wanted), folders_(folders),
+    matrix(const settings& wanted, const std::vector<folder>& folders,
+           const cell_listener& after_cell)
+        : wanted_(wanted), folders_(folders), after_cell_(after_cell),
           can_count_(call_counter::is_available()),
           can_limit_(dirty_limit::is_allowed()) {
         if (!can_limit_ && wanted_.dirty_bytes > 0)
@@ -92,7 +96,7 @@ class matrix {
                               .to = to,
                               .in = in};
                     if (is_sensible(next, where))
-                        run_cell(std::move(next), where, files);
+                        try_cell(std::move(next), where, files);
                 }
             }
         }
@@ -140,22 +144,34 @@ class matrix {
                next.total_bytes() > wanted_.dirty_bytes;
     }
 
-    void run_cell(cell next, const folder& where, const workload& files) {
+    // Hours of other measurements shall not be lost with one.
+    void try_cell(cell next, const folder& where, const workload& files) {
         std::fprintf(stderr, "%s\n", title(next).c_str());
+        try {
+            run_cell(std::move(next), where, files);
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "io_modes: %s\n", error.what());
+            outcome_.is_complete = false;
+        }
+        after_cell_(outcome_.cells);
+    }
+
+    void run_cell(cell next, const folder& where, const workload& files) {
         std::optional<dirty_limit> limit;
         if (next.in == state::limited)
             limit.emplace(wanted_.dirty_bytes);
         cell_runner runner(next, where, files);
-        if (!runner.add(variants_of(next)))
-            outcome_.is_complete = false;
+        bool is_complete = runner.add(variants_of(next));
         if (can_count_ && next.in == state::warm && &where == &folders_.front())
             runner.count_calls();
-        runner.time(wanted_.rounds);
+        is_complete = runner.time(wanted_.rounds) && is_complete;
+        outcome_.is_complete = outcome_.is_complete && is_complete;
         outcome_.cells.push_back(std::move(next));
     }
 
     const settings& wanted_;
     const std::vector<folder>& folders_;
+    const cell_listener& after_cell_;
     bool can_count_;
     bool can_limit_;
     outcome outcome_;
@@ -164,8 +180,9 @@ class matrix {
 } // namespace
 
 outcome measure_matrix(const settings& wanted,
-                       const std::vector<folder>& folders) {
-    return matrix(wanted, folders).run();
+                       const std::vector<folder>& folders,
+                       const cell_listener& after_cell) {
+    return matrix(wanted, folders, after_cell).run();
 }
 
 } // namespace mgunzip::bench

@@ -7,6 +7,7 @@
 #include "results.hpp"
 #include "settings.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace mgunzip::bench {
@@ -19,9 +20,11 @@ struct outcome {
 };
 
 /// Measures everything that the settings ask for, and tells on standard error
-/// how it goes. Throws where that cannot be done at all.
-outcome measure_matrix(const settings& wanted,
-                       const std::vector<folder>& folders);
+/// how it goes. `after_cell` is given all cells so far, whenever there is one
+/// more. Throws where the data cannot be made.
+outcome
+measure_matrix(const settings& wanted, const std::vector<folder>& folders,
+               const std::function<void(const std::vector<cell>&)>& after_cell);
 
 } // namespace mgunzip::bench
 
