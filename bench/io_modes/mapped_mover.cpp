@@ -151,7 +151,11 @@ void move_by_mapping(const std::string& path, std::uint64_t size,
     check(way.is_reserved ? io::reserve_space(fd.get(), 0, size)
                           : io::set_size(fd.get(), size),
           path);
-    store_populated(mapping(fd.get(), size), way);
+    const mapping pages(fd.get(), size);
+    // Not every file system listens, and none has to.
+    if (way.is_huge)
+        ::madvise(pages.at(0), size, MADV_HUGEPAGE);
+    store_populated(pages, way);
 }
 
 } // namespace mgunzip::bench

@@ -122,10 +122,15 @@ void add_mappings(std::vector<variant>& all, std::uint64_t size) {
     add("mmap hole", {});
     add("mmap reserved", {.is_reserved = true});
     add("mmap populated", {.is_reserved = true, .how = just_ahead});
+    add("mmap huge", {.is_reserved = true, .is_huge = true});
+    add("mmap huge populated",
+        {.is_reserved = true, .is_huge = true, .how = just_ahead});
     // Too small for a thread, or for anything to be let go.
     if (size <= largest_small_size)
         return;
     add("mmap helper", {.is_reserved = true, .how = by_helper});
+    add("mmap huge helper",
+        {.is_reserved = true, .is_huge = true, .how = by_helper});
     add("mmap reserved, drop", {.is_reserved = true, .drops = true});
     add("mmap populated, drop",
         {.is_reserved = true, .drops = true, .how = just_ahead});
