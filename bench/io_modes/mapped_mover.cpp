@@ -28,18 +28,40 @@ constexpr std::uint64_t helper_step = mib;
 constexpr std::uint64_t helper_lead = 8 * mib;
 constexpr std::uint64_t drop_step = 8 * mib;
 
+constexpr std::size_t huge_page = 2 * mib;
+
+std::uint8_t* map(void* where, std::uint64_t size, int access, int flags,
+                  int fd) {
+    void* const begin = ::mmap(where, size, access, flags, fd, 0);
+    if (begin == MAP_FAILED)
+        throw_last_error("mmap");
+    return static_cast<std::uint8_t*>(begin);
+}
+
+// A whole file. Where huge pages are asked for it begins where one could
+// begin: a large folio that would lie across such a border is mapped page by
+// page.
 class mapping {
   public:
-    mapping(int fd, std::uint64_t size) : size_(size) {
-        void* const address =
-            ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (address == MAP_FAILED)
-            throw_last_error("mmap");
-        begin_ = static_cast<std::uint8_t*>(address);
+    mapping(int fd, std::uint64_t size, bool is_huge) : size_(size) {
+        constexpr int access = PROT_READ | PROT_WRITE;
+        if (!is_huge) {
+            area_ = begin_ = map(nullptr, size, access, MAP_SHARED, fd);
+            area_size_ = size;
+            return;
+        }
+        area_size_ = size + huge_page;
+        area_ = map(nullptr, area_size_, PROT_NONE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+        const auto address = reinterpret_cast<std::uintptr_t>(area_);
+        begin_ = map(area_ + (huge_page - address % huge_page) % huge_page,
+                     size, access, MAP_SHARED | MAP_FIXED, fd);
+        // Not every file system listens, and none has to.
+        ::madvise(begin_, size, MADV_HUGEPAGE);
     }
     mapping(const mapping&) = delete;
     mapping& operator=(const mapping&) = delete;
-    ~mapping() { ::munmap(begin_, size_); }
+    ~mapping() { ::munmap(area_, area_size_); }
 
     std::uint8_t* at(std::uint64_t offset) const { return begin_ + offset; }
     std::uint64_t size() const { return size_; }
@@ -52,8 +74,10 @@ class mapping {
     }
 
   private:
-    std::uint8_t* begin_;
     std::uint64_t size_;
+    std::uint8_t* begin_;
+    std::uint8_t* area_; // with what alignment has cost
+    std::uint64_t area_size_;
 };
 
 // Populates in a thread of its own, at most `helper_lead` ahead.
@@ -151,11 +175,7 @@ void move_by_mapping(const std::string& path, std::uint64_t size,
     check(way.is_reserved ? io::reserve_space(fd.get(), 0, size)
                           : io::set_size(fd.get(), size),
           path);
-    const mapping pages(fd.get(), size);
-    // Not every file system listens, and none has to.
-    if (way.is_huge)
-        ::madvise(pages.at(0), size, MADV_HUGEPAGE);
-    store_populated(pages, way);
+    store_populated(mapping(fd.get(), size, way.is_huge), way);
 }
 
 } // namespace mgunzip::bench

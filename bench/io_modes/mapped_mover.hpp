@@ -16,7 +16,7 @@ enum class populating : std::uint8_t {
 
 struct mapping_way {
     bool is_reserved = false; ///< fallocate; else the file is a hole at first
-    bool is_huge = false;     ///< MADV_HUGEPAGE
+    bool is_huge = false;     ///< MADV_HUGEPAGE, and the address is aligned
     bool drops = false;       ///< pages behind leave the mapping
     populating how = populating::by_touch;
 };
