@@ -42,13 +42,17 @@ std::string file_system_type(const std::string& path) {
 
 } // namespace
 
+std::string make_scratch(const std::string& place, janitor& cleaner) {
+    std::string scratch = place + "/mgunzip-bench-XXXXXX";
+    if (::mkdtemp(scratch.data()) == nullptr)
+        throw_last_error(place);
+    cleaner.remove_later(scratch);
+    return scratch;
+}
+
 folder open_folder(const std::string& path, janitor& cleaner) {
     const std::string real = std::filesystem::canonical(path);
-    std::string scratch = real + "/mgunzip-bench-XXXXXX";
-    if (::mkdtemp(scratch.data()) == nullptr)
-        throw_last_error(path);
-    cleaner.remove_later(scratch);
-    return {path, scratch, file_system_type(real)};
+    return {path, make_scratch(real, cleaner), file_system_type(real)};
 }
 
 std::uint64_t free_space(const folder& where) {

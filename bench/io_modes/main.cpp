@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Ways to write what gzip files hold: what each costs, on which file system.
+#include "csv.hpp"
 #include "folder.hpp"
 #include "janitor.hpp"
 #include "matrix.hpp"
@@ -19,8 +20,7 @@ namespace {
 
 using namespace mgunzip::bench;
 
-bool run(const settings& wanted) {
-    janitor cleaner;
+outcome measure(const settings& wanted, janitor& cleaner) {
     std::vector<folder> folders;
     for (const std::string& path : wanted.folders)
         folders.push_back(open_folder(path, cleaner));
@@ -28,10 +28,23 @@ bool run(const settings& wanted) {
         if (wanted.csv)
             write_csv(*wanted.csv, cells);
     };
-    const outcome measured = measure_matrix(wanted, folders, save);
+    return measure_matrix(wanted, folders, save);
+}
+
+outcome read_measured(const settings& wanted) {
+    outcome result;
+    for (const std::string& path : wanted.from)
+        read_csv(path, result.cells);
+    return result;
+}
+
+bool run(const settings& wanted) {
+    janitor cleaner;
+    const outcome measured =
+        wanted.from.empty() ? measure(wanted, cleaner) : read_measured(wanted);
     print_report(std::cout, wanted, measured.cells);
     if (wanted.svg)
-        draw_plots(*wanted.svg, folders.front().scratch, measured.cells);
+        draw_plots(*wanted.svg, cleaner, measured.cells);
     return measured.is_complete;
 }
 

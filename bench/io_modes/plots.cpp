@@ -2,6 +2,7 @@
 // What was measured, drawn by gnuplot.
 #include "plots.hpp"
 
+#include "folder.hpp"
 #include "process.hpp"
 #include "tables.hpp"
 
@@ -53,7 +54,7 @@ std::ostream& operator<<(std::ostream& script, const axis& y) {
 struct layout {
     std::size_t columns = 2;
     int panel_width = 440;
-    int panel_height = 350;
+    int panel_height = 370;
     bool has_common_axis = false;
     /// What a way of a cell is drawn as.
     double (*value)(const cell& where, const result& way) = nullptr;
@@ -69,11 +70,24 @@ std::string described(const cell& where) {
 }
 
 double gigabytes_per_second(const cell& where, const result& way) {
-    return static_cast<double>(where.total_bytes()) / wall_of(way).median / 1e9;
+    return static_cast<double>(where.total_bytes()) / wall_of(way).minimum /
+           1e9;
 }
 
 double microseconds_per_file(const cell& where, const result& way) {
-    return wall_of(way).median * 1e6 / where.files;
+    return wall_of(way).minimum * 1e6 / where.files;
+}
+
+// Some are left to the tables, so that lines can be told apart.
+bool is_line(const result& way) {
+    if (way.buffer > 0 || way.kind == variant_kind::automatic)
+        return false;
+    for (const char* const word :
+         {"hole", "drop", "huge helper", "huge populated", "4K pages"}) {
+        if (way.name.find(word) != way.name.npos)
+            return false;
+    }
+    return true;
 }
 
 // Throughput by the size of writes, and what does not write as lines across.
@@ -96,9 +110,7 @@ void print_throughput(std::ostream& script, const panel& cells) {
            << colour(0) << " title 'write'";
     std::size_t line = 0;
     for (const result& way : where.ways) {
-        // Dropping pages hardly shows here; the tables have it.
-        if (way.buffer == 0 && way.kind != variant_kind::automatic &&
-            !way.name.ends_with("drop"))
+        if (is_line(way))
             script << ", " << gigabytes_per_second(where, way)
                    << " with lines lw 2 " << colour(++line) << " title '"
                    << way.name << "'";
@@ -136,7 +148,8 @@ void print_bars(std::ostream& script, const panel& cells) {
 }
 
 bool is_drawn(const result& way, const layout& how) {
-    return how.print == print_throughput || is_in_bars(way);
+    return how.print == print_throughput ? way.buffer > 0 || is_line(way)
+                                         : is_in_bars(way);
 }
 
 double largest_value(const std::vector<panel>& panels, const layout& how) {
@@ -253,13 +266,15 @@ std::vector<panel> by_size(const cell_list& cells) {
 
 } // namespace
 
-void draw_plots(const std::string& folder, const std::string& scratch,
+void draw_plots(const std::string& folder, janitor& cleaner,
                 const std::vector<cell>& cells) {
     if (!run_program({.words = {"gnuplot", "--version"}})) {
         std::fprintf(stderr, "gnuplot is not installed: no plots\n");
         return;
     }
     std::filesystem::create_directories(folder);
+    const std::string scratch =
+        make_scratch(std::filesystem::temp_directory_path().string(), cleaner);
     const auto large_files = [&cells](part what) {
         return largest_only(warm_cells(cells, [what](const cell& each) {
             return each.what == what && each.to == target::new_file &&
@@ -275,14 +290,16 @@ void draw_plots(const std::string& folder, const std::string& scratch,
             return each.what == part::decode && each.files > 1 &&
                    each.to == target::new_file;
         }));
-    const layout lines{.has_common_axis = true,
-                       .value = gigabytes_per_second,
+    const layout lines{.value = gigabytes_per_second,
                        .print = print_throughput};
     const layout bars{.columns = 1,
                       .panel_width = 880,
                       .value = microseconds_per_file,
                       .print = print_bars};
-    draw(folder + "/decoding.svg", scratch, large_files(part::decode), lines);
+    layout comparable = lines;
+    comparable.has_common_axis = true;
+    draw(folder + "/decoding.svg", scratch, large_files(part::decode),
+         comparable);
     draw(folder + "/moving.svg", scratch, large_files(part::move), lines);
     draw(folder + "/pipes.svg", scratch, pipes, lines);
     draw(folder + "/small-files.svg", scratch, small, bars);

@@ -135,7 +135,8 @@ void print_report(std::ostream& out, const settings& wanted,
         << wanted.command
         << "` has printed.\n[io-modes.md](io-modes.md) tells what it "
            "means.\n\n";
-    print_conditions(out, wanted);
+    if (wanted.from.empty())
+        print_conditions(out, wanted);
     out << "Minimum / median, and in parentheses the minimum over that of the "
            "fastest way\n(bold), which may be in another table. `*`: what "
            "mgunzip has for this.\n\n";

@@ -72,9 +72,11 @@ const result* best_of(const cell& where, Predicate counts) {
 /// Null if there is none of that name.
 const result* find_way(const cell& where, const std::string& name);
 
-/// Writes every round of every cell as one line of CSV; see doc/io-modes.md.
-/// Throws where that is not possible.
-void write_csv(const std::string& path, const std::vector<cell>& cells);
+/// True if both are of the same conditions.
+bool is_same(const cell& a, const cell& b);
+
+/// The sum.
+unsigned long count_of(const call_counts& calls);
 
 } // namespace mgunzip::bench
 

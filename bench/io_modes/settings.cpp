@@ -119,7 +119,10 @@ std::optional<settings> parse_settings(int argc, char** argv) {
                           "measure larger outputs with vm.dirty_bytes lowered "
                           "to this, too (needs root)")(
         "csv", po::value(&csv), "write every measurement to this file")(
-        "svg", po::value(&svg), "draw plots into this folder (needs gnuplot)");
+        "from", po::value(&result.from),
+        "measure nothing, and report what is in this CSV file; may be "
+        "repeated")("svg", po::value(&svg),
+                    "draw plots into this folder (needs gnuplot)");
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, described), values);
     po::notify(values);

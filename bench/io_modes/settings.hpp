@@ -25,6 +25,7 @@ struct settings {
     std::vector<target> targets;
     std::vector<state> states;
     std::optional<std::string> data; ///< file to take the content from
+    std::vector<std::string> from;   ///< CSV files to report instead
     std::optional<std::string> csv;
     std::optional<std::string> svg; ///< folder
     std::uint64_t dirty_bytes = 0;  ///< 0: the limit stays as it is

@@ -177,12 +177,10 @@ void print_costs(std::ostream& out, const cell& where) {
         row.push_back(number(median_of(way, &cost::rss_kib) / 1024));
         row.push_back(number(median_of(way, &cost::voluntary_switches) +
                              median_of(way, &cost::involuntary_switches)));
-        unsigned long calls = 0;
-        for (const auto& [name, made] : way.calls)
-            calls += made;
-        row.push_back(way.calls.empty()
-                          ? "not counted"
-                          : number(static_cast<double>(calls) * per_file));
+        row.push_back(
+            way.calls.empty()
+                ? "not counted"
+                : number(static_cast<double>(count_of(way.calls)) * per_file));
         print_row(out, row);
     }
     out << '\n';

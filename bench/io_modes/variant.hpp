@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mgunzip::bench {
@@ -25,6 +26,11 @@ enum class variant_kind : std::uint8_t {
     forced,    ///< what mgunzip does when it is asked to
     compared,  ///< what it could do
 };
+
+constexpr std::string_view name_of(variant_kind value) {
+    constexpr std::string_view names[] = {"auto", "forced", "compared"};
+    return names[static_cast<std::size_t>(value)];
+}
 
 struct variant {
     std::string name;
