@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSL-1.0
+// Ways to decode: the program's own, and its parts with other buffers.
+#include "buffered_output.hpp"
+#include "process.hpp"
+#include "variant.hpp"
+
+#include "cli/destination.hpp"
+#include "cli/file_job.hpp"
+#include "cli/input_file.hpp"
+#include "cli/message.hpp"
+#include "cli/options.hpp"
+#include "io/file_attributes.hpp"
+#include "io/open_source.hpp"
+#include "io/output_file.hpp"
+#include "io/transfer.hpp"
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include <unistd.h>
+
+namespace mgunzip::bench {
+namespace {
+
+using words = std::vector<std::string>;
+
+void require(bool is_done, const std::string& what) {
+    if (!is_done)
+        throw std::runtime_error(what + " was not decoded");
+}
+
+// True if this mgunzip knows the options.
+bool are_options(const words& options) {
+    try {
+        static_cast<void>(cli::parse_options(options));
+        return true;
+    } catch (const cli::usage_error&) {
+        return false;
+    }
+}
+
+// The command line that does the job.
+cli::options command_for(const job& what, words options) {
+    if (is_pipe(what.to))
+        options.emplace_back("-c");
+    else
+        options.emplace_back("-k");
+    if (what.to == target::overwritten)
+        options.emplace_back("-f");
+    options.emplace_back("--");
+    options.insert(options.end(), what.files.inputs().begin(),
+                   what.files.inputs().end());
+    return cli::parse_options(options);
+}
+
+void run_command(const cli::options& wanted) {
+    cli::reporter report("io_modes");
+    for (const std::string& operand : wanted.operands)
+        require(cli::file_job(wanted, report).run(operand), operand);
+    require(report.status() == cli::exit_status::ok, "something");
+}
+
+std::function<std::function<void()>(const job&)> command(const words& options) {
+    return [options](const job& what) {
+        return [wanted = command_for(what, options)] { run_command(wanted); };
+    };
+}
+
+// What file_job does, step by step, but for the output's kind.
+void decode_file(const std::string& operand, const cli::options& wanted,
+                 cli::reporter& report, std::size_t buffer, flush how) {
+    const std::optional<cli::input_file> input =
+        cli::open_input(operand, wanted, report);
+    require(input.has_value(), operand);
+    std::optional<cli::destination> to =
+        cli::find_destination(*input, wanted, report);
+    require(to.has_value(), operand);
+    io::opened_source source;
+    check(io::open_source(input->fd(), wanted.input_mode, source), operand);
+    io::transfer transfer(*source.input);
+    require(transfer.read_first_header() == io::failure::none, operand);
+
+    int fd = STDOUT_FILENO;
+    std::unique_ptr<io::output_file> file;
+    if (to->kind == cli::destination_kind::regular_file) {
+        require(cli::claim_name(*to, wanted, report), operand);
+        check(io::output_file::create(to->directory.get(), file), to->path);
+        fd = file->fd();
+    }
+    buffered_output output(fd, buffer, how);
+    require(transfer.run(output) == io::failure::none, operand);
+    check(output.finish(), to->path);
+    if (!file)
+        return;
+    check(file->publish(to->name, io::file_attributes::of(input->status),
+                        {.replace = to->may_replace, .synchronous = false}),
+          to->path);
+    check(file->close(), to->path);
+}
+
+std::function<std::function<void()>(const job&)>
+writes_of(std::size_t buffer, flush how = flush::whole) {
+    return [buffer, how](const job& what) {
+        return [buffer, how, wanted = command_for(what, {})] {
+            cli::reporter report("io_modes");
+            for (const std::string& operand : wanted.operands)
+                decode_file(operand, wanted, report, buffer, how);
+        };
+    };
+}
+
+variant forced(std::string name, const words& options, std::size_t buffer = 0) {
+    return {std::move(name), variant_kind::forced, buffer, command(options)};
+}
+
+variant product_write() {
+    return forced("write 32K*", {"--io=write"}, product_buffer);
+}
+
+void add_mapped(std::vector<variant>& all) {
+    if (!are_options({"-T1"})) {
+        all.push_back(forced("mmap", {"--io=mmap"}));
+        return;
+    }
+    all.push_back(forced("mmap -T1", {"--io=mmap", "-T1"}));
+    all.push_back(forced("mmap -T2", {"--io=mmap", "-T2"}));
+}
+
+} // namespace
+
+std::vector<variant> decoding_variants(target to) {
+    std::vector<variant> all{{"auto", variant_kind::automatic, 0, command({})}};
+    if (!is_pipe(to))
+        add_mapped(all);
+    else if (are_options({"--io=splice"}))
+        all.push_back(forced("splice", {"--io=splice"}));
+    for (const std::size_t size : buffer_sizes) {
+        if (size == product_buffer)
+            all.push_back(product_write());
+        else
+            all.push_back({"write " + size_text(size), variant_kind::compared,
+                           size, writes_of(size)});
+    }
+    return all;
+}
+
+std::vector<variant> article_variants() {
+    constexpr std::size_t line_buffer = 8 * kib;
+    std::vector<variant> all{{"lines 8K", variant_kind::compared, line_buffer,
+                              writes_of(line_buffer, flush::lines)},
+                             {"write 8K", variant_kind::compared, line_buffer,
+                              writes_of(line_buffer)},
+                             product_write()};
+    add_mapped(all);
+    return all;
+}
+
+} // namespace mgunzip::bench

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// A folder to measure in.
+#ifndef MGUNZIP_BENCH_IO_MODES_FOLDER_HPP
+#define MGUNZIP_BENCH_IO_MODES_FOLDER_HPP
+
+#include "janitor.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace mgunzip::bench {
+
+struct folder {
+    std::string given;       ///< as on the command line
+    std::string scratch;     ///< a folder in it; the janitor removes it
+    std::string file_system; ///< its type: "ext4"
+};
+
+/// Makes a folder in `place` that the janitor removes, and returns its name.
+/// Throws where that is not possible.
+std::string make_scratch(const std::string& place, janitor& cleaner);
+
+/// Throws where the folder cannot be written to.
+folder open_folder(const std::string& path, janitor& cleaner);
+
+/// Bytes that may still be written in it.
+std::uint64_t free_space(const folder& where);
+
+} // namespace mgunzip::bench
+
+#endif

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// Measures cell after cell.
+#ifndef MGUNZIP_BENCH_IO_MODES_MATRIX_HPP
+#define MGUNZIP_BENCH_IO_MODES_MATRIX_HPP
+
+#include "folder.hpp"
+#include "results.hpp"
+#include "settings.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace mgunzip::bench {
+
+struct outcome {
+    std::vector<cell> cells{};
+    /// False if something that was to be measured failed; what, is on standard
+    /// error. What this system cannot do is not a failure.
+    bool is_complete = true;
+};
+
+/// Measures everything that the settings ask for, and tells on standard error
+/// how it goes. `after_cell` is given all cells so far, whenever there is one
+/// more. Throws where the data cannot be made.
+outcome
+measure_matrix(const settings& wanted, const std::vector<folder>& folders,
+               const std::function<void(const std::vector<cell>&)>& after_cell);
+
+} // namespace mgunzip::bench
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a measurement is about: part, target and state, and their names.
+#ifndef MGUNZIP_BENCH_IO_MODES_TERMS_HPP
+#define MGUNZIP_BENCH_IO_MODES_TERMS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mgunzip::bench {
+
+inline constexpr std::size_t kib = 1024;
+inline constexpr std::size_t mib = 1024 * kib;
+
+/// Files up to this size are measured many at a time.
+inline constexpr std::uint64_t largest_small_size = mib;
+
+/// The buffer of mgunzip's writes.
+inline constexpr std::size_t product_buffer = 32 * kib;
+
+inline constexpr std::size_t buffer_sizes[] = {
+    4 * kib,  8 * kib,   16 * kib,  product_buffer,
+    64 * kib, 128 * kib, 256 * kib, mib};
+
+enum class part : std::uint8_t {
+    decode,  ///< gzip files to their data
+    move,    ///< the same amount of data, which is there already
+    article, ///< decoding with 8 KiB of whole lines, 32 KiB, and a mapping
+};
+
+enum class target : std::uint8_t {
+    new_file,
+    overwritten, ///< a file that is on the disk already is replaced
+    pipe,
+    large_pipe, ///< enlarged beforehand as far as an ordinary user may
+};
+
+enum class state : std::uint8_t {
+    warm,    ///< the input is in the page cache
+    cold,    ///< it is not
+    synced,  ///< warm, and the clock runs until the file system is written out
+    limited, ///< warm, and the dirty limit is below the size of the output
+};
+
+constexpr std::string_view name_of(part value) {
+    constexpr std::string_view names[] = {"decode", "move", "article"};
+    return names[static_cast<std::size_t>(value)];
+}
+
+constexpr std::string_view name_of(target value) {
+    constexpr std::string_view names[] = {"new", "overwritten", "pipe",
+                                          "large-pipe"};
+    return names[static_cast<std::size_t>(value)];
+}
+
+constexpr std::string_view name_of(state value) {
+    constexpr std::string_view names[] = {"warm", "cold", "synced", "limited"};
+    return names[static_cast<std::size_t>(value)];
+}
+
+/// 32768 as "32K"; for whole KiB and MiB.
+inline std::string size_text(std::size_t size) {
+    return size % mib == 0 ? std::to_string(size / mib) + 'M'
+                           : std::to_string(size / kib) + 'K';
+}
+
+constexpr bool is_pipe(target value) {
+    return value == target::pipe || value == target::large_pipe;
+}
+
+} // namespace mgunzip::bench
+
+#endif
