@@ -102,3 +102,23 @@ BOOST_AUTO_TEST_CASE(lost_page_is_told_until_the_next_mapping) {
     BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, 10));
     BOOST_TEST(!mapping.faulted());
 }
+
+BOOST_AUTO_TEST_CASE(writable_mapping_lies_as_huge_pages_do) {
+    const test::scratch_directory scratch;
+    const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
+    constexpr std::uint64_t size = 8 * io::huge_page_size;
+    BOOST_REQUIRE(!io::set_size(fd.get(), size));
+    const std::uint64_t page = io::page_size();
+    for (const std::uint64_t offset : {std::uint64_t{0}, page, 300 * page,
+                                       std::uint64_t{io::huge_page_size}})
+        for (const std::uint64_t length :
+             {std::uint64_t{200'000}, std::uint64_t{1'000'000},
+              size - offset}) {
+            io::file_mapping mapping;
+            BOOST_REQUIRE(!mapping.map(fd.get(), io::map_access::read_write,
+                                       offset, length));
+            const auto address =
+                reinterpret_cast<std::uintptr_t>(mapping.begin());
+            BOOST_TEST((address - offset) % io::huge_page_size == 0u);
+        }
+}

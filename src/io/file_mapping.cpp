@@ -2,6 +2,7 @@
 // A guarded mapping of a part of an open file.
 #include "io/file_mapping.hpp"
 
+#include "io/page_advice.hpp"
 #include "io/posix.hpp"
 
 #include <cerrno>
@@ -9,7 +10,32 @@
 #include <limits>
 #include <new>
 
+#include <sys/mman.h>
+
 namespace mgunzip::io {
+
+namespace {
+
+// Below that a file has not enough pages for large ones to pay.
+constexpr std::uint64_t min_huge = 128 * 1024;
+
+// An address that is free now, and as far from a border of huge pages as
+// `offset` is in the file: only then can parts of the file that are whole in
+// memory be mapped as a whole. The system sees to that by itself only in newer
+// versions and for larger mappings. Null if there is none.
+const char* address_for(std::uint64_t offset, std::size_t size) noexcept {
+    const std::size_t with_room = size + huge_page_size;
+    void* const free =
+        ::mmap(nullptr, with_room, PROT_NONE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (free == MAP_FAILED)
+        return nullptr;
+    ::munmap(free, with_room);
+    const auto address = reinterpret_cast<std::uintptr_t>(free);
+    return static_cast<const char*>(free) + (offset - address) % huge_page_size;
+}
+
+} // namespace
 
 std::error_code file_mapping::map(int fd, map_access access,
                                   std::uint64_t offset, std::uint64_t size) {
@@ -23,6 +49,9 @@ std::error_code file_mapping::map(int fd, map_access access,
                        : boost::iostreams::mapped_file::readwrite;
     params.offset = static_cast<boost::iostreams::stream_offset>(offset);
     params.length = static_cast<std::size_t>(size);
+    const bool is_huge = access == map_access::read_write && size >= min_huge;
+    if (is_huge)
+        params.hint = address_for(offset, params.length);
     try {
         errno = 0;
         file_.open(params);
@@ -40,6 +69,8 @@ std::error_code file_mapping::map(int fd, map_access access,
         reinterpret_cast<std::uint8_t*>(const_cast<char*>(file_.const_data()));
     size_ = static_cast<std::size_t>(size);
     offset_ = offset;
+    if (is_huge)
+        prefer_huge_pages(begin_, begin_ + size_);
     if (!guard_.guard(begin_, size_)) {
         unmap();
         return std::make_error_code(std::errc::too_many_files_open_in_system);

@@ -10,10 +10,6 @@
 namespace mgunzip::io {
 namespace {
 
-// The size of a huge page of x86-64 and, mostly, of other processors. Where it
-// is another one the alignment does no harm.
-constexpr std::size_t huge_page_size = 2 * 1024 * 1024;
-
 constexpr std::size_t payload_size =
     fresh_memory::block_count * fresh_memory::fresh_block_size;
 

@@ -45,8 +45,12 @@ void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
 [[nodiscard]] std::error_code renew_pages(const std::uint8_t* begin,
                                           const std::uint8_t* end) noexcept;
 
-/// Asks for huge pages in the range, which is anonymous memory without pages
-/// yet. Quietly does nothing where there are none.
+/// The size of a huge page of x86-64 and, mostly, of other processors, in
+/// bytes. Where it is another one, aligning to this does no harm.
+constexpr std::size_t huge_page_size = 2 * 1024 * 1024;
+
+/// Asks for huge pages in the range, which has no pages yet. Quietly does
+/// nothing where there are none.
 void prefer_huge_pages(const std::uint8_t* begin,
                        const std::uint8_t* end) noexcept;
 
