@@ -73,7 +73,8 @@ class lane_decoder {
     lane_decoder() = default;
     lane_decoder(const lane_decoder&) = delete;
     lane_decoder& operator=(const lane_decoder&) = delete;
-    virtual ~lane_decoder() = default;
+    /// Not inline: kernels' objects must have no function for others.
+    virtual ~lane_decoder();
 
     /// Begins a block whose two codes were found usable. Returns false if one
     /// loop decodes it faster. `input_left` is in bytes.

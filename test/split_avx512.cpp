@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #if defined(__x86_64__)
 
-// GCC 12 warns of its own header: https://gcc.gnu.org/PR105593.
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #define MGUNZIP_KERNEL_NAMESPACE split_avx512_test
 #include "kernel/lane_split_avx512.hpp"
 

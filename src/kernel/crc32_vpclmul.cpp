@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // CRC-32 by carry-less multiplication on 512 bits.
 
-// GCC 12 warns of its own header: https://gcc.gnu.org/PR105593.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #include "kernel/crc32_wide.hpp"
 
 #ifdef MGUNZIP_X86_KERNELS

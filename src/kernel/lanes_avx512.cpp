@@ -2,12 +2,6 @@
 // The lane decoder for processors with AVX-512 VBMI2.
 #if defined(__x86_64__)
 
-// GCC 12 warns of its own header: https://gcc.gnu.org/PR105593.
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #define MGUNZIP_KERNEL_NAMESPACE lanes_avx512
 #include "batch_copy.hpp"
 #include "lane_split_avx512.hpp"
