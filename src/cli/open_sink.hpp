@@ -9,6 +9,7 @@
 #include "io/posix.hpp"
 #include "io/sink.hpp"
 #include "io/size_forecast.hpp"
+#include "io/thread_budget.hpp"
 
 #include <memory>
 #include <string>
@@ -29,14 +30,16 @@ struct opened_sink {
     const char* path_taken() const noexcept;
 };
 
-/// Opens the sink; `forecast` must live as long as it does. Where a mapping was
+/// Opens the sink; `forecast`, and `threads` for a large mapping, must live as
+/// long as it does. Where a mapping was
 /// asked for by name and cannot be had, the error is
 /// `io_errc::output_not_mappable` or `output_is_append_only`, and
 /// `result.reason` may say more. May throw std::bad_alloc.
 [[nodiscard]] std::error_code open_sink(const destination& to,
                                         const options& wanted,
                                         const io::size_forecast& forecast,
-                                        opened_sink& result);
+                                        opened_sink& result,
+                                        io::thread_budget* threads = nullptr);
 
 } // namespace mgunzip::cli
 
