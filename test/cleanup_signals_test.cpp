@@ -2,6 +2,7 @@
 // Tests of what signals leave behind.
 #include "io/cleanup_signals.hpp"
 
+#include "io/blocked_signals.hpp"
 #include "io/file_names.hpp"
 
 #include "child_process.hpp"
@@ -10,8 +11,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <list>
+#include <thread>
 
 #include <unistd.h>
 
@@ -34,6 +37,15 @@ struct temporary_file {
         return std::filesystem::exists(scratch / "temporary");
     }
 };
+
+void make_empty(const std::string& name) {
+    test::write_file(name, {});
+}
+
+// Long enough for a handler to begin.
+void let_others_run() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
 
 bool is_default(int number) {
     struct sigaction action {};
@@ -170,4 +182,72 @@ BOOST_AUTO_TEST_CASE(names_that_cannot_be_and_too_many_are_refused) {
     BOOST_TEST(all.size() > 4u);
     all.pop_front();
     BOOST_TEST(all.back().unlink(file.directory.get(), "temporary"));
+}
+
+BOOST_AUTO_TEST_CASE(file_that_another_thread_is_about_to_make_is_waited_for) {
+    const temporary_file file;
+    const int status = test::status_of_child([&] {
+        io::signal_cleanup cleanup;
+        std::atomic<bool> is_announced{false};
+        std::thread other;
+        {
+            const io::blocked_signals blocked;
+            other = std::thread([&] {
+                if (!cleanup.unlink(file.directory.get(), "new"))
+                    return;
+                is_announced = true;
+                let_others_run();
+                make_empty(file.scratch / "waited for");
+                make_empty(file.scratch / "new");
+                cleanup.confirm();
+            });
+        }
+        while (!is_announced)
+            std::this_thread::yield();
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST(std::filesystem::exists(file.scratch / "waited for"));
+    BOOST_TEST(!std::filesystem::exists(file.scratch / "new"));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_new_is_made_once_a_handler_runs) {
+    const temporary_file file;
+    const int status = test::status_of_child([&] {
+        // The handler looks at the first object, then waits for the second;
+        // meanwhile there is room for a third in the place of the first.
+        io::signal_cleanup first;
+        io::signal_cleanup second;
+        io::signal_cleanup third;
+        std::atomic<bool> is_announced{false};
+        if (!first.unlink(file.directory.get(), "first"))
+            return false;
+        std::thread others[2];
+        {
+            const io::blocked_signals blocked;
+            others[0] = std::thread([&] {
+                if (!second.unlink(file.directory.get(), "second"))
+                    return;
+                is_announced = true;
+                let_others_run();
+                let_others_run();
+                second.confirm();
+            });
+            others[1] = std::thread([&] {
+                while (!is_announced)
+                    std::this_thread::yield();
+                let_others_run();
+                if (third.unlink(file.directory.get(), "third"))
+                    make_empty(file.scratch / "third");
+            });
+        }
+        while (!is_announced)
+            std::this_thread::yield();
+        first.dismiss();
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST(!std::filesystem::exists(file.scratch / "third"));
 }

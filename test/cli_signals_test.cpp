@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(slow_input_is_interrupted_while_it_is_waited_for) {
 
 BOOST_AUTO_TEST_CASE(all_operands_end_with_the_first_signal) {
     write_file(scratch / "y.gz", gzip("next"));
-    const outcome done = interrupt(stop_at("linkat"), {"x.gz", "y.gz"}, SIGINT);
+    const outcome done =
+        interrupt(stop_at("linkat"), {"-T1", "x.gz", "y.gz"}, SIGINT);
     BOOST_TEST(done.signal() == SIGINT);
     BOOST_TEST((scratch.entries() == names{"x.gz", "y.gz"}));
 }

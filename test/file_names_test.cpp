@@ -42,7 +42,9 @@ BOOST_AUTO_TEST_CASE(new_files_are_for_their_owner_whatever_the_umask) {
     io::unique_fd nameless;
     io::unique_fd named;
     const auto nameless_error = io::create_nameless(directory.get(), nameless);
-    const auto named_error = io::create_named(directory.get(), "a", named);
+    auto named_error = io::create_named(directory.get(), "a", named);
+    if (!named_error)
+        named_error = io::make_private(named.get());
     ::umask(before);
     BOOST_REQUIRE(!named_error);
     if (nameless_error)

@@ -183,16 +183,17 @@ BOOST_AUTO_TEST_CASE(store_that_faults_on_a_full_file_system_is_output_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(populating_finds_a_full_file_system_before_the_store) {
-    for (const io::populating who :
-         {io::populating::by_decoder, io::populating::by_thread}) {
+    io::thread_budget one(1);
+    for (io::thread_budget* const threads :
+         {static_cast<io::thread_budget*>(nullptr), &one}) {
         const test::small_filesystem small(4'194'304);
         const injected_faults injected("fallocate:OK:0,fstatvfs:EIO:0");
         const auto fd =
             test::open_file(small.directory() / "out", O_RDWR | O_CREAT);
         const fixed_forecast forecast(20'000'000);
         std::unique_ptr<io::mapped_output> output;
-        BOOST_REQUIRE(
-            !io::mapped_output::open(fd.get(), forecast, output, {.who = who}));
+        BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output,
+                                               {.threads = threads}));
         fake_producer producer;
         BOOST_TEST((producer.produce(*output, 10'000'000) ==
                     io::io_errc::output_lost));
@@ -204,9 +205,9 @@ BOOST_AUTO_TEST_CASE(error_of_the_thread_that_populates_is_the_decoders) {
     making made(20'000'000);
     // The first call is the decoder's own.
     const injected_faults injected("madvise_populate_write:ENOMEM:3");
+    io::thread_budget threads(1);
     BOOST_REQUIRE(!io::mapped_output::open(made.fd.get(), made.forecast,
-                                           made.output,
-                                           {.who = io::populating::by_thread}));
+                                           made.output, {.threads = &threads}));
     BOOST_TEST((made.producer.produce(*made.output, 20'000'000) ==
                 std::errc::not_enough_memory));
 }

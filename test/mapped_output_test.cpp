@@ -166,11 +166,12 @@ BOOST_AUTO_TEST_CASE(memory_in_use_does_not_grow_with_the_file) {
         statm >> total >> resident;
         return resident;
     };
-    for (const io::populating who :
-         {io::populating::by_decoder, io::populating::by_thread}) {
+    io::thread_budget one(1);
+    for (io::thread_budget* const threads :
+         {static_cast<io::thread_budget*>(nullptr), &one}) {
         const std::uint64_t before = resident_pages();
-        BOOST_REQUIRE(
-            !io::mapped_output::open(fd.get(), forecast, output, {.who = who}));
+        BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output,
+                                               {.threads = threads}));
         std::uint64_t most = 0;
         for (std::uint64_t done = 0; done < size; done += 131'072) {
             output->window().next = output->window().goal;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
+#include <new>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,8 +62,8 @@ bool file_job::open(const std::string& operand) {
     if (destination_.kind == destination_kind::regular_file &&
         !claim_name(destination_, wanted_, report_))
         return false;
-    if (const std::error_code error =
-            open_sink(destination_, wanted_, transfer_->forecast(), sink_)) {
+    if (const std::error_code error = open_sink(
+            destination_, wanted_, transfer_->forecast(), sink_, threads_)) {
         report_output_error(error, sink_.reason);
         return false;
     }
@@ -201,6 +203,18 @@ std::string file_job::paths_taken() const {
     if (destination_.kind != destination_kind::nowhere)
         text += ", output " + with_reason(sink_.path_taken(), sink_.reason);
     return text + ")";
+}
+
+bool run_operand(const std::string& operand, const options& wanted,
+                 reporter& report, io::thread_budget& threads) {
+    try {
+        return file_job(wanted, report, &threads).run(operand);
+    } catch (const std::bad_alloc&) {
+        report.error(operand, "out of memory");
+    } catch (const std::exception& unforeseen) {
+        report.error(operand, unforeseen.what());
+    }
+    return true;
 }
 
 } // namespace mgunzip::cli

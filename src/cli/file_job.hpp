@@ -9,6 +9,7 @@
 #include "cli/open_sink.hpp"
 #include "cli/options.hpp"
 #include "io/open_source.hpp"
+#include "io/thread_budget.hpp"
 #include "io/transfer.hpp"
 
 #include <optional>
@@ -22,8 +23,10 @@ namespace mgunzip::cli {
 /// left of the output and the input stays.
 class file_job {
   public:
-    file_job(const options& wanted, reporter& report)
-        : wanted_(wanted), report_(report) {}
+    /// May use `threads` for a large output. All live longer.
+    file_job(const options& wanted, reporter& report,
+             io::thread_budget* threads = nullptr)
+        : wanted_(wanted), report_(report), threads_(threads) {}
 
     /// Runs once. Returns false if there is no point in going on with other
     /// operands: standard output is broken. May throw std::bad_alloc.
@@ -45,6 +48,7 @@ class file_job {
 
     const options& wanted_;
     reporter& report_;
+    io::thread_budget* threads_;
     input_file input_;
     destination destination_;
     io::opened_source source_;
@@ -52,6 +56,12 @@ class file_job {
     opened_sink sink_;
     bool is_output_broken_ = false;
 };
+
+/// Runs a job for `operand` and reports what it may throw. Returns what its
+/// `run` does; true after an exception.
+[[nodiscard]] bool run_operand(const std::string& operand,
+                               const options& wanted, reporter& report,
+                               io::thread_budget& threads);
 
 } // namespace mgunzip::cli
 

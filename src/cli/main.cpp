@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The program.
-#include "cli/file_job.hpp"
 #include "cli/message.hpp"
 #include "cli/options.hpp"
+#include "cli/run_operands.hpp"
+#include "io/posix.hpp"
 
 #include <mgunzip/kernel.hpp>
 #include <mgunzip/version.hpp>
@@ -10,7 +11,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <new>
 
 #include <fcntl.h>
@@ -71,19 +71,6 @@ bool force_kernels(reporter& report) {
     return is_inflate_known && is_crc_known;
 }
 
-void decompress(const options& wanted, reporter& report) {
-    for (const std::string& operand : wanted.operands) {
-        try {
-            if (!file_job(wanted, report).run(operand))
-                return;
-        } catch (const std::bad_alloc&) {
-            report.error(operand, "out of memory");
-        } catch (const std::exception& unforeseen) {
-            report.error(operand, unforeseen.what());
-        }
-    }
-}
-
 void close_standard_output(reporter& report) {
     std::error_code error;
     if (std::fflush(stdout) != 0)
@@ -104,7 +91,7 @@ void run(const std::vector<std::string>& arguments, reporter& report) {
         if (wanted.action == action::show_version)
             print_version(wanted);
         else if (has_kernels)
-            decompress(wanted, report);
+            run_operands(wanted, report);
     }
     close_standard_output(report);
 }

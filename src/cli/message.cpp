@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "message.hpp"
 
-#include "io/posix.hpp"
+#include "cli/ordered_messages.hpp"
 
 #include <cstddef>
-
-#include <unistd.h>
 
 namespace mgunzip::cli {
 namespace {
@@ -58,14 +56,18 @@ std::string printable(std::string_view text) {
 reporter::reporter(std::string_view program_name)
     : program_name_(program_name) {}
 
+reporter::reporter(const reporter& model, ordered_messages& messages,
+                   std::size_t job)
+    : program_name_(model.program_name_), messages_(&messages), job_(job),
+      is_quiet_(model.is_quiet_) {}
+
 void reporter::error(std::string_view subject, std::string_view text) {
-    status_ = exit_status::error;
+    add_status(exit_status::error);
     print(subject, text);
 }
 
 void reporter::warn(std::string_view subject, std::string_view text) {
-    if (status_ == exit_status::ok)
-        status_ = exit_status::warning;
+    add_status(exit_status::warning);
     if (!is_quiet_)
         print(subject, text);
 }
@@ -75,7 +77,14 @@ void reporter::note(std::string_view subject, std::string_view text) {
 }
 
 void reporter::ask(std::string_view subject, std::string_view text) {
+    if (messages_)
+        messages_->wait_for_turn(job_);
     print(subject, text, {});
+}
+
+void reporter::add_status(exit_status other) noexcept {
+    if (status_ == exit_status::ok || other == exit_status::error)
+        status_ = other;
 }
 
 // One call for the whole line, so that lines of several processes do not mix.
@@ -89,8 +98,10 @@ void reporter::print(std::string_view subject, std::string_view text,
     line += text;
     line = printable(line);
     line += end;
-    // There is nowhere to tell that a message could not be printed.
-    static_cast<void>(io::write_all(STDERR_FILENO, line.data(), line.size()));
+    if (messages_)
+        messages_->print(job_, line);
+    else
+        write_message(line);
 }
 
 } // namespace mgunzip::cli

@@ -3,11 +3,14 @@
 #ifndef MGUNZIP_CLI_MESSAGE_HPP
 #define MGUNZIP_CLI_MESSAGE_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace mgunzip::cli {
+
+class ordered_messages;
 
 /// As GNU gzip's: an error beats a warning.
 enum class exit_status : std::uint8_t { ok = 0, error = 1, warning = 2 };
@@ -23,6 +26,11 @@ class reporter {
   public:
     explicit reporter(std::string_view program_name);
 
+    /// For one of several jobs side by side; the rest is as in `model`.
+    /// `messages` lives longer.
+    reporter(const reporter& model, ordered_messages& messages,
+             std::size_t job);
+
     /// -q: warnings are not printed; they count all the same.
     void set_quiet(bool is_quiet) noexcept { is_quiet_ = is_quiet; }
 
@@ -30,8 +38,12 @@ class reporter {
     void warn(std::string_view subject, std::string_view text);
     /// Says something that is neither, for -v.
     void note(std::string_view subject, std::string_view text);
-    /// Asks a question; the line stays open for the answer.
+    /// Asks a question; the line stays open for the answer. Of several jobs
+    /// one asks at a time: this waits until all before it are done.
     void ask(std::string_view subject, std::string_view text);
+
+    /// Counts what another one has reported.
+    void add_status(exit_status other) noexcept;
 
     exit_status status() const noexcept { return status_; }
 
@@ -40,6 +52,8 @@ class reporter {
                std::string_view end = "\n") const;
 
     std::string program_name_;
+    ordered_messages* messages_ = nullptr; ///< null: printed at once
+    std::size_t job_ = 0;
     bool is_quiet_ = false;
     exit_status status_ = exit_status::ok;
 };

@@ -27,14 +27,6 @@ std::error_code not_mappable(const std::error_code& cause,
     return io::io_errc::output_not_mappable;
 }
 
-// A second thread needs a second processor, unless somebody insists.
-io::populating populating_for(const options& wanted) {
-    static const bool has_processor = io::usable_processors() >= 2;
-    const bool has_thread =
-        wanted.thread_count == 0 ? has_processor : wanted.thread_count >= 2;
-    return has_thread ? io::populating::by_thread : io::populating::by_decoder;
-}
-
 std::error_code not_spliceable(opened_sink& result) {
     result.reason = "it is not a pipe";
     return io::io_errc::output_not_spliceable;
@@ -58,12 +50,13 @@ std::error_code use_descriptor(int fd, output_mode mode, opened_sink& result) {
 
 std::error_code open_standard_output(const options& wanted,
                                      const io::size_forecast& forecast,
-                                     opened_sink& result) {
+                                     opened_sink& result,
+                                     io::thread_budget* threads) {
     if (wanted.output_mode != output_mode::mapped)
         return use_descriptor(STDOUT_FILENO, wanted.output_mode, result);
     std::unique_ptr<io::mapped_stdout> mapped;
-    const std::error_code error = io::mapped_stdout::open(
-        STDOUT_FILENO, forecast, mapped, populating_for(wanted));
+    const std::error_code error =
+        io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped, threads);
     if (error)
         return not_mappable(error, result);
     result.output = std::move(mapped);
@@ -90,7 +83,8 @@ std::error_code open_special_file(const destination& to, const options& wanted,
 
 std::error_code open_regular_file(const destination& to, const options& wanted,
                                   const io::size_forecast& forecast,
-                                  opened_sink& result) {
+                                  opened_sink& result,
+                                  io::thread_budget* threads) {
     if (wanted.output_mode == output_mode::spliced)
         return not_spliceable(result);
     if (const std::error_code error =
@@ -103,7 +97,7 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
             result.file->fd(), forecast, mapped,
             {.demand = is_required ? io::map_demand::required
                                    : io::map_demand::preferred,
-             .who = populating_for(wanted)});
+             .threads = threads});
         if (!error) {
             result.output = std::move(mapped);
             return {};
@@ -117,20 +111,20 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
 }
 
 std::error_code open_any(const destination& to, const options& wanted,
-                         const io::size_forecast& forecast,
-                         opened_sink& result) {
+                         const io::size_forecast& forecast, opened_sink& result,
+                         io::thread_budget* threads) {
     switch (to.kind) {
     case destination_kind::nowhere:
         result.output = std::make_unique<io::null_output>();
         return {};
     case destination_kind::standard_output:
-        return open_standard_output(wanted, forecast, result);
+        return open_standard_output(wanted, forecast, result, threads);
     case destination_kind::special_file:
         return open_special_file(to, wanted, result);
     case destination_kind::regular_file:
         break;
     }
-    return open_regular_file(to, wanted, forecast, result);
+    return open_regular_file(to, wanted, forecast, result, threads);
 }
 
 } // namespace
@@ -145,8 +139,9 @@ const char* opened_sink::path_taken() const noexcept {
 
 std::error_code open_sink(const destination& to, const options& wanted,
                           const io::size_forecast& forecast,
-                          opened_sink& result) {
-    const std::error_code error = open_any(to, wanted, forecast, result);
+                          opened_sink& result, io::thread_budget* threads) {
+    const std::error_code error =
+        open_any(to, wanted, forecast, result, threads);
     result.was_mapped = !error && result.output->is_mapped();
     return error;
 }

@@ -9,6 +9,7 @@
 #include "io/posix.hpp"
 #include "io/sink.hpp"
 #include "io/size_forecast.hpp"
+#include "io/thread_budget.hpp"
 
 #include <memory>
 #include <string>
@@ -31,15 +32,17 @@ struct opened_sink {
     const char* path_taken() const noexcept;
 };
 
-/// Opens the sink; `forecast` must live as long as it does. Where a mapping or
-/// splicing was asked for by name and cannot be had, the error is
-/// `io_errc::output_not_mappable`, `output_is_append_only` or
-/// `output_not_spliceable`, and `result.reason` may say more. Pipes that are
-/// written or spliced to are enlarged. May throw std::bad_alloc.
+/// Opens the sink; `forecast`, and `threads` for a large mapping, must live as
+/// long as it does. Where a mapping or splicing was asked for by name and
+/// cannot be had, the error is `io_errc::output_not_mappable`,
+/// `output_is_append_only` or `output_not_spliceable`, and `result.reason` may
+/// say more. Pipes that are written or spliced to are enlarged. May throw
+/// std::bad_alloc.
 [[nodiscard]] std::error_code open_sink(const destination& to,
                                         const options& wanted,
                                         const io::size_forecast& forecast,
-                                        opened_sink& result);
+                                        opened_sink& result,
+                                        io::thread_budget* threads = nullptr);
 
 } // namespace mgunzip::cli
 

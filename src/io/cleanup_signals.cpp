@@ -6,34 +6,57 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <mutex>
 
+#include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
 namespace mgunzip::io {
 
-// What the handler reads. Everything is in place before `is_active` is set, so
-// that the handler needs nothing but bare system calls.
+namespace {
+
+enum class slot_state : std::uint8_t {
+    unused,
+    announced, ///< being filled, or what it names is about to be made
+    in_force,
+};
+
+} // namespace
+
+// What the handler reads. Everything is in place before the state is
+// `in_force`, so that the handler needs nothing but bare system calls.
+//
+// No hidden name is left behind by a thread that a handler did not interrupt.
+// That thread sets `announced`, looks at `is_ending`, and creates the name if
+// that is false; the handler sets `is_ending` before it looks at the states.
+// All of these are sequentially consistent, so if the thread saw false, the
+// handler sees `announced` or a later state, and waits until the name is there.
 struct detail::cleanup_slot {
-    std::atomic<bool> is_active{false};
+    std::atomic<slot_state> state{slot_state::unused};
+    pthread_t owner{}; ///< set before the state
     int directory_fd = -1;
     std::array<char, NAME_MAX + 1> name{}; ///< empty: roll back instead
-    const std::atomic<const file_rollback*>* state = nullptr;
+    const std::atomic<const file_rollback*>* rollback = nullptr;
 };
 
 namespace {
 
 using detail::cleanup_slot;
 
-// One for each output at work at a time, and some more.
-constexpr std::size_t slot_count = 16;
+// One for each output at work at a time (-T), and some more.
+constexpr std::size_t slot_count = 72;
 std::array<cleanup_slot, slot_count> slots;
 
 // Guards what only ordinary code uses: which slots are taken, and whose
 // dispositions were changed.
 std::mutex mutex;
-std::size_t active_count = 0;
+std::size_t used_count = 0;
+
+// A handler runs, and the process will end.
+std::atomic<bool> is_ending{false};
 
 // Signals whose default is to end the process, and that somebody sends or the
 // system raises when it is time to go.
@@ -42,18 +65,31 @@ constexpr std::array signals{SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM,
 std::array<bool, signals.size()> is_handled{};
 
 static_assert(std::atomic<bool>::is_always_lock_free);
+static_assert(std::atomic<slot_state>::is_always_lock_free);
 static_assert(std::atomic<const file_rollback*>::is_always_lock_free);
+
+// Unlinks or rolls back what the slot is in force for. The interrupted thread
+// will not go on, so what it has announced is there already or never will be.
+void clean_up(const cleanup_slot& slot) {
+    slot_state state = slot.state;
+    while (state == slot_state::announced &&
+           !::pthread_equal(slot.owner, ::pthread_self())) {
+        ::sched_yield();
+        state = slot.state;
+    }
+    if (state == slot_state::unused)
+        return;
+    if (slot.name[0] != '\0')
+        ::unlinkat(slot.directory_fd, slot.name.data(), 0);
+    else if (const auto* const rollback = slot.rollback->load())
+        static_cast<void>(roll_back(*rollback));
+}
 
 void handle_signal(int number) {
     const int saved_errno = errno;
-    for (const cleanup_slot& slot : slots) {
-        if (!slot.is_active.load(std::memory_order_acquire))
-            continue;
-        if (slot.name[0] != '\0')
-            ::unlinkat(slot.directory_fd, slot.name.data(), 0);
-        else if (const auto* const state = slot.state->load())
-            static_cast<void>(roll_back(*state));
-    }
+    is_ending = true;
+    for (const cleanup_slot& slot : slots)
+        clean_up(slot);
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
     ::sigaction(number, &action, nullptr);
@@ -87,26 +123,42 @@ void restore_defaults() {
     }
 }
 
-// Finds a free slot, lets `fill` write to it, and makes it active.
+// Waits for the end of the process.
+[[noreturn]] void end_with_process() {
+    for (;;)
+        ::pause();
+}
+
+// Finds an unused slot and lets `fill` write to it; it is announced then.
 template <typename Fill>
-cleanup_slot* activate(Fill fill) {
+cleanup_slot* announce(Fill fill) {
     const std::lock_guard lock(mutex);
+    // What the handler may be reading is never written to.
+    if (is_ending)
+        end_with_process();
     for (cleanup_slot& slot : slots) {
-        if (slot.is_active.load(std::memory_order_relaxed))
+        if (slot.state != slot_state::unused)
             continue;
         fill(slot);
-        slot.is_active.store(true, std::memory_order_release);
-        if (active_count++ == 0)
+        slot.owner = ::pthread_self();
+        if (used_count++ == 0)
             set_handlers();
+        slot.state = slot_state::announced;
+        if (is_ending) {
+            slot.state = slot_state::unused;
+            end_with_process();
+        }
         return &slot;
     }
     return nullptr;
 }
 
-void deactivate(cleanup_slot& slot) {
+// The state comes first: the thread that a handler has interrupted may have
+// the mutex.
+void release(cleanup_slot& slot) {
+    slot.state = slot_state::unused;
     const std::lock_guard lock(mutex);
-    slot.is_active.store(false, std::memory_order_release);
-    if (--active_count == 0)
+    if (--used_count == 0)
         restore_defaults();
 }
 
@@ -116,7 +168,7 @@ bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
     dismiss();
     if (name.empty() || name.size() > NAME_MAX)
         return false;
-    slot_ = activate([&](cleanup_slot& slot) {
+    slot_ = announce([&](cleanup_slot& slot) {
         slot.directory_fd = directory_fd;
         std::memcpy(slot.name.data(), name.c_str(), name.size() + 1);
     });
@@ -125,17 +177,23 @@ bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
 
 bool signal_cleanup::roll_back(const std::atomic<const file_rollback*>& state) {
     dismiss();
-    slot_ = activate([&](cleanup_slot& slot) {
+    slot_ = announce([&](cleanup_slot& slot) {
         slot.name[0] = '\0';
-        slot.state = &state;
+        slot.rollback = &state;
     });
+    confirm();
     return slot_ != nullptr;
+}
+
+void signal_cleanup::confirm() noexcept {
+    if (slot_)
+        slot_->state = slot_state::in_force;
 }
 
 void signal_cleanup::dismiss() {
     if (!slot_)
         return;
-    deactivate(*slot_);
+    release(*slot_);
     slot_ = nullptr;
 }
 

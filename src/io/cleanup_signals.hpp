@@ -21,8 +21,12 @@ struct cleanup_slot;
 /// and only for signals whose disposition is the default: those that were
 /// ignored at the start stay ignored. Afterwards the default is back.
 ///
-/// A handler interrupts the thread that changes what is to be done, never
-/// another one: all other threads of the process must block these signals.
+/// Objects may be used by several threads at a time, each by one. Handlers run
+/// on a single one of them: all others of the process must block these signals.
+/// What others are just about to make when a handler begins is waited for, so
+/// that it does not stay behind; what they want to make from then on never
+/// happens, as `unlink` does not return. Rolling back is for the thread that
+/// handlers run on, as nothing else stops it from storing more.
 class signal_cleanup {
   public:
     signal_cleanup() = default;
@@ -31,10 +35,16 @@ class signal_cleanup {
     ~signal_cleanup() { dismiss(); }
 
     /// Unlinks `name` in the directory of `directory_fd`, which stays open
-    /// until `dismiss`. The name need not exist (yet, or any more). Returns
-    /// false, and will do nothing, if `name` is longer than a name can be or
-    /// there are too many objects.
+    /// until `dismiss`. The name need not exist: it is about to be made, and
+    /// until `confirm` or `dismiss` this thread must do nothing but that, and
+    /// take no locks, not even those of memory allocation: a handler that waits
+    /// for it may have interrupted the thread that holds them. Returns false,
+    /// and will do nothing, if `name` is longer than a name can be or there are
+    /// too many objects.
     [[nodiscard]] bool unlink(int directory_fd, const std::string& name);
+
+    /// The name exists now.
+    void confirm() noexcept;
 
     /// Calls `roll_back` with what `state` points to at the time of the
     /// signal, if it is not null. `state` and what it points to must live until

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <iomanip>
+#include <limits>
 #include <random>
 #include <sstream>
 
@@ -31,14 +32,6 @@ std::error_code open_in(int directory_fd, const char* name, int flags,
         return last_error();
     result.reset(fd);
     return {};
-}
-
-// A umask of 0777 has taken even the owner's permissions away, which opening
-// the file through /proc needs.
-std::error_code make_private(int fd) noexcept {
-    if ((process_umask() & private_mode) == 0)
-        return {};
-    return result_of(::fchmod(fd, private_mode));
 }
 
 // A file without a name can only be mapped and named through /proc. What was
@@ -81,21 +74,13 @@ std::string random_hidden_name() {
 }
 
 std::error_code create_named(int directory_fd, const std::string& name,
-                             unique_fd& result) {
-    unique_fd fd;
-    if (const auto error = open_in(directory_fd, name.c_str(),
-                                   O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, fd))
-        return error;
-    if (const auto error = make_private(fd.get())) {
-        unlink_quietly(directory_fd, name);
-        return error;
-    }
-    result = std::move(fd);
-    return {};
+                             unique_fd& result) noexcept {
+    return open_in(directory_fd, name.c_str(),
+                   O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, result);
 }
 
 std::error_code link_nameless(int fd, int directory_fd,
-                              const std::string& name) {
+                              const std::string& name) noexcept {
     // Without the way through /proc this is quicker, but before Linux 6.10 it
     // is for privileged processes only; others get ENOENT.
     static std::atomic<bool> may_link_descriptors{true};
@@ -106,8 +91,18 @@ std::error_code link_nameless(int fd, int directory_fd,
             return error;
         may_link_descriptors.store(false, std::memory_order_relaxed);
     }
-    return result_of(::linkat(AT_FDCWD, descriptor_path(fd).c_str(),
-                              directory_fd, name.c_str(), AT_SYMLINK_FOLLOW));
+    char path[sizeof "/proc/self/fd/" + std::numeric_limits<int>::digits10 + 1];
+    std::snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return result_of(::linkat(AT_FDCWD, path, directory_fd, name.c_str(),
+                              AT_SYMLINK_FOLLOW));
+}
+
+// A umask of 0777 has taken even the owner's permissions away, which opening
+// the file through /proc needs.
+std::error_code make_private(int fd) noexcept {
+    if ((process_umask() & private_mode) == 0)
+        return {};
+    return result_of(::fchmod(fd, private_mode));
 }
 
 std::error_code rename_over(int directory_fd, const std::string& from,

@@ -24,13 +24,20 @@ namespace mgunzip::io {
 /// A name that no file has in all likelihood: hidden, and random.
 std::string random_hidden_name();
 
-/// Makes a file of that name, which must not exist, with the same permissions.
-[[nodiscard]] std::error_code
-create_named(int directory_fd, const std::string& name, unique_fd& result);
+// The next two allocate nothing and take no locks (see cleanup_signals.hpp).
+
+/// Makes a file of that name, which must not exist, with the same permissions
+/// or, where the umask takes them, fewer: see `make_private`.
+[[nodiscard]] std::error_code create_named(int directory_fd,
+                                           const std::string& name,
+                                           unique_fd& result) noexcept;
 
 /// Gives a nameless file its name. EEXIST if there is such a name already.
 [[nodiscard]] std::error_code link_nameless(int fd, int directory_fd,
-                                            const std::string& name);
+                                            const std::string& name) noexcept;
+
+/// Makes a new file readable and writable by its owner whatever the umask.
+[[nodiscard]] std::error_code make_private(int fd) noexcept;
 
 /// Renames within the directory, over what has the name `to`.
 [[nodiscard]] std::error_code rename_over(int directory_fd,

@@ -51,7 +51,7 @@ std::error_code mapped_output::open(int fd, const size_forecast& forecast,
 mapped_output::mapped_output(const target& to, const size_forecast& forecast,
                              const mapping_settings& how)
     : target_(to), settings_(how), forecast_(forecast),
-      pager_(how.who, how.min_threaded), reserved_end_(to.start) {
+      pager_(how.threads, how.min_threaded), reserved_end_(to.start) {
     set_rollback();
 }
 

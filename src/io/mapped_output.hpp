@@ -28,7 +28,7 @@ enum class map_demand : std::uint8_t {
 /// How output is mapped. Sizes are in bytes; only tests need others.
 struct mapping_settings {
     map_demand demand = map_demand::preferred;
-    populating who = populating::by_decoder;
+    thread_budget* threads = nullptr; ///< lives longer; see mapping_pager
     /// The first reservation when nothing is known of the size.
     std::uint64_t first_guess = std::uint64_t{1} << 20;
     /// Those that follow double the output up to the first of these, and never

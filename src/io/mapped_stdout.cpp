@@ -29,7 +29,7 @@ std::error_code check_mappable(int fd, struct stat& status) noexcept {
 
 std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
                                     std::unique_ptr<mapped_stdout>& result,
-                                    populating who) {
+                                    thread_budget* threads) {
     struct stat status {};
     if (const auto error = check_mappable(fd, status))
         return error;
@@ -45,7 +45,7 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
                     .start = start,
                     .file_size = static_cast<std::uint64_t>(status.st_size)};
     std::unique_ptr<mapped_stdout> output(
-        new mapped_stdout(std::move(file), to, forecast, who));
+        new mapped_stdout(std::move(file), to, forecast, threads));
     if (!output->cleanup_.roll_back(output->rollback()))
         return std::make_error_code(std::errc::too_many_files_open);
     if (const auto error = output->begin())
@@ -55,8 +55,10 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
 }
 
 mapped_stdout::mapped_stdout(unique_fd file, const target& to,
-                             const size_forecast& forecast, populating who)
-    : mapped_output(to, forecast, {.demand = map_demand::required, .who = who}),
+                             const size_forecast& forecast,
+                             thread_budget* threads)
+    : mapped_output(to, forecast,
+                    {.demand = map_demand::required, .threads = threads}),
       file_(std::move(file)) {}
 
 mapped_stdout::~mapped_stdout() {

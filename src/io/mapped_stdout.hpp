@@ -20,8 +20,8 @@ namespace mgunzip::io {
 /// destructor and signals see to that, whatever went wrong.
 class mapped_stdout final : public mapped_output {
   public:
-    /// `fd` and `forecast` must live as long as the object does. Errors:
-    /// `io_errc::output_not_mappable` for anything but a regular file,
+    /// `fd`, `forecast` and `threads` must live as long as the object does.
+    /// Errors: `io_errc::output_not_mappable` for anything but a regular file,
     /// `io_errc::output_is_append_only`; EACCES if the file may not be opened
     /// for reading and writing; else why space cannot be reserved or mapped.
     /// The file and the offset are then as they were. May throw
@@ -29,7 +29,7 @@ class mapped_stdout final : public mapped_output {
     [[nodiscard]] static std::error_code
     open(int fd, const size_forecast& forecast,
          std::unique_ptr<mapped_stdout>& result,
-         populating who = populating::by_decoder);
+         thread_budget* threads = nullptr);
 
     ~mapped_stdout() override;
 
@@ -37,7 +37,7 @@ class mapped_stdout final : public mapped_output {
 
   private:
     mapped_stdout(unique_fd file, const target& to,
-                  const size_forecast& forecast, populating who);
+                  const size_forecast& forecast, thread_budget* threads);
 
     unique_fd file_; ///< the same file, open for reading and writing
     signal_cleanup cleanup_;

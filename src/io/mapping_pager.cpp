@@ -45,25 +45,39 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
     // The first step is the decoder's own in any case: it needs that at once.
     if (const auto error = populate_ahead_of(position))
         return error;
-    is_threaded_ = who_ == populating::by_thread &&
-                   static_cast<std::size_t>(end - position) >= min_threaded_ &&
-                   thread_.start();
-    if (is_threaded_)
-        thread_.assign(populated_, end, position);
+    ask_for_thread(position);
     return {};
 }
 
 std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
-    drop_behind(position);
+    // Whoever had all threads may be done by now; asking costs nothing at the
+    // pace of dropping.
+    if (drop_behind(position) && !is_threaded_)
+        ask_for_thread(position);
     return is_threaded_
                ? as_loss(thread_.advance(position, wanted_from(position)))
                : populate_ahead_of(position);
 }
 
 void mapping_pager::stop() noexcept {
-    if (is_threaded_)
-        thread_.park();
+    if (!is_threaded_)
+        return;
+    thread_.park();
     is_threaded_ = false;
+    threads_->give_back();
+}
+
+void mapping_pager::ask_for_thread(const std::uint8_t* position) noexcept {
+    const auto left = static_cast<std::size_t>(end_ - position);
+    if (!threads_ || left < min_threaded_ || !threads_->take())
+        return;
+    if (!thread_.start()) {
+        threads_->give_back();
+        return;
+    }
+    is_threaded_ = true;
+    populated_ = std::max(populated_, position);
+    thread_.assign(populated_, end_, position);
 }
 
 std::error_code
@@ -87,14 +101,16 @@ mapping_pager::wanted_from(const std::uint8_t* position) const noexcept {
     return position + std::min(left, min_ahead);
 }
 
-void mapping_pager::drop_behind(const std::uint8_t* position) noexcept {
+// True if there was enough to be dropped.
+bool mapping_pager::drop_behind(const std::uint8_t* position) noexcept {
     const std::size_t kept = history_size + page_size();
     const auto behind = static_cast<std::size_t>(position - dropped_);
     if (behind < kept + drop_step)
-        return;
+        return false;
     const std::size_t size = (behind - kept) / drop_step * drop_step;
     drop_pages(dropped_, dropped_ + size);
     dropped_ += size;
+    return true;
 }
 
 } // namespace mgunzip::io

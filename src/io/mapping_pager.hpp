@@ -4,31 +4,31 @@
 #define MGUNZIP_IO_MAPPING_PAGER_HPP
 
 #include "io/populating_thread.hpp"
+#include "io/thread_budget.hpp"
 
 #include <cstdint>
 #include <system_error>
 
 namespace mgunzip::io {
 
-/// Who brings pages in.
-enum class populating : std::uint8_t {
-    by_decoder, ///< just ahead of it, as it goes
-    by_thread,  ///< another thread, further ahead, where that is worth one
-};
-
 /// Makes the pages just ahead of the decoder writable, which is cheaper than
 /// a fault for each and finds a disk without room while that is still an
 /// ordinary error, and lets go those that are behind the history, so that the
-/// memory in use does not depend on the size of the file.
+/// memory in use does not depend on the size of the file. Another thread brings
+/// pages in, further ahead, while the budget has one.
 class mapping_pager {
   public:
     /// A thread is used for mappings with at least so many bytes to write: it
     /// takes that long until it has paid for its start.
     static constexpr std::size_t min_threaded = 4 * 1024 * 1024;
 
-    explicit mapping_pager(populating who = populating::by_decoder,
+    /// Takes threads from `threads`, which lives longer; null: never.
+    explicit mapping_pager(thread_budget* threads = nullptr,
                            std::size_t min_size = min_threaded) noexcept
-        : who_(who), min_threaded_(min_size) {}
+        : threads_(threads), min_threaded_(min_size) {}
+    mapping_pager(const mapping_pager&) = delete;
+    mapping_pager& operator=(const mapping_pager&) = delete;
+    ~mapping_pager() { stop(); }
 
     /// Begins with a mapping [begin, end) of which bytes from `position` on
     /// are to be written. The one before has been left by `stop`.
@@ -54,16 +54,17 @@ class mapping_pager {
     std::error_code populate_ahead_of(const std::uint8_t* position) noexcept;
     const std::uint8_t*
     wanted_from(const std::uint8_t* position) const noexcept;
-    void drop_behind(const std::uint8_t* position) noexcept;
+    [[nodiscard]] bool drop_behind(const std::uint8_t* position) noexcept;
+    void ask_for_thread(const std::uint8_t* position) noexcept;
 
     const std::uint8_t* end_ = nullptr;
     const std::uint8_t* populated_ = nullptr; ///< up to here
     const std::uint8_t* dropped_ = nullptr;   ///< up to here
     std::size_t step_ = 0;
 
-    populating who_;
+    thread_budget* threads_;
     std::size_t min_threaded_;
-    bool is_threaded_ = false; ///< by the thread, in this mapping
+    bool is_threaded_ = false; ///< by a thread of the budget, in this mapping
     populating_thread thread_;
 };
 

@@ -117,8 +117,9 @@ std::error_code output_file::create_hidden() {
         cleanup_.dismiss();
         return error;
     }
+    cleanup_.confirm();
     hidden_name_ = std::move(name);
-    return {};
+    return make_private(fd_.get());
 }
 
 std::error_code output_file::link_hidden() {
@@ -129,6 +130,7 @@ std::error_code output_file::link_hidden() {
         cleanup_.dismiss();
         return error;
     }
+    cleanup_.confirm();
     hidden_name_ = std::move(name);
     return {};
 }

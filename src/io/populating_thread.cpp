@@ -2,10 +2,10 @@
 // A thread that makes pages writable ahead of the decoder.
 #include "io/populating_thread.hpp"
 
+#include "io/blocked_signals.hpp"
 #include "io/page_advice.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 namespace mgunzip::io {
 namespace {
@@ -28,26 +28,6 @@ const std::uint8_t* limited(const std::uint8_t* from, std::size_t size,
     return from + std::min(size, static_cast<std::size_t>(end - from));
 }
 
-// Threads inherit the mask of the one that starts them. Signals that end the
-// process are left to the thread whose work a handler has to undo
-// (cleanup_signals); a fault of a thread's own cannot be left to another one.
-class signals_blocked {
-  public:
-    signals_blocked() noexcept {
-        sigset_t blocked;
-        ::sigfillset(&blocked);
-        for (const int fault : {SIGBUS, SIGSEGV, SIGILL, SIGFPE, SIGTRAP})
-            ::sigdelset(&blocked, fault);
-        ::pthread_sigmask(SIG_SETMASK, &blocked, &before_);
-    }
-    signals_blocked(const signals_blocked&) = delete;
-    signals_blocked& operator=(const signals_blocked&) = delete;
-    ~signals_blocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-  private:
-    sigset_t before_;
-};
-
 } // namespace
 
 populating_thread::~populating_thread() {
@@ -64,7 +44,7 @@ populating_thread::~populating_thread() {
 bool populating_thread::start() noexcept {
     if (thread_.joinable())
         return true;
-    const signals_blocked blocked;
+    const blocked_signals blocked;
     try {
         thread_ = std::thread([this] { run(); });
     } catch (const std::system_error&) {

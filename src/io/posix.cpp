@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <mutex>
 #include <thread>
 
 #include <fcntl.h>
@@ -229,6 +230,9 @@ std::error_code get_free_space(int fd, std::uint64_t& bytes) noexcept {
 }
 
 mode_t process_umask() noexcept {
+    // The second one to ask would take the first one's 0 for the mask.
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
     const mode_t mask = ::umask(0);
     ::umask(mask);
     return mask;

@@ -116,7 +116,8 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
                                              std::uint64_t& bytes) noexcept;
 
 /// The permissions that new files do not get. There is no way to ask but to
-/// set it for a moment: no other thread must be making files.
+/// set it for a moment: what other threads create meanwhile must ask for no
+/// permission that it should not have. Several threads may ask at a time.
 mode_t process_umask() noexcept;
 
 /// Processors that this process may run on; at least 1.

@@ -28,8 +28,8 @@ namespace {
 
 using detail::guarded_slot;
 
-// An input and an output for each of some files at work at a time.
-constexpr std::size_t slot_count = 64;
+// An input and an output for each file at work at a time (-T), and some more.
+constexpr std::size_t slot_count = 144;
 
 // Static and never freed: the handler may look at it at any time. Only
 // lock-free atomics may be used by a signal handler.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run_operands.hpp"
+
+#include "cli/file_job.hpp"
+#include "cli/output_name.hpp"
+#include "cli/side_by_side.hpp"
+#include "io/posix.hpp"
+#include "io/thread_budget.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mgunzip::cli {
+namespace {
+
+// Of its own accord the program uses no more threads than this: all of them
+// make files in the same few directories, which the system lets in one by one.
+constexpr unsigned most_unasked = 8;
+
+// See the slots of cleanup_signals and sigbus_guard.
+constexpr unsigned most_threads = 64;
+
+unsigned thread_limit(const options& wanted) {
+    return wanted.thread_count == 0
+               ? std::min(io::usable_processors(), most_unasked)
+               : std::min(wanted.thread_count, most_threads);
+}
+
+// True if no name is that of two files: inputs, or outputs beside them. Hashes
+// will do, as they are never different for one name.
+bool are_names_different(const options& wanted) {
+    std::vector<std::size_t> hashes;
+    hashes.reserve(2 * wanted.operands.size());
+    for (const std::string& operand : wanted.operands) {
+        hashes.push_back(std::hash<std::string_view>{}(operand));
+        if (const std::optional<std::string> output =
+                output_name_for(operand, wanted.suffix))
+            hashes.push_back(std::hash<std::string_view>{}(*output));
+    }
+    std::sort(hashes.begin(), hashes.end());
+    return std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end();
+}
+
+// True if no operand's outcome depends on what was done before it.
+bool may_run_side_by_side(const options& wanted) {
+    const std::vector<std::string>& operands = wanted.operands;
+    if (operands.size() < 2 ||
+        std::find(operands.begin(), operands.end(), "-") != operands.end())
+        return false;
+    return wanted.action == action::test ||
+           (wanted.action == action::decompress && !wanted.output_name &&
+            are_names_different(wanted));
+}
+
+} // namespace
+
+void run_operands(const options& wanted, reporter& report) {
+    const unsigned limit = thread_limit(wanted);
+    io::thread_budget threads(limit - 1);
+    if (limit > 1 && may_run_side_by_side(wanted)) {
+        report.add_status(side_by_side(wanted, report, threads).run());
+        return;
+    }
+    for (const std::string& operand : wanted.operands)
+        if (!run_operand(operand, wanted, report, threads))
+            return;
+}
+
+} // namespace mgunzip::cli

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+// All operands of the command line, one after the other or side by side.
+#ifndef MGUNZIP_CLI_RUN_OPERANDS_HPP
+#define MGUNZIP_CLI_RUN_OPERANDS_HPP
+
+#include "cli/message.hpp"
+#include "cli/options.hpp"
+
+namespace mgunzip::cli {
+
+/// Does what the options say with each operand; what goes wrong with one does
+/// not keep the others from being done, unless standard output is broken.
+///
+/// Files that lie beside their inputs are made side by side, and so is `--test`
+/// done, by this thread and as many more as `thread_count` allows. Files and
+/// messages are the same as one after the other, and so the messages' order.
+/// Threads that cannot be started are done without. May throw std::bad_alloc.
+void run_operands(const options& wanted, reporter& report);
+
+} // namespace mgunzip::cli
+
+#endif

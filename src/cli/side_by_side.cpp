@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "side_by_side.hpp"
+
+#include "cli/file_job.hpp"
+#include "io/blocked_signals.hpp"
+
+#include <exception>
+#include <new>
+#include <system_error>
+
+namespace mgunzip::cli {
+
+side_by_side::side_by_side(const options& wanted, const reporter& model,
+                           io::thread_budget& threads)
+    : wanted_(wanted), model_(model), threads_(threads),
+      messages_(wanted.operands.size()) {}
+
+exit_status side_by_side::run() {
+    start_workers();
+    work();
+    workers_.clear();
+    if (has_errors_)
+        return exit_status::error;
+    return has_warnings_ ? exit_status::warning : exit_status::ok;
+}
+
+// One operand is left for this thread.
+void side_by_side::start_workers() {
+    const io::blocked_signals blocked;
+    const std::size_t most = wanted_.operands.size() - 1;
+    while (workers_.size() < most && next_ < most && threads_.take()) {
+        try {
+            workers_.emplace_back([this] {
+                work();
+                threads_.give_back();
+            });
+        } catch (const std::exception&) {
+            threads_.give_back();
+            return;
+        }
+    }
+}
+
+void side_by_side::work() noexcept {
+    for (;;) {
+        const std::size_t job = next_++;
+        if (job >= wanted_.operands.size())
+            return;
+        const exit_status status = run_job(job);
+        if (status == exit_status::error)
+            has_errors_ = true;
+        else if (status == exit_status::warning)
+            has_warnings_ = true;
+        messages_.finish(job);
+    }
+}
+
+exit_status side_by_side::run_job(std::size_t job) noexcept {
+    try {
+        reporter report(model_, messages_, job);
+        // Nothing goes to standard output, so there is no reason to stop.
+        static_cast<void>(
+            run_operand(wanted_.operands[job], wanted_, report, threads_));
+        return report.status();
+    } catch (const std::exception&) {
+        // There was no memory even for the message.
+        return exit_status::error;
+    }
+}
+
+} // namespace mgunzip::cli

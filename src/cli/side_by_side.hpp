@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+// Operands that are run by several threads at a time.
+#ifndef MGUNZIP_CLI_SIDE_BY_SIDE_HPP
+#define MGUNZIP_CLI_SIDE_BY_SIDE_HPP
+
+#include "cli/message.hpp"
+#include "cli/options.hpp"
+#include "cli/ordered_messages.hpp"
+#include "io/thread_budget.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+namespace mgunzip::cli {
+
+/// Runs all operands, each by a thread that has nothing else to do. A thread
+/// that finds no more of them goes back to the budget, where those with a large
+/// output may find it.
+class side_by_side {
+  public:
+    /// All live longer. May throw std::bad_alloc.
+    side_by_side(const options& wanted, const reporter& model,
+                 io::thread_budget& threads);
+
+    /// Runs once, on this thread and on others as far as the budget goes and
+    /// there are operands for them. Returns the worst status.
+    exit_status run();
+
+  private:
+    void start_workers();
+    void work() noexcept;
+    exit_status run_job(std::size_t job) noexcept;
+
+    const options& wanted_;
+    const reporter& model_;
+    io::thread_budget& threads_;
+    ordered_messages messages_;
+    std::atomic<std::size_t> next_{0}; ///< operand
+    std::atomic<bool> has_errors_{false};
+    std::atomic<bool> has_warnings_{false};
+    std::vector<std::jthread> workers_; ///< end before the rest
+};
+
+} // namespace mgunzip::cli
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+// How many threads may still be started.
+#ifndef MGUNZIP_IO_THREAD_BUDGET_HPP
+#define MGUNZIP_IO_THREAD_BUDGET_HPP
+
+#include <atomic>
+
+namespace mgunzip::io {
+
+/// A number of threads, besides that of the program itself, that all who want
+/// one share. Safe to use from several threads.
+class thread_budget {
+  public:
+    explicit thread_budget(unsigned count) noexcept : left_(count) {}
+
+    /// Takes one thread. Returns false if there is none left.
+    [[nodiscard]] bool take() noexcept {
+        unsigned left = left_.load(std::memory_order_relaxed);
+        while (left > 0) {
+            if (left_.compare_exchange_weak(left, left - 1,
+                                            std::memory_order_relaxed))
+                return true;
+        }
+        return false;
+    }
+
+    /// Gives back one that was taken.
+    void give_back() noexcept { left_.fetch_add(1, std::memory_order_relaxed); }
+
+  private:
+    std::atomic<unsigned> left_;
+};
+
+} // namespace mgunzip::io
+
+#endif
