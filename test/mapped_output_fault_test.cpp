@@ -236,6 +236,16 @@ BOOST_AUTO_TEST_CASE(small_output_is_reserved_where_nothing_can_be_populated) {
     BOOST_TEST(test::is_success(status));
 }
 
+BOOST_AUTO_TEST_CASE(small_output_is_reserved_where_populating_finds_no_space) {
+    // As on a file system that looks for it when pages are written back.
+    making made(200'000);
+    const injected_faults injected(
+        "madvise_populate_write:OK:0,fallocate:EOPNOTSUPP:0");
+    BOOST_TEST((made.open() == std::errc::operation_not_supported));
+    BOOST_TEST(injected.count("fallocate") == 1u);
+    BOOST_TEST(made.size() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(small_output_without_space_is_reserved_to_tell_why) {
     making made(200'000);
     const injected_faults injected(

@@ -64,7 +64,7 @@ void obey(const std::string& what, const std::string& path,
 }
 
 [[noreturn]] void work(int fd) {
-    // Out of the reach of the terminal's Ctrl-C and of what ends a session.
+    // Out of the reach of the terminal's Ctrl-C and of its hang-up.
     ::setsid();
     for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE})
         std::signal(each, SIG_IGN);

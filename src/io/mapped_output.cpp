@@ -31,6 +31,16 @@ constexpr std::size_t guarded_room =
 static_assert(mapping_pager::min_ahead >= guarded_room,
               "the decoder meets no faults");
 
+// True if the file system has set aside space for so many bytes. One that finds
+// it only when pages are written back would lose them on a full disk, and tell
+// nobody who does not wait for that.
+bool has_blocks(int fd, std::uint64_t size) noexcept {
+    constexpr std::uint64_t unit = 512; // of st_blocks
+    struct stat status {};
+    return !get_status(fd, status) &&
+           static_cast<std::uint64_t>(status.st_blocks) * unit >= size;
+}
+
 std::error_code lost() noexcept {
     return make_error_code(io_errc::output_lost);
 }
@@ -64,7 +74,7 @@ std::error_code mapped_output::begin() {
         auto error = set_size(target_.fd, reserved_end_);
         if (!error)
             error = start_mapping();
-        if (!error)
+        if (!error && has_blocks(target_.fd, wanted))
             return {};
         static_cast<void>(settle());
         reserved_end_ = target_.start;
@@ -78,11 +88,12 @@ std::error_code mapped_output::begin() {
 }
 
 // What is populated before the first byte is stored needs no reservation: the
-// file system has to find the space for it then. That costs less, as it may
-// put off choosing a place on the disk.
+// file system finds the space for it then. That costs less, as it may put off
+// choosing a place on the disk. `has_blocks` tells those that put off
+// everything.
 bool mapped_output::is_populated_at_once(std::uint64_t size) const noexcept {
-    return size <= mapping_pager::min_ahead &&
-           target_.file_size == target_.start && can_populate_for_writing();
+    return size <= mapping_pager::min_ahead && target_.start == 0 &&
+           target_.file_size == 0 && can_populate_for_writing();
 }
 
 std::error_code mapped_output::start_mapping() {
