@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The program.
 #include "cli/message.hpp"
+#include "cli/option_table.hpp"
 #include "cli/options.hpp"
 #include "cli/run_operands.hpp"
 #include "io/posix.hpp"
@@ -51,6 +52,14 @@ void print_version(const options& wanted) {
     print_kernels("crc kernels", mgunzip::crc_kernels());
 }
 
+void print_license() {
+    std::puts("mgunzip " MGUNZIP_VERSION "\n"
+              "Distributed under the Boost Software License, Version 1.0: it "
+              "may be used, copied,\nchanged and passed on, also as a part of "
+              "other programs; there is no warranty.\n"
+              "See https://www.boost.org/LICENSE_1_0.txt");
+}
+
 // An environment variable may force a kernel.
 bool force_kernel(const char* variable, bool (*select)(std::string_view),
                   reporter& report) {
@@ -81,11 +90,14 @@ void close_standard_output(reporter& report) {
         report.error("stdout", error.message());
 }
 
-void run(const std::vector<std::string>& arguments, reporter& report) {
-    const options wanted = parse_options(arguments);
+void run(const options& wanted, reporter& report) {
     report.set_quiet(wanted.is_quiet);
+    if (wanted.ignores_ascii && !wanted.is_quiet)
+        report.note("", "option --ascii ignored on this system");
     if (wanted.action == action::show_help) {
         std::fputs(help_text().c_str(), stdout);
+    } else if (wanted.action == action::show_license) {
+        print_license();
     } else {
         const bool has_kernels = force_kernels(report);
         if (wanted.action == action::show_version)
@@ -94,6 +106,10 @@ void run(const std::vector<std::string>& arguments, reporter& report) {
             run_operands(wanted, report);
     }
     close_standard_output(report);
+}
+
+std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
 }
 
 } // namespace
@@ -105,7 +121,10 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);
     reporter report("mgunzip");
     try {
-        run({argv + (argc > 0 ? 1 : 0), argv + argc}, report);
+        const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0),
+                                                 argv + argc);
+        run(parse_options(arguments, base_name(argc > 0 ? argv[0] : "")),
+            report);
     } catch (const usage_error& error) {
         report.error("", std::string(error.what()) + "; see mgunzip --help");
     } catch (const std::bad_alloc&) {

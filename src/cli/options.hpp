@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mgunzip::cli {
@@ -28,13 +29,29 @@ enum class action : std::uint8_t {
     decompress, ///< FILE.gz to FILE, or to the file that -o names
     to_stdout,
     test,
+    list,
+    show_license,
     show_version,
     show_help,
 };
 
+/// What --stats prints about each file and all of them together.
+enum class statistics_format : std::uint8_t { none, table, json };
+
+/// Whether the progress of long work is shown.
+enum class progress_display : std::uint8_t {
+    automatic, ///< if standard error is a terminal
+    always,
+    never,
+};
+
 struct options {
     cli::action action = cli::action::decompress;
-    bool keep_input = false;                  ///< -k
+    bool keep_input = false;                  ///< -k, --rm
+    bool restores_name = false;               ///< -N, -n
+    bool restores_time = false;               ///< -N, -n
+    bool is_recursive = false;                ///< -r
+    bool ignores_ascii = false;               ///< -a: to be told so
     bool force = false;                       ///< -f
     bool is_synchronous = false;              ///< --synchronous
     bool is_quiet = false;                    ///< -q
@@ -45,6 +62,8 @@ struct options {
     io::input_mode input_mode = io::input_mode::automatic;      ///< --input
     /// -T: threads that may be used; 0 is as many as are worth it.
     unsigned thread_count = 0;
+    cli::statistics_format statistics = cli::statistics_format::none;
+    cli::progress_display progress = cli::progress_display::automatic;
     std::vector<std::string> operands{}; ///< never empty; "-" is stdin
 };
 
@@ -55,16 +74,14 @@ class usage_error : public std::runtime_error {
 };
 
 /// Reads the arguments without the program's name. Options may stand behind
-/// operands, may be repeated, bundled and abbreviated; of several values of
-/// one option the last one counts, as does the last one of -q and -v. Throws
-/// usage_error.
-options parse_options(const std::vector<std::string>& arguments);
-
-/// The names of all options: "--keep", "-k", and so on.
-std::vector<std::string> option_names();
-
-/// The text of --help.
-std::string help_text();
+/// operands, may be repeated and bundled; of several values of one option the
+/// last one counts, as does the last one of -q and -v, -k and --rm, -n and -N.
+/// Long ones may be abbreviated: what is the beginning of one of GNU gzip's
+/// options is that one, whatever else begins like this. `called_as` is the name
+/// of the program: zcat and its like write to standard output, gzip has to be
+/// told to decompress. Throws usage_error.
+options parse_options(const std::vector<std::string>& arguments,
+                      std::string_view called_as = "mgunzip");
 
 } // namespace mgunzip::cli
 
