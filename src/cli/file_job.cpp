@@ -29,16 +29,16 @@ std::string with_reason(const std::string& text, const std::string& reason) {
 
 } // namespace
 
-bool file_job::run(const std::string& operand) {
-    if (open(operand) && decode() && publish())
+bool file_job::run(const operand& what) {
+    if (open(what) && decode() && publish())
         report_success(remove_input());
     return !is_output_broken_;
 }
 
 // Everything that can be refused without an output is looked at before there
 // is one.
-bool file_job::open(const std::string& operand) {
-    std::optional<input_file> input = open_input(operand, wanted_, report_);
+bool file_job::open(const operand& what) {
+    std::optional<input_file> input = open_input(what, wanted_, report_);
     if (!input)
         return false;
     input_ = *std::move(input);
@@ -205,14 +205,14 @@ std::string file_job::paths_taken() const {
     return text + ")";
 }
 
-bool run_operand(const std::string& operand, const options& wanted,
-                 reporter& report, io::thread_budget& threads) {
+bool run_operand(const operand& what, const options& wanted, reporter& report,
+                 io::thread_budget& threads) {
     try {
-        return file_job(wanted, report, &threads).run(operand);
+        return file_job(wanted, report, &threads).run(what);
     } catch (const std::bad_alloc&) {
-        report.error(operand, "out of memory");
+        report.error(what.name, "out of memory");
     } catch (const std::exception& unforeseen) {
-        report.error(operand, unforeseen.what());
+        report.error(what.name, unforeseen.what());
     }
     return true;
 }

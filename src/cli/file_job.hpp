@@ -7,6 +7,7 @@
 #include "cli/input_file.hpp"
 #include "cli/message.hpp"
 #include "cli/open_sink.hpp"
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "io/open_source.hpp"
 #include "io/thread_budget.hpp"
@@ -30,10 +31,10 @@ class file_job {
 
     /// Runs once. Returns false if there is no point in going on with other
     /// operands: standard output is broken. May throw std::bad_alloc.
-    [[nodiscard]] bool run(const std::string& operand);
+    [[nodiscard]] bool run(const operand& what);
 
   private:
-    bool open(const std::string& operand);
+    bool open(const operand& what);
     bool decode();
     bool finish_output();
     bool publish();
@@ -57,11 +58,10 @@ class file_job {
     bool is_output_broken_ = false;
 };
 
-/// Runs a job for `operand` and reports what it may throw. Returns what its
-/// `run` does; true after an exception.
-[[nodiscard]] bool run_operand(const std::string& operand,
-                               const options& wanted, reporter& report,
-                               io::thread_budget& threads);
+/// Runs a job and reports what it may throw. Returns what its `run` does; true
+/// after an exception.
+[[nodiscard]] bool run_operand(const operand& what, const options& wanted,
+                               reporter& report, io::thread_budget& threads);
 
 } // namespace mgunzip::cli
 

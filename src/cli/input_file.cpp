@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input_file.hpp"
 
+#include "cli/output_name.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,14 +15,14 @@ bool is_beside_input(const options& wanted) {
 }
 
 // Why GNU gunzip leaves such a file alone; empty if it does not.
-std::string reason_to_leave_alone(const struct stat& status,
+std::string reason_to_leave_alone(const struct stat& status, bool was_found,
                                   const options& wanted) {
     if (S_ISDIR(status.st_mode))
         return "is a directory -- ignored";
+    if (!S_ISREG(status.st_mode) && (was_found || is_beside_input(wanted)))
+        return "is not a directory or a regular file - ignored";
     if (!is_beside_input(wanted))
         return {};
-    if (!S_ISREG(status.st_mode))
-        return "is not a directory or a regular file - ignored";
     if (status.st_mode & S_ISUID)
         return "is set-user-ID on execution - ignored";
     if (status.st_mode & S_ISGID)
@@ -37,15 +39,46 @@ std::string reason_to_leave_alone(const struct stat& status,
 
 // Opens what is no "-"; the flags see to it that this never waits, nor follows
 // links, where the input has to be a file.
-std::error_code open_named(input_file& input, const options& wanted) {
+std::error_code open_named(input_file& input, bool was_found,
+                           const options& wanted) {
     int flags = O_RDONLY | O_NOCTTY | O_CLOEXEC;
-    if (is_beside_input(wanted)) {
+    if (was_found || is_beside_input(wanted))
         flags |= O_NONBLOCK;
-        if (!wanted.force)
-            flags |= O_NOFOLLOW;
-    }
+    if (was_found || !follows_links(wanted))
+        flags |= O_NOFOLLOW;
     input.owned.reset(::open(input.name.c_str(), flags));
     return input.owned ? std::error_code{} : io::last_error();
+}
+
+// The same, looking for the name with a suffix, too. `input.name` is then what
+// was found, or the first name that was looked for.
+std::error_code open_with_suffix(input_file& input, bool was_found,
+                                 const options& wanted) {
+    std::error_code error = open_named(input, was_found, wanted);
+    if (error != std::errc::no_such_file_or_directory)
+        return error;
+    const std::vector<std::string> names =
+        compressed_names_for(input.name, wanted.suffix);
+    for (const std::string& name : names) {
+        input.name = name;
+        error = open_named(input, was_found, wanted);
+        if (error != std::errc::no_such_file_or_directory)
+            return error;
+    }
+    if (!names.empty())
+        input.name = names.front();
+    return error;
+}
+
+// What keeps the input from being opened. Links in directories are an error
+// only where GNU gunzip has one.
+void report_unopened(const std::string& name, const std::error_code& error,
+                     bool was_found, const options& wanted, reporter& report) {
+    if (was_found && follows_links(wanted) &&
+        error == std::errc::too_many_symbolic_link_levels)
+        report.warn(name, "is a symbolic link -- ignored");
+    else
+        report.error(name, error.message());
 }
 
 } // namespace
@@ -55,22 +88,23 @@ bool will_replace_input(const input_file& input, const options& wanted) {
            !wanted.keep_input;
 }
 
-std::optional<input_file> open_input(const std::string& operand,
-                                     const options& wanted, reporter& report) {
+std::optional<input_file> open_input(const operand& what, const options& wanted,
+                                     reporter& report) {
     input_file input;
-    input.is_standard_input = operand == "-";
-    input.name = input.is_standard_input ? "stdin" : operand;
+    input.is_standard_input = what.name == "-";
+    input.name = input.is_standard_input ? "stdin" : what.name;
     std::error_code error;
     if (!input.is_standard_input)
-        error = open_named(input, wanted);
+        error = open_with_suffix(input, what.was_found, wanted);
     if (!error)
         error = io::get_status(input.fd(), input.status);
     if (error) {
-        report.error(input.name, error.message());
+        report_unopened(input.name, error, what.was_found, wanted, report);
         return std::nullopt;
     }
     if (!input.is_standard_input) {
-        const std::string reason = reason_to_leave_alone(input.status, wanted);
+        const std::string reason =
+            reason_to_leave_alone(input.status, what.was_found, wanted);
         if (!reason.empty()) {
             report.warn(input.name, reason);
             return std::nullopt;

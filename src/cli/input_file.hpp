@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_INPUT_FILE_HPP
 
 #include "cli/message.hpp"
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "io/posix.hpp"
 
@@ -31,14 +32,15 @@ struct input_file {
 /// True if the input is to be removed once the output has its name.
 bool will_replace_input(const input_file& input, const options& wanted);
 
-/// Opens `operand` ("-" is standard input). Where the output would take the
-/// place of the input, what GNU gunzip leaves alone is left alone: with a
-/// warning special files, setuid files and, unless -f was given, sticky and
-/// hard-linked ones; with an error, unless -f was given, symbolic links.
-/// Directories always are. Terminals are not read from without -f. The reporter
-/// has been told when there is no result.
-std::optional<input_file> open_input(const std::string& operand,
-                                     const options& wanted, reporter& report);
+/// Opens an operand; where there is no such file, one of that name and a suffix
+/// (see `compressed_names_for`). Where the output would take the place of the
+/// input, what GNU gunzip leaves alone is left alone: with a warning special
+/// files, setuid files and, unless -f was given, sticky and hard-linked ones;
+/// with an error, unless -f was given, symbolic links. Directories always are,
+/// and of what was found in one, links and special files. Terminals are not
+/// read from without -f. The reporter has been told when there is no result.
+std::optional<input_file> open_input(const operand& what, const options& wanted,
+                                     reporter& report);
 
 } // namespace mgunzip::cli
 

@@ -64,4 +64,16 @@ std::optional<std::string> output_name_for(std::string_view name,
     return std::nullopt;
 }
 
+std::vector<std::string> compressed_names_for(std::string_view name,
+                                              std::string_view suffix) {
+    std::vector<std::string> names;
+    if (output_name_for(name, suffix))
+        return names;
+    names.push_back(std::string(name).append(suffix));
+    for (const std::string_view known : {".gz", ".z", "-z", ".Z"})
+        if (known != suffix)
+            names.push_back(std::string(name).append(known));
+    return names;
+}
+
 } // namespace mgunzip::cli

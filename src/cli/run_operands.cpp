@@ -2,12 +2,14 @@
 #include "run_operands.hpp"
 
 #include "cli/file_job.hpp"
+#include "cli/operand.hpp"
 #include "cli/output_name.hpp"
 #include "cli/side_by_side.hpp"
 #include "io/posix.hpp"
 #include "io/thread_budget.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,43 +32,51 @@ unsigned thread_limit(const options& wanted) {
                : std::min(wanted.thread_count, most_threads);
 }
 
-// True if no name is that of two files: inputs, or outputs beside them. Hashes
-// will do, as they are never different for one name.
-bool are_names_different(const options& wanted) {
+// True if no name is that of two files: inputs, or outputs beside them. An
+// input that is found under its name and a suffix has its own name as output.
+// Hashes will do, as they are never different for one name.
+bool are_names_different(const std::vector<operand>& operands,
+                         const options& wanted) {
     std::vector<std::size_t> hashes;
-    hashes.reserve(2 * wanted.operands.size());
-    for (const std::string& operand : wanted.operands) {
-        hashes.push_back(std::hash<std::string_view>{}(operand));
+    hashes.reserve(2 * operands.size());
+    for (const operand& input : operands) {
+        const std::string name =
+            std::filesystem::path(input.name).lexically_normal().string();
+        hashes.push_back(std::hash<std::string_view>{}(name));
         if (const std::optional<std::string> output =
-                output_name_for(operand, wanted.suffix))
+                output_name_for(name, wanted.suffix))
             hashes.push_back(std::hash<std::string_view>{}(*output));
     }
     std::sort(hashes.begin(), hashes.end());
     return std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end();
 }
 
-// True if no operand's outcome depends on what was done before it.
-bool may_run_side_by_side(const options& wanted) {
-    const std::vector<std::string>& operands = wanted.operands;
+// True if no operand's outcome depends on what was done before it. Names that
+// are stored in the files are not known yet.
+bool may_run_side_by_side(const std::vector<operand>& operands,
+                          const options& wanted) {
     if (operands.size() < 2 ||
-        std::find(operands.begin(), operands.end(), "-") != operands.end())
+        std::any_of(operands.begin(), operands.end(),
+                    [](const operand& input) { return input.name == "-"; }))
         return false;
     return wanted.action == action::test ||
            (wanted.action == action::decompress && !wanted.output_name &&
-            are_names_different(wanted));
+            !wanted.restores_name && are_names_different(operands, wanted));
 }
 
 } // namespace
 
 void run_operands(const options& wanted, reporter& report) {
+    const std::vector<operand> operands = find_operands(wanted);
     const unsigned limit = thread_limit(wanted);
     io::thread_budget threads(limit - 1);
-    if (limit > 1 && may_run_side_by_side(wanted)) {
-        report.add_status(side_by_side(wanted, report, threads).run());
+    if (limit > 1 && may_run_side_by_side(operands, wanted)) {
+        report.add_status(
+            side_by_side(operands, wanted, report, threads).run());
         return;
     }
-    for (const std::string& operand : wanted.operands)
-        if (!run_operand(operand, wanted, report, threads))
+    for (const operand& input : operands)
+        if (!run_operand(input, wanted, report, threads))
             return;
 }
 

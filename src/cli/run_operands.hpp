@@ -8,7 +8,8 @@
 
 namespace mgunzip::cli {
 
-/// Does what the options say with each operand; what goes wrong with one does
+/// Does what the options say with each operand, and with -r with the files in
+/// directories; what goes wrong with one does
 /// not keep the others from being done, unless standard output is broken.
 ///
 /// Files that lie beside their inputs are made side by side, and so is `--test`

@@ -10,10 +10,11 @@
 
 namespace mgunzip::cli {
 
-side_by_side::side_by_side(const options& wanted, const reporter& model,
+side_by_side::side_by_side(const std::vector<operand>& operands,
+                           const options& wanted, const reporter& model,
                            io::thread_budget& threads)
-    : wanted_(wanted), model_(model), threads_(threads),
-      messages_(wanted.operands.size()) {}
+    : operands_(operands), wanted_(wanted), model_(model), threads_(threads),
+      messages_(operands.size()) {}
 
 exit_status side_by_side::run() {
     start_workers();
@@ -27,7 +28,7 @@ exit_status side_by_side::run() {
 // One operand is left for this thread.
 void side_by_side::start_workers() {
     const io::blocked_signals blocked;
-    const std::size_t most = wanted_.operands.size() - 1;
+    const std::size_t most = operands_.size() - 1;
     while (workers_.size() < most && next_ < most && threads_.take()) {
         try {
             workers_.emplace_back([this] {
@@ -44,7 +45,7 @@ void side_by_side::start_workers() {
 void side_by_side::work() noexcept {
     for (;;) {
         const std::size_t job = next_++;
-        if (job >= wanted_.operands.size())
+        if (job >= operands_.size())
             return;
         const exit_status status = run_job(job);
         if (status == exit_status::error)
@@ -60,7 +61,7 @@ exit_status side_by_side::run_job(std::size_t job) noexcept {
         reporter report(model_, messages_, job);
         // Nothing goes to standard output, so there is no reason to stop.
         static_cast<void>(
-            run_operand(wanted_.operands[job], wanted_, report, threads_));
+            run_operand(operands_[job], wanted_, report, threads_));
         return report.status();
     } catch (const std::exception&) {
         // There was no memory even for the message.

@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_SIDE_BY_SIDE_HPP
 
 #include "cli/message.hpp"
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/ordered_messages.hpp"
 #include "io/thread_budget.hpp"
@@ -21,8 +22,8 @@ namespace mgunzip::cli {
 class side_by_side {
   public:
     /// All live longer. May throw std::bad_alloc.
-    side_by_side(const options& wanted, const reporter& model,
-                 io::thread_budget& threads);
+    side_by_side(const std::vector<operand>& operands, const options& wanted,
+                 const reporter& model, io::thread_budget& threads);
 
     /// Runs once, on this thread and on others as far as the budget goes and
     /// there are operands for them. Returns the worst status.
@@ -33,6 +34,7 @@ class side_by_side {
     void work() noexcept;
     exit_status run_job(std::size_t job) noexcept;
 
+    const std::vector<operand>& operands_;
     const options& wanted_;
     const reporter& model_;
     io::thread_budget& threads_;

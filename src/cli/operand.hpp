@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is to be worked on: the operands of the command line, and with -r the
+// files in directories.
+#ifndef MGUNZIP_CLI_OPERAND_HPP
+#define MGUNZIP_CLI_OPERAND_HPP
+
+#include "cli/options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mgunzip::cli {
+
+struct operand {
+    std::string name;       ///< "-" is standard input
+    bool was_found = false; ///< in a directory; links are not followed then
+};
+
+/// The operands in their order. With -r a directory is replaced by what lies in
+/// it and below, sorted by name; only directories are left out. Links to
+/// directories are followed where they are operands and links to files would
+/// be (see `follows_links`), never below. A directory that cannot be read stays
+/// as it is: opening it will tell why. May throw std::bad_alloc.
+std::vector<operand> find_operands(const options& wanted);
+
+/// True if operands may be symbolic links, as for GNU gunzip: nothing takes
+/// their place, or -f was given.
+bool follows_links(const options& wanted) noexcept;
+
+} // namespace mgunzip::cli
+
+#endif
