@@ -31,8 +31,9 @@ po::options_description described_options() {
 
 // What Program_options calls an option.
 std::string key_of(const option_entry& entry) {
-    return entry.long_name().empty() ? "-" + std::string(entry.short_name())
-                                     : std::string(entry.long_name());
+    return entry.long_name().empty()
+               ? std::string(1, '-').append(entry.short_name())
+               : std::string(entry.long_name());
 }
 
 void apply(options& result, const po::option& option) {
@@ -142,9 +143,32 @@ void write_name_out(std::string& argument) {
         "--" + full_name(argument.substr(2, end - 2)) + argument.substr(end);
 }
 
+// True for "--NAME" of an option whose value may be left out.
+bool leaves_value_out(std::string_view argument) {
+    const auto all = option_table();
+    return std::any_of(all.begin(), all.end(), [&](const option_entry& entry) {
+        return entry.takes_value == option_value::optional &&
+               argument.substr(2) == entry.long_name();
+    });
+}
+
+// Program_options would take the next argument, if that is no option, for the
+// value that was left out.
+std::vector<po::option>
+take_without_value(std::vector<std::string>& arguments) {
+    po::option taken(arguments.front().substr(2), {std::string()});
+    taken.original_tokens = {arguments.front()};
+    arguments.erase(arguments.begin());
+    return {taken};
+}
+
 std::vector<po::option> take_front(std::vector<std::string>& arguments) {
-    if (arguments.front().starts_with("--") && arguments.front() != "--")
-        write_name_out(arguments.front());
+    std::string& front = arguments.front();
+    if (front.starts_with("--") && front != "--") {
+        write_name_out(front);
+        if (leaves_value_out(front))
+            return take_without_value(arguments);
+    }
     return take_operands(arguments);
 }
 
