@@ -57,6 +57,7 @@ bool may_overwrite(const std::string& path, const options& wanted,
     const int answer = std::getchar();
     for (int rest = answer; rest != '\n' && rest != EOF;)
         rest = std::getchar();
+    report.answered();
     if (answer == 'y' || answer == 'Y')
         return true;
     report.warn(path, "not overwritten");

@@ -3,6 +3,7 @@
 
 #include "cli/file_job.hpp"
 #include "cli/output_name.hpp"
+#include "cli/run_monitor.hpp"
 #include "cli/side_by_side.hpp"
 #include "io/posix.hpp"
 #include "io/thread_budget.hpp"
@@ -56,18 +57,25 @@ bool may_run_side_by_side(const options& wanted) {
             are_names_different(wanted));
 }
 
+void run_in_order(const options& wanted, reporter& report,
+                  io::thread_budget& threads, run_monitor& monitor) {
+    for (const std::string& operand : wanted.operands)
+        if (!run_operand(operand, wanted, report, threads, &monitor))
+            return;
+}
+
 } // namespace
 
 void run_operands(const options& wanted, reporter& report) {
     const unsigned limit = thread_limit(wanted);
     io::thread_budget threads(limit - 1);
-    if (limit > 1 && may_run_side_by_side(wanted)) {
-        report.add_status(side_by_side(wanted, report, threads).run());
-        return;
-    }
-    for (const std::string& operand : wanted.operands)
-        if (!run_operand(operand, wanted, report, threads))
-            return;
+    run_monitor monitor(wanted, wanted.operands.size());
+    if (limit > 1 && may_run_side_by_side(wanted))
+        report.add_status(
+            side_by_side(wanted, report, threads, &monitor).run());
+    else
+        run_in_order(wanted, report, threads, monitor);
+    monitor.end(report, 1 + threads.most_taken());
 }
 
 } // namespace mgunzip::cli

@@ -11,8 +11,8 @@
 namespace mgunzip::cli {
 
 side_by_side::side_by_side(const options& wanted, const reporter& model,
-                           io::thread_budget& threads)
-    : wanted_(wanted), model_(model), threads_(threads),
+                           io::thread_budget& threads, run_monitor* monitor)
+    : wanted_(wanted), model_(model), threads_(threads), monitor_(monitor),
       messages_(wanted.operands.size()) {}
 
 exit_status side_by_side::run() {
@@ -59,8 +59,8 @@ exit_status side_by_side::run_job(std::size_t job) noexcept {
     try {
         reporter report(model_, messages_, job);
         // Nothing goes to standard output, so there is no reason to stop.
-        static_cast<void>(
-            run_operand(wanted_.operands[job], wanted_, report, threads_));
+        static_cast<void>(run_operand(wanted_.operands[job], wanted_, report,
+                                      threads_, monitor_));
         return report.status();
     } catch (const std::exception&) {
         // There was no memory even for the message.
