@@ -2,13 +2,15 @@
 // What threads have used.
 #include "io/thread_usage.hpp"
 
+#include "io/page_advice.hpp"
 #include "io/posix.hpp"
 #include "scratch_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <thread>
-#include <vector>
+
+#include <sys/mman.h>
 
 using namespace mgunzip;
 using io::call_counts;
@@ -36,11 +38,16 @@ void make_two_calls() {
     BOOST_TEST(!io::read_some(file.get(), &byte, 1, count));
 }
 
+// Small pages, with a fault for each.
 void touch_pages(std::size_t count) {
-    constexpr std::size_t size = 4096;
-    std::vector<char> memory(count * size);
+    const std::size_t size = count * io::page_size();
+    void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    BOOST_REQUIRE(memory != MAP_FAILED);
+    ::madvise(memory, size, MADV_NOHUGEPAGE);
     for (std::size_t i = 0; i < count; ++i)
-        static_cast<volatile char*>(memory.data())[i * size] = 1;
+        static_cast<volatile char*>(memory)[i * io::page_size()] = 1;
+    ::munmap(memory, size);
 }
 
 constexpr call_counts two_calls{.read = 1, .write = 1};
@@ -95,6 +102,6 @@ BOOST_AUTO_TEST_CASE(peak_of_memory_rises_and_stays) {
     constexpr std::uint64_t size = 64 * 1024 * 1024;
     const std::uint64_t before = io::peak_memory();
     BOOST_TEST(before > 0u);
-    { const std::vector<char> memory(before + size, 'x'); }
+    touch_pages((before + size) / io::page_size() + 1);
     BOOST_TEST(io::peak_memory() >= before + size);
 }
