@@ -88,6 +88,29 @@ BOOST_AUTO_TEST_CASE(all_threads_go_back_to_the_budget) {
     BOOST_TEST(!threads.take());
 }
 
+BOOST_AUTO_TEST_CASE(monitor_is_told_of_all_files_in_their_order) {
+    io::thread_budget threads(3);
+    wanted.statistics = cli::statistics_format::json;
+    wanted.progress = cli::progress_display::always;
+    cli::reporter report("mgunzip");
+    {
+        cli::run_monitor monitor(wanted, file_count);
+        report.add_status(
+            cli::side_by_side(wanted, report, threads, &monitor).run());
+        monitor.end(report, 1 + threads.most_taken());
+    }
+    const std::string text = messages.text();
+    std::size_t at = 0;
+    for (const std::string& name : wanted.operands) {
+        at = text.find("{\"file\":\"" + name + '"', at);
+        BOOST_TEST_REQUIRE(at != text.npos, name);
+    }
+    const auto total = text.find("{\"total\":true,\"status\":\"error\","
+                                 "\"files\":200,\"errors\":60,",
+                                 at);
+    BOOST_TEST(total != text.npos);
+}
+
 // Hidden names and their signal handlers come and go.
 BOOST_AUTO_TEST_CASE(files_are_replaced_side_by_side) {
     io::thread_budget threads(3);
