@@ -26,16 +26,19 @@ step read_first_bits(inflate_state& state) noexcept {
     state.is_final_block = bits.take(1) != 0; // BFINAL
     switch (bits.take(2)) {                   // BTYPE
     case 0:
+        ++state.blocks.stored;
         bits.align();
         state.phase = inflate_phase::stored_lengths;
         return step::done;
     case 1:
+        ++state.blocks.fixed;
         enter_block_data(state,
                          {code_description(fixed_lengths().litlen),
                           code_description(fixed_lengths().distance)},
                          true);
         return step::done;
     case 2:
+        ++state.blocks.dynamic;
         state.phase = inflate_phase::dynamic_counts;
         return step::done;
     default:

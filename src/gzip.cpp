@@ -42,6 +42,7 @@ struct gzip_decoder::state {
     inflater body;
     detail::header_reader header{};
     std::uint64_t members = 0;
+    block_counts blocks_before{}; // the current member
     std::uint64_t member_offset = 0;
     std::uint64_t body_offset = 0;
     std::uint64_t produced = 0;
@@ -139,6 +140,7 @@ gzip_decoder::state::read_header(input_cursor& in) {
     case status::done:
         break;
     }
+    blocks_before += body.blocks();
     body.reset();
     body_offset = offset(in);
     at = phase::body;
@@ -229,6 +231,7 @@ gzip_decoder& gzip_decoder::operator=(gzip_decoder&&) noexcept = default;
 
 void gzip_decoder::reset() {
     inflater body = std::move(state_->body); // keeps its memory
+    body.reset();
     *state_ = {.body = std::move(body)};
 }
 
@@ -267,6 +270,10 @@ const member_header& gzip_decoder::header() const noexcept {
 }
 std::uint64_t gzip_decoder::members() const noexcept {
     return state_->members;
+}
+block_counts gzip_decoder::blocks() const noexcept {
+    block_counts all = state_->blocks_before;
+    return all += state_->body.blocks();
 }
 std::uint64_t gzip_decoder::member_offset() const noexcept {
     return state_->member_offset;

@@ -174,6 +174,7 @@ void inflater::reset() noexcept {
     s.error_offset = 0;
     s.bits = {};
     s.produced_before = 0;
+    s.blocks = {};
     s.out = {};
     s.out_begin = nullptr;
     s.match_left = 0;
@@ -229,6 +230,10 @@ std::uint64_t inflater::error_offset() const noexcept {
 
 std::uint64_t inflater::produced() const noexcept {
     return state_->produced();
+}
+
+block_counts inflater::blocks() const noexcept {
+    return state_->blocks;
 }
 
 } // namespace mgunzip

@@ -6,6 +6,7 @@
 #include "huffman_table.hpp"
 #include "lane_decoder.hpp"
 
+#include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
 
@@ -177,6 +178,7 @@ struct inflate_state {
     std::uint64_t produced_before = 0;
     std::uint8_t* out_begin = nullptr;
 
+    block_counts blocks;            ///< begun, of each type
     std::uint64_t block_offset = 0; ///< byte with the block's first bit
     std::uint32_t stored_left = 0;
     /// What is left of a match that did not fit the window.

@@ -389,3 +389,47 @@ BOOST_AUTO_TEST_CASE(several_operands_with_bad_ones_among_them) {
     compare(prepare, {"-t", "x.gz", "bad.gz", "none.gz", "z.gz"});
     compare(prepare, {"x.gz", "x.gz", "z.gz"});
 }
+
+BOOST_AUTO_TEST_CASE(name_without_suffix) {
+    for (const char* const suffix : {".gz", ".z", "-z"})
+        for (const names& arguments :
+             {names{"x"}, names{"-c", "x"}, names{"-t", "x"}})
+            compare(renamed(std::string("x") + suffix), arguments);
+    compare(renamed("x.foo"), {"-S.foo", "x"});
+    compare(both(renamed("x.z"), file(gzip("other"))), {"x"});
+    compare(renamed("x-gz"), {"x"}, "x.gz: No such file or directory");
+    compare(renamed("x.z"), {"-S.foo", "y"}, "y.foo: No such file");
+    compare(renamed("x.z"), {"x.gz"}, "x.gz: No such file or directory");
+}
+
+namespace {
+
+// A tree with good and bad files; `links` to a file and a directory.
+setup tree(bool has_links) {
+    return [=](const scratch_directory& scratch) {
+        BOOST_REQUIRE(::mkdir((scratch / "d").c_str(), 0755) == 0);
+        BOOST_REQUIRE(::mkdir((scratch / "d/e").c_str(), 0755) == 0);
+        BOOST_REQUIRE(::mkdir((scratch / "d/empty").c_str(), 0755) == 0);
+        write_file(scratch / "d/a.gz", gzip("a"));
+        write_file(scratch / "d/bad.gz", to_bytes("bad"));
+        write_file(scratch / "d/other", to_bytes("other"));
+        write_file(scratch / "d/e/b.gz", gzip("b"));
+        write_file(scratch / "d/e/c.tgz", gzip("c"));
+        if (!has_links)
+            return;
+        std::filesystem::create_symlink("a.gz", scratch / "d/link.gz");
+        std::filesystem::create_symlink("../d", scratch / "d/loop");
+    };
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(directories) {
+    for (const names& arguments :
+         {names{"-r", "d"}, names{"-rk", "d"}, names{"-rt", "d"},
+          names{"-rf", "d/"}, names{"-r", "d/e", "d/a.gz"}})
+        compare(tree(false), arguments);
+    compare(tree(false), {"-rv", "d"}, "d/other: unknown suffix -- ignored");
+    compare(tree(false), {"d"}, "is a directory -- ignored");
+    compare(tree(false), {"-r", "none"}, "none.gz: No such file");
+}

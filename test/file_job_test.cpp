@@ -29,7 +29,7 @@ struct worker {
     }
     // Whether to go on.
     bool run(const std::string& name, const options& wanted = {}) {
-        return cli::file_job(wanted, report).run(scratch / name);
+        return cli::file_job(wanted, report).run({scratch / name});
     }
     bool run_into(int out, const std::string& name) {
         const io::unique_fd before(::dup(STDOUT_FILENO));

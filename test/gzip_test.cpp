@@ -6,6 +6,8 @@
 #include "gzip_builder.hpp"
 #include "gzip_runner.hpp"
 
+#include <mgunzip/kernel.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -440,6 +442,59 @@ BOOST_AUTO_TEST_CASE(reset_starts_anew_from_any_state) {
             BOOST_TEST((decoder.trailing() == trailing_data::none));
             decoder.reset();
         }
+}
+
+BOOST_AUTO_TEST_CASE(blocks_of_all_members_are_counted_by_type) {
+    const auto lengths = [](std::size_t size) {
+        return sparse_lengths(size, {{0, 1}, {size - 1, 1}});
+    };
+    const bytes deflated = deflate_builder()
+                               .stored_block(false, "ab")
+                               .begin_fixed(false)
+                               .literals("c")
+                               .end_block()
+                               .stored_block(false, "")
+                               .begin_dynamic(true, lengths(257), lengths(2))
+                               .end_block()
+                               .data();
+    const bytes member =
+        gzip_bytes({.deflate_data = deflated, .data = {'a', 'b', 'c'}});
+    const bytes file = member + member;
+    const auto kernels = inflate_kernels();
+    for (const kernel_info& kernel : kernels) {
+        if (!select_inflate_kernel(kernel.name))
+            continue;
+        gzip_decoder decoder;
+        bytes memory(1024);
+        for (int times = 0; times < 2; ++times) {
+            BOOST_TEST((decoder.blocks() == block_counts{}));
+            for (const std::uint8_t& byte : file) {
+                input_cursor in{&byte, &byte + 1};
+                output_window out{memory.data(), memory.data() + 512,
+                                  memory.data() + 1024};
+                while (decoder.run(in, out) != gzip_status::need_input) {
+                }
+            }
+            BOOST_TEST((decoder.blocks() ==
+                        block_counts{.stored = 4, .fixed = 2, .dynamic = 2}));
+            decoder.reset();
+        }
+    }
+    for (const kernel_info& kernel : kernels)
+        if (kernel.is_selected)
+            BOOST_TEST(select_inflate_kernel(kernel.name));
+}
+
+BOOST_AUTO_TEST_CASE(blocks_count_from_their_first_bits_on) {
+    gzip_decoder decoder;
+    bytes file = gzip_stored("text");
+    file.resize(11); // a header and BTYPE
+    input_cursor in{file.data(), file.data() + file.size()};
+    output_window out{};
+    BOOST_TEST((decoder.run(in, out) == gzip_status::member_begin));
+    BOOST_TEST((decoder.blocks() == block_counts{}));
+    BOOST_TEST((decoder.run(in, out) == gzip_status::need_input));
+    BOOST_TEST((decoder.blocks() == block_counts{.stored = 1}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

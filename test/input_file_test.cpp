@@ -27,7 +27,7 @@ struct opener {
 
     std::optional<input_file> open(const std::string& name,
                                    const options& wanted) {
-        return cli::open_input(scratch / name, wanted, report);
+        return cli::open_input({scratch / name}, wanted, report);
     }
 };
 
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(dash_is_standard_input_at_its_offset) {
     const auto file = test::open_file(scratch / "x.gz", O_RDONLY);
     BOOST_REQUIRE(::lseek(file.get(), 3, SEEK_SET) == 3);
     BOOST_REQUIRE(::dup2(file.get(), STDIN_FILENO) == STDIN_FILENO);
-    const auto input = cli::open_input("-", replacing, report);
+    const auto input = cli::open_input({"-"}, replacing, report);
     ::dup2(before.get(), STDIN_FILENO);
     BOOST_REQUIRE(input.has_value());
     BOOST_TEST(input->name == "stdin");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The documents tell of every option that there is.
-#include "cli/options.hpp"
+#include "cli/option_table.hpp"
 
 #include "program_runner.hpp"
 #include "scratch_directory.hpp"
@@ -25,7 +25,7 @@ std::string text_of(const std::string& path) {
 
 // All that looks like the name of an option.
 std::set<std::string> names_in(const std::string& text) {
-    static const std::regex name("(^|[^-a-zA-Z0-9_.])(--?[a-zA-Z][a-z]*)");
+    static const std::regex name("(^|[^-a-zA-Z0-9_.])(--?[a-zA-Z0-9][a-z-]*)");
     std::set<std::string> names;
     for (std::sregex_iterator at(text.begin(), text.end(), name), end;
          at != end; ++at)

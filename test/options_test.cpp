@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The command line.
-#include "cli/options.hpp"
+#include "cli/option_table.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -138,8 +138,73 @@ BOOST_AUTO_TEST_CASE(long_options_may_be_abbreviated_if_that_is_clear) {
     // "--io" is a whole name, not a prefix.
     BOOST_TEST(
         (parse_options({"--io=write"}).output_mode == output_mode::written));
-    for (const char* const name : {"--s", "--ver", "--i"})
+    for (const char* const name : {"--s", "--ver", "--i", "--r"})
         BOOST_TEST(complaint({name}).find("ambiguous") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(abbreviations_are_those_of_gnu_gzip_first) {
+    BOOST_TEST((parse_options({"--st"}).action == action::to_stdout));
+    BOOST_TEST(
+        (parse_options({"--no"}).progress == cli::progress_display::automatic));
+    BOOST_TEST(
+        (parse_options({"--no-p"}).progress == cli::progress_display::never));
+    BOOST_TEST(
+        (parse_options({"--sta"}).statistics == cli::statistics_format::table));
+    BOOST_TEST((parse_options({"--te"}).action == action::test));
+    BOOST_TEST(parse_options({"--th=3"}).thread_count == 3u);
+    BOOST_TEST(parse_options({"--suf=.x"}).suffix == ".x");
+    BOOST_TEST(parse_options({"--rec"}).is_recursive);
+    BOOST_TEST(complaint({"--s"}) == "option '--s' is ambiguous: --stdout "
+                                     "--silent --suffix --synchronous");
+}
+
+BOOST_AUTO_TEST_CASE(statistics_take_a_value_only_in_the_same_word) {
+    const cli::options table = parse_options({"--stats", "json"});
+    BOOST_TEST((table.statistics == cli::statistics_format::table));
+    BOOST_TEST((table.operands == names{"json"}));
+    BOOST_TEST((parse_options({"--stats=json"}).statistics ==
+                cli::statistics_format::json));
+    BOOST_TEST(complaint({"--stats=xml"}) == "--stats: 'xml' is none of json");
+    BOOST_TEST(!complaint({"--stats="}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(other_names_of_gnu_gzip_are_understood) {
+    BOOST_TEST((parse_options({"--to-stdout"}).action == action::to_stdout));
+    BOOST_TEST((parse_options({"--uncompress"}).action == action::decompress));
+    BOOST_TEST(parse_options({"--silent"}).is_quiet);
+    for (const char* const name : {"-r", "--recursive"})
+        BOOST_TEST(parse_options({name}).is_recursive);
+    for (const char* const name : {"-L", "--license"})
+        BOOST_TEST((parse_options({name}).action == action::show_license));
+    BOOST_TEST((parse_options({"-H"}).action == action::show_help));
+    BOOST_TEST(parse_options({"-a"}).ignores_ascii);
+    BOOST_TEST(!parse_options({"-k", "--rm"}).keep_input);
+    BOOST_TEST(parse_options({"--rm", "-k"}).keep_input);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_for_compressors_has_no_effect) {
+    const cli::options parsed = parse_options(
+        {"-1", "-23", "-45d", "-6", "-7", "-8", "-9", "--fast", "--best",
+         "--rsyncable", "-b", "9", "--bits=12", "-n", "--no-name", "x"});
+    BOOST_TEST((parsed.action == action::decompress));
+    BOOST_TEST((parsed.operands == names{"x"}));
+    BOOST_TEST(complaint({"-b", "x"}) == "--bits: 'x' is no number of bits");
+    for (const char* const name : {"-Z", "--lzw", "-z", "--compress"})
+        BOOST_TEST(complaint({name}) == "mgunzip does not compress");
+}
+
+BOOST_AUTO_TEST_CASE(name_of_the_program_counts) {
+    for (const char* const name : {"zcat", "mzcat", "gzcat"})
+        BOOST_TEST((parse_options({}, name).action == action::to_stdout));
+    for (const char* const name : {"gunzip", "mgunzip", "x", ""})
+        BOOST_TEST((parse_options({}, name).action == action::decompress));
+    for (const names& arguments : {names{"-d"}, names{"--uncompress"},
+                                   names{"-cd"}, names{"-t"}, names{"-h"}})
+        BOOST_TEST(parse_options(arguments, "gzip").operands == names{"-"});
+    BOOST_CHECK_THROW(static_cast<void>(parse_options({"x"}, "gzip")),
+                      cli::usage_error);
+    BOOST_CHECK_THROW(static_cast<void>(parse_options({"-c"}, "gzip")),
+                      cli::usage_error);
 }
 
 BOOST_AUTO_TEST_CASE(flags_may_be_repeated) {

@@ -150,6 +150,26 @@ BOOST_AUTO_TEST_CASE(parked_thread_leaves_memory_alone) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_the_thread_has_used_is_the_owners_in_the_end) {
+    require_populating();
+    const io::thread_usage before = io::usage_of_this_thread();
+    constexpr std::size_t size = 4 * mib;
+    const memory place(size);
+    {
+        populating_thread thread;
+        BOOST_REQUIRE(thread.start());
+        thread.assign(place.begin(), place.end(), place.begin());
+        BOOST_TEST(place.becomes_populated(size));
+        thread.park();
+        BOOST_TEST(io::usage_of_this_thread().helpers == before.helpers);
+    }
+    { const populating_thread never_started; }
+    io::thread_usage usage = io::usage_of_this_thread();
+    usage -= before;
+    BOOST_TEST(usage.helpers == 1u);
+    BOOST_TEST(usage.calls.madvise >= 4u);
+}
+
 BOOST_AUTO_TEST_CASE(range_without_memory_is_an_error) {
     require_populating();
     const memory output(8 * mib);

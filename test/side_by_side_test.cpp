@@ -39,7 +39,9 @@ struct many_files {
         }
     }
     exit_status run(io::thread_budget& threads) const {
-        return cli::side_by_side(wanted, cli::reporter("mgunzip"), threads)
+        const auto operands = cli::find_operands(wanted);
+        return cli::side_by_side(operands, wanted, cli::reporter("mgunzip"),
+                                 threads)
             .run();
     }
     bool is_made(int i) const {
@@ -86,6 +88,30 @@ BOOST_AUTO_TEST_CASE(all_threads_go_back_to_the_budget) {
     for (int i = 0; i < 3; ++i)
         BOOST_TEST(threads.take());
     BOOST_TEST(!threads.take());
+}
+
+BOOST_AUTO_TEST_CASE(monitor_is_told_of_all_files_in_their_order) {
+    io::thread_budget threads(3);
+    wanted.statistics = cli::statistics_format::json;
+    wanted.progress = cli::progress_display::always;
+    cli::reporter report("mgunzip");
+    {
+        cli::run_monitor monitor(wanted, file_count);
+        report.add_status(cli::side_by_side(cli::find_operands(wanted), wanted,
+                                            report, threads, &monitor)
+                              .run());
+        monitor.end(report, 1 + threads.most_taken());
+    }
+    const std::string text = messages.text();
+    std::size_t at = 0;
+    for (const std::string& name : wanted.operands) {
+        at = text.find("{\"file\":\"" + name + '"', at);
+        BOOST_TEST_REQUIRE(at != text.npos, name);
+    }
+    const auto total = text.find("{\"total\":true,\"status\":\"error\","
+                                 "\"files\":200,\"errors\":60,",
+                                 at);
+    BOOST_TEST(total != text.npos);
 }
 
 // Hidden names and their signal handlers come and go.

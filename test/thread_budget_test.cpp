@@ -22,6 +22,17 @@ BOOST_AUTO_TEST_CASE(no_more_are_given_than_there_are) {
     BOOST_TEST(!two.take());
 }
 
+BOOST_AUTO_TEST_CASE(most_that_were_taken_at_a_time_are_remembered) {
+    thread_budget three(3);
+    BOOST_TEST(three.most_taken() == 0u);
+    BOOST_TEST(three.take());
+    BOOST_TEST(three.take());
+    three.give_back();
+    three.give_back();
+    BOOST_TEST(three.take());
+    BOOST_TEST(three.most_taken() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(several_threads_never_have_more_than_there_are) {
     constexpr int most = 2;
     thread_budget budget(most);
@@ -42,6 +53,8 @@ BOOST_AUTO_TEST_CASE(several_threads_never_have_more_than_there_are) {
             });
     }
     BOOST_TEST(!is_exceeded);
+    BOOST_TEST(budget.most_taken() >= 1u);
+    BOOST_TEST(budget.most_taken() <= 2u);
     BOOST_TEST(budget.take());
     BOOST_TEST(budget.take());
     BOOST_TEST(!budget.take());

@@ -88,6 +88,18 @@ class fake_sink final : public io::ring_output {
     }
 };
 
+// Notes the stages, once each time, and how far the decoder is in each.
+class note_taker final : public io::transfer_observer {
+  public:
+    void enter(io::transfer_stage stage,
+               const gzip_decoder& decoder) noexcept override {
+        stages += "ido"[static_cast<int>(stage)];
+        produced = decoder.produced();
+    }
+    std::string stages{};
+    std::uint64_t produced = 0;
+};
+
 std::string text_of(const bytes& data) {
     return {data.begin(), data.end()};
 }
@@ -116,6 +128,22 @@ BOOST_AUTO_TEST_CASE(all_members_go_into_the_sink) {
         BOOST_TEST(from.finished_at.value() == packed.size());
         BOOST_TEST(!from.has_skipped);
     }
+}
+
+BOOST_AUTO_TEST_CASE(observer_is_told_of_each_stage) {
+    const std::string text(2 * io::ring_output::usual_block_size, 'x');
+    // Commits once: behind the first of two blocks.
+    fake_source from(gzip_stored(text.substr(0, text.size() / 2 + 1)));
+    fake_sink to;
+    note_taker notes;
+    io::transfer job(from);
+    job.tell(notes);
+    BOOST_TEST((job.read_first_header() == failure::none));
+    BOOST_TEST(notes.stages == "id");
+    BOOST_TEST((job.run(to) == failure::none));
+    // The last piece of input is the end.
+    BOOST_TEST(notes.stages == "iddoidi");
+    BOOST_TEST(notes.produced == text.size() / 2 + 1);
 }
 
 BOOST_AUTO_TEST_CASE(header_alone_needs_no_sink_and_little_input) {

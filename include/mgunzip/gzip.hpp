@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_GZIP_HPP
 #define MGUNZIP_GZIP_HPP
 
+#include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
 
@@ -94,6 +95,8 @@ class gzip_decoder {
     const member_header& header() const noexcept;
     /// Members begun so far; the current one's number, counted from 1.
     std::uint64_t members() const noexcept;
+    /// Blocks of all members begun so far.
+    block_counts blocks() const noexcept;
     /// Offset of the current member's first byte.
     std::uint64_t member_offset() const noexcept;
     /// Bytes of all members written since the last reset.

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_INFLATE_HPP
 #define MGUNZIP_INFLATE_HPP
 
+#include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
 
@@ -55,6 +56,9 @@ class inflater {
 
     /// Bytes written since the last reset.
     std::uint64_t produced() const noexcept;
+
+    /// Blocks begun since the last reset.
+    block_counts blocks() const noexcept;
 
   private:
     struct state;

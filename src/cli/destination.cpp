@@ -57,6 +57,7 @@ bool may_overwrite(const std::string& path, const options& wanted,
     const int answer = std::getchar();
     for (int rest = answer; rest != '\n' && rest != EOF;)
         rest = std::getchar();
+    report.answered();
     if (answer == 'y' || answer == 'Y')
         return true;
     report.warn(path, "not overwritten");
@@ -114,7 +115,9 @@ std::error_code check_replaceable(const destination& to,
 std::optional<destination> find_destination(const input_file& input,
                                             const options& wanted,
                                             reporter& report) {
-    if (wanted.action == action::test)
+    // In directories lie other files, too: only what has a suffix is tested.
+    if (wanted.action == action::test &&
+        (!wanted.is_recursive || output_name_for(input.name, wanted.suffix)))
         return destination{};
     if (wanted.output_name)
         return find_named_output(input, wanted, report);
@@ -124,8 +127,8 @@ std::optional<destination> find_destination(const input_file& input,
     std::optional<std::string> path =
         output_name_for(input.name, wanted.suffix);
     if (!path) {
-        // With -q, GNU gunzip does not even count this as a warning.
-        if (!wanted.is_quiet)
+        // With -q or -r, GNU gunzip does not even count this as a warning.
+        if (wanted.verbosity > 0 || (!wanted.is_quiet && !wanted.is_recursive))
             report.warn(input.name, "unknown suffix -- ignored");
         return std::nullopt;
     }

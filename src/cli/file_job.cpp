@@ -19,6 +19,14 @@ io::file_attributes attributes_for(const input_file& input) {
     return io::file_attributes::of(input.status);
 }
 
+// What there is to be read, if that is known.
+std::optional<std::uint64_t> size_of(const input_file& input) {
+    const auto size = static_cast<std::uint64_t>(input.status.st_size);
+    if (!S_ISREG(input.status.st_mode) || size < input.offset)
+        return std::nullopt;
+    return size - input.offset;
+}
+
 std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
@@ -32,6 +40,8 @@ std::string with_reason(const std::string& text, const std::string& reason) {
 bool file_job::run(const operand& what) {
     if (open(what) && decode() && publish())
         report_success(remove_input());
+    if (monitor_ && transfer_)
+        monitor_->decoded(transfer_->decoder(), access());
     return !is_output_broken_;
 }
 
@@ -42,6 +52,8 @@ bool file_job::open(const operand& what) {
     if (!input)
         return false;
     input_ = *std::move(input);
+    if (monitor_)
+        monitor_->input_opened(input_.name, size_of(input_));
     std::optional<destination> to = find_destination(input_, wanted_, report_);
     if (!to)
         return false;
@@ -54,6 +66,8 @@ bool file_job::open(const operand& what) {
         return false;
     }
     transfer_.emplace(*source_.input);
+    if (monitor_)
+        transfer_->tell(*monitor_);
     if (const io::failure whose = transfer_->read_first_header();
         whose != io::failure::none) {
         report_failure(whose);
@@ -84,6 +98,7 @@ bool file_job::decode() {
 }
 
 bool file_job::finish_output() {
+    enter(job_stage::output);
     std::error_code error = sink_.output->finish();
     if (!error && sink_.special_file)
         error = sink_.special_file.close();
@@ -94,6 +109,7 @@ bool file_job::finish_output() {
 
 // True if the output is where it belongs.
 bool file_job::publish() {
+    enter(job_stage::finishing);
     if (!sink_.file)
         return true;
     if (const std::error_code error =
@@ -205,16 +221,39 @@ std::string file_job::paths_taken() const {
     return text + ")";
 }
 
-bool run_operand(const operand& what, const options& wanted, reporter& report,
-                 io::thread_budget& threads) {
+access_paths file_job::access() const {
+    access_paths paths;
+    paths.input = source_.input->is_mapped() ? "mapped" : "read";
+    if (sink_.output && destination_.kind != destination_kind::nowhere)
+        paths.output = sink_.path_taken();
+    return paths;
+}
+
+namespace {
+
+bool run_and_report(const operand& what, const options& wanted,
+                    reporter& report, io::thread_budget& threads,
+                    job_monitor* monitor) {
     try {
-        return file_job(wanted, report, &threads).run(what);
+        return file_job(wanted, report, &threads, monitor).run(what);
     } catch (const std::bad_alloc&) {
         report.error(what.name, "out of memory");
     } catch (const std::exception& unforeseen) {
         report.error(what.name, unforeseen.what());
     }
     return true;
+}
+
+} // namespace
+
+bool run_operand(const operand& what, const options& wanted, reporter& report,
+                 io::thread_budget& threads, run_monitor* monitor) {
+    if (!monitor || !monitor->is_watching())
+        return run_and_report(what, wanted, report, threads, nullptr);
+    job_monitor watch(*monitor, what.name, report);
+    const bool goes_on = run_and_report(what, wanted, report, threads, &watch);
+    watch.end();
+    return goes_on;
 }
 
 } // namespace mgunzip::cli

@@ -9,6 +9,7 @@
 #include "cli/open_sink.hpp"
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
+#include "cli/run_monitor.hpp"
 #include "io/open_source.hpp"
 #include "io/thread_budget.hpp"
 #include "io/transfer.hpp"
@@ -24,10 +25,13 @@ namespace mgunzip::cli {
 /// left of the output and the input stays.
 class file_job {
   public:
-    /// May use `threads` for a large output. All live longer.
+    /// May use `threads` for a large output, and tells `monitor`, if there is
+    /// one, what it does. All live longer.
     file_job(const options& wanted, reporter& report,
-             io::thread_budget* threads = nullptr)
-        : wanted_(wanted), report_(report), threads_(threads) {}
+             io::thread_budget* threads = nullptr,
+             job_monitor* monitor = nullptr)
+        : wanted_(wanted), report_(report), threads_(threads),
+          monitor_(monitor) {}
 
     /// Runs once. Returns false if there is no point in going on with other
     /// operands: standard output is broken. May throw std::bad_alloc.
@@ -46,10 +50,16 @@ class file_job {
     void report_success(bool was_removed);
     bool has_input_changed() const;
     std::string paths_taken() const;
+    access_paths access() const;
+    void enter(job_stage stage) noexcept {
+        if (monitor_)
+            monitor_->enter(stage);
+    }
 
     const options& wanted_;
     reporter& report_;
     io::thread_budget* threads_;
+    job_monitor* monitor_;
     input_file input_;
     destination destination_;
     io::opened_source source_;
@@ -59,9 +69,11 @@ class file_job {
 };
 
 /// Runs a job and reports what it may throw. Returns what its `run` does; true
-/// after an exception.
+/// after an exception. May throw std::bad_alloc only if `monitor` wants to know
+/// about it.
 [[nodiscard]] bool run_operand(const operand& what, const options& wanted,
-                               reporter& report, io::thread_budget& threads);
+                               reporter& report, io::thread_budget& threads,
+                               run_monitor* monitor = nullptr);
 
 } // namespace mgunzip::cli
 

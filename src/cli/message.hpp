@@ -39,17 +39,24 @@ class reporter {
     /// Says something that is neither, for -v.
     void note(std::string_view subject, std::string_view text);
     /// Asks a question; the line stays open for the answer. Of several jobs
-    /// one asks at a time: this waits until all before it are done.
+    /// one asks at a time: this waits until all before it are done. To be
+    /// followed by `answered`, until when no status line is shown.
     void ask(std::string_view subject, std::string_view text);
+    void answered() noexcept;
+    /// Prints lines that are fit for a terminal already, as they are.
+    void show(std::string_view lines);
 
     /// Counts what another one has reported.
     void add_status(exit_status other) noexcept;
 
     exit_status status() const noexcept { return status_; }
+    /// Counts from nothing again; returns the status up to now.
+    exit_status restart_status() noexcept;
 
   private:
     void print(std::string_view subject, std::string_view text,
                std::string_view end = "\n") const;
+    void put(std::string_view lines) const;
 
     std::string program_name_;
     ordered_messages* messages_ = nullptr; ///< null: printed at once

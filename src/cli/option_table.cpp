@@ -118,26 +118,16 @@ constexpr option_entry entries[] = {
      have_no_effect},
     {"uncompress", gnu, none, nullptr, "the same", have_no_effect},
     {"force,f", gnu, none, nullptr,
-     "overwrite files, accept links, read from a terminal;\n"
-     "with -c, copy what is not compressed",
+     "overwrite files, accept links, read from a terminal",
      [](options& o, const std::string&) { o.force = true; }},
     {"help,h", gnu, none, nullptr, "show this help",
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},
     {"keep,k", gnu, none, nullptr, "keep the input",
      [](options& o, const std::string&) { o.keep_input = true; }},
-    {"list,l", gnu, none, nullptr, "list sizes and names, write no files",
-     [](options& o, const std::string&) { ask_for(o, action::list); }},
     {"license,L", gnu, none, nullptr, "show the license",
      [](options& o, const std::string&) { ask_for(o, action::show_license); }},
     {"no-name,n", gnu, none, nullptr,
-     "do not use the stored name and time: the default",
-     [](options& o, const std::string&) {
-         o.restores_name = o.restores_time = false;
-     }},
-    {"name,N", gnu, none, nullptr, "use the name and the time in the file",
-     [](options& o, const std::string&) {
-         o.restores_name = o.restores_time = true;
-     }},
+     "do not use the stored name and time: they never are", have_no_effect},
     {"output,o", own, required, "FILE",
      "write to FILE, keep the input; - is standard output", apply_output_name},
     {"quiet,q", gnu, none, nullptr, "do not print warnings", set_quiet},
@@ -194,10 +184,6 @@ constexpr option_entry entries[] = {
     // What GNU gzip knows without telling, or only for compressing.
     {",H", gnu, none, nullptr, nullptr,
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},
-    {",m", gnu, none, nullptr, nullptr,
-     [](options& o, const std::string&) { o.restores_time = false; }},
-    {",M", gnu, none, nullptr, nullptr,
-     [](options& o, const std::string&) { o.restores_time = true; }},
     {"bits,b", gnu, required, "N", nullptr, check_bits},
     {"rsyncable", gnu, none, nullptr, nullptr, have_no_effect},
     {"lzw,Z", gnu, none, nullptr, nullptr, refuse_to_compress},

@@ -31,8 +31,9 @@ po::options_description described_options() {
 
 // What Program_options calls an option.
 std::string key_of(const option_entry& entry) {
-    return entry.long_name().empty() ? "-" + std::string(entry.short_name())
-                                     : std::string(entry.long_name());
+    return entry.long_name().empty()
+               ? std::string(1, '-').append(entry.short_name())
+               : std::string(entry.long_name());
 }
 
 void apply(options& result, const po::option& option) {
@@ -69,8 +70,6 @@ void check_together(const options& result) {
         throw usage_error("--output and --stdout exclude each other");
     if (result.action == action::test)
         throw usage_error("--output and --test exclude each other");
-    if (result.action == action::list)
-        throw usage_error("--output and --list exclude each other");
     if (result.is_recursive)
         throw usage_error("--output and --recursive exclude each other");
     if (result.operands.size() > 1)
@@ -142,9 +141,70 @@ void write_name_out(std::string& argument) {
         "--" + full_name(argument.substr(2, end - 2)) + argument.substr(end);
 }
 
+// True for "--NAME" of an option whose value may be left out.
+bool leaves_value_out(std::string_view argument) {
+    const auto all = option_table();
+    return std::any_of(all.begin(), all.end(), [&](const option_entry& entry) {
+        return entry.takes_value == option_value::optional &&
+               argument.substr(2) == entry.long_name();
+    });
+}
+
+// Program_options would take the next argument, if that is no option, for the
+// value that was left out.
+std::vector<po::option>
+take_without_value(std::vector<std::string>& arguments) {
+    po::option taken(arguments.front().substr(2), {std::string()});
+    taken.original_tokens = {arguments.front()};
+    arguments.erase(arguments.begin());
+    return {taken};
+}
+
+const option_entry* entry_of(std::string_view name,
+                             std::string_view (option_entry::*name_of)()
+                                 const noexcept) {
+    for (const option_entry& entry : option_table())
+        if ((entry.*name_of)() == name)
+            return &entry;
+    return nullptr;
+}
+
+// True if an option ends in one that has to have a value, and has none yet.
+bool lacks_value(std::string_view argument) {
+    const auto requires_value = [](const option_entry* entry) {
+        return entry != nullptr && entry->takes_value == option_value::required;
+    };
+    if (argument.starts_with("--"))
+        return argument.size() > 2 &&
+               requires_value(
+                   entry_of(argument.substr(2), &option_entry::long_name));
+    for (std::size_t at = 1; at < argument.size(); ++at)
+        if (requires_value(
+                entry_of(argument.substr(at, 1), &option_entry::short_name)))
+            return at + 1 == argument.size();
+    return false;
+}
+
+// A value may look like an option, as in "-S -z"; Program_options would refuse
+// it unless it is in the same word.
+void join_value(std::vector<std::string>& arguments) {
+    if (arguments.size() < 2 || arguments[1].empty() ||
+        !arguments[0].starts_with('-') || !lacks_value(arguments[0]))
+        return;
+    if (arguments[0].starts_with("--"))
+        arguments[0] += '=';
+    arguments[0] += arguments[1];
+    arguments.erase(arguments.begin() + 1);
+}
+
 std::vector<po::option> take_front(std::vector<std::string>& arguments) {
-    if (arguments.front().starts_with("--") && arguments.front() != "--")
-        write_name_out(arguments.front());
+    std::string& front = arguments.front();
+    if (front.starts_with("--") && front != "--") {
+        write_name_out(front);
+        if (leaves_value_out(front))
+            return take_without_value(arguments);
+    }
+    join_value(arguments);
     return take_operands(arguments);
 }
 

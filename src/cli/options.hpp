@@ -29,7 +29,6 @@ enum class action : std::uint8_t {
     decompress, ///< FILE.gz to FILE, or to the file that -o names
     to_stdout,
     test,
-    list,
     show_license,
     show_version,
     show_help,
@@ -48,8 +47,6 @@ enum class progress_display : std::uint8_t {
 struct options {
     cli::action action = cli::action::decompress;
     bool keep_input = false;                  ///< -k, --rm
-    bool restores_name = false;               ///< -N, -n
-    bool restores_time = false;               ///< -N, -n
     bool is_recursive = false;                ///< -r
     bool ignores_ascii = false;               ///< -a: to be told so
     bool force = false;                       ///< -f
@@ -75,7 +72,7 @@ class usage_error : public std::runtime_error {
 
 /// Reads the arguments without the program's name. Options may stand behind
 /// operands, may be repeated and bundled; of several values of one option the
-/// last one counts, as does the last one of -q and -v, -k and --rm, -n and -N.
+/// last one counts, as does the last one of -q and -v, and of -k and --rm.
 /// Long ones may be abbreviated: what is the beginning of one of GNU gzip's
 /// options is that one, whatever else begins like this. `called_as` is the name
 /// of the program: zcat and its like write to standard output, gzip has to be

@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "ordered_messages.hpp"
 
-#include "io/posix.hpp"
+#include "cli/standard_error.hpp"
 
-#include <cerrno>
-#include <csignal>
 #include <utility>
 
-#include <unistd.h>
-
 namespace mgunzip::cli {
-
-void write_message(std::string_view text) noexcept {
-    const std::error_code error =
-        io::write_all(STDERR_FILENO, text.data(), text.size());
-    // A thread that blocks SIGPIPE sends it to the one that does not. There is
-    // nowhere to tell of other errors.
-    if (error.value() == EPIPE)
-        ::kill(::getpid(), SIGPIPE);
-}
 
 void ordered_messages::print(std::size_t job, std::string_view text) {
     const std::lock_guard lock(mutex_);

@@ -12,10 +12,6 @@
 
 namespace mgunzip::cli {
 
-/// Writes `text` to standard error in one call, so that lines of several
-/// processes do not mix.
-void write_message(std::string_view text) noexcept;
-
 /// Prints what jobs say as if they ran one after the other. It is the turn of
 /// the first job that is not done; what others say is kept until it is theirs.
 /// All functions may be called from any thread.

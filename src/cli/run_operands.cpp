@@ -4,6 +4,7 @@
 #include "cli/file_job.hpp"
 #include "cli/operand.hpp"
 #include "cli/output_name.hpp"
+#include "cli/run_monitor.hpp"
 #include "cli/side_by_side.hpp"
 #include "io/posix.hpp"
 #include "io/thread_budget.hpp"
@@ -51,8 +52,7 @@ bool are_names_different(const std::vector<operand>& operands,
     return std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end();
 }
 
-// True if no operand's outcome depends on what was done before it. Names that
-// are stored in the files are not known yet.
+// True if no operand's outcome depends on what was done before it.
 bool may_run_side_by_side(const std::vector<operand>& operands,
                           const options& wanted) {
     if (operands.size() < 2 ||
@@ -61,7 +61,15 @@ bool may_run_side_by_side(const std::vector<operand>& operands,
         return false;
     return wanted.action == action::test ||
            (wanted.action == action::decompress && !wanted.output_name &&
-            !wanted.restores_name && are_names_different(operands, wanted));
+            are_names_different(operands, wanted));
+}
+
+void run_in_order(const std::vector<operand>& operands, const options& wanted,
+                  reporter& report, io::thread_budget& threads,
+                  run_monitor& monitor) {
+    for (const operand& input : operands)
+        if (!run_operand(input, wanted, report, threads, &monitor))
+            return;
 }
 
 } // namespace
@@ -70,14 +78,13 @@ void run_operands(const options& wanted, reporter& report) {
     const std::vector<operand> operands = find_operands(wanted);
     const unsigned limit = thread_limit(wanted);
     io::thread_budget threads(limit - 1);
-    if (limit > 1 && may_run_side_by_side(operands, wanted)) {
+    run_monitor monitor(wanted, operands.size());
+    if (limit > 1 && may_run_side_by_side(operands, wanted))
         report.add_status(
-            side_by_side(operands, wanted, report, threads).run());
-        return;
-    }
-    for (const operand& input : operands)
-        if (!run_operand(input, wanted, report, threads))
-            return;
+            side_by_side(operands, wanted, report, threads, &monitor).run());
+    else
+        run_in_order(operands, wanted, report, threads, monitor);
+    monitor.end(report, 1 + threads.most_taken());
 }
 
 } // namespace mgunzip::cli

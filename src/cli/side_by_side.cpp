@@ -12,9 +12,9 @@ namespace mgunzip::cli {
 
 side_by_side::side_by_side(const std::vector<operand>& operands,
                            const options& wanted, const reporter& model,
-                           io::thread_budget& threads)
+                           io::thread_budget& threads, run_monitor* monitor)
     : operands_(operands), wanted_(wanted), model_(model), threads_(threads),
-      messages_(operands.size()) {}
+      monitor_(monitor), messages_(operands.size()) {}
 
 exit_status side_by_side::run() {
     start_workers();
@@ -61,7 +61,7 @@ exit_status side_by_side::run_job(std::size_t job) noexcept {
         reporter report(model_, messages_, job);
         // Nothing goes to standard output, so there is no reason to stop.
         static_cast<void>(
-            run_operand(operands_[job], wanted_, report, threads_));
+            run_operand(operands_[job], wanted_, report, threads_, monitor_));
         return report.status();
     } catch (const std::exception&) {
         // There was no memory even for the message.

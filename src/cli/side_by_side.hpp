@@ -7,6 +7,7 @@
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/ordered_messages.hpp"
+#include "cli/run_monitor.hpp"
 #include "io/thread_budget.hpp"
 
 #include <atomic>
@@ -23,7 +24,8 @@ class side_by_side {
   public:
     /// All live longer. May throw std::bad_alloc.
     side_by_side(const std::vector<operand>& operands, const options& wanted,
-                 const reporter& model, io::thread_budget& threads);
+                 const reporter& model, io::thread_budget& threads,
+                 run_monitor* monitor = nullptr);
 
     /// Runs once, on this thread and on others as far as the budget goes and
     /// there are operands for them. Returns the worst status.
@@ -38,6 +40,7 @@ class side_by_side {
     const options& wanted_;
     const reporter& model_;
     io::thread_budget& threads_;
+    run_monitor* monitor_; ///< may be null
     ordered_messages messages_;
     std::atomic<std::size_t> next_{0}; ///< operand
     std::atomic<bool> has_errors_{false};

@@ -2,6 +2,7 @@
 // A guarded mapping of a part of an open file.
 #include "io/file_mapping.hpp"
 
+#include "io/call_counts.hpp"
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
 
@@ -25,11 +26,13 @@ constexpr std::uint64_t min_huge = 128 * 1024;
 // versions and for larger mappings. Null if there is none.
 const char* address_for(std::uint64_t offset, std::size_t size) noexcept {
     const std::size_t with_room = size + huge_page_size;
+    ++calls_of_this_thread.mmap;
     void* const free =
         ::mmap(nullptr, with_room, PROT_NONE,
                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (free == MAP_FAILED)
         return nullptr;
+    ++calls_of_this_thread.munmap;
     ::munmap(free, with_room);
     const auto address = reinterpret_cast<std::uintptr_t>(free);
     return static_cast<const char*>(free) + (offset - address) % huge_page_size;
@@ -63,6 +66,7 @@ std::error_code file_mapping::map(int fd, map_access access,
         return errno != 0 ? last_error()
                           : std::make_error_code(std::errc::io_error);
     }
+    ++calls_of_this_thread.mmap;
     // A read-only file has no data(); const_data() is there in both modes, and
     // the pages themselves say whether they may be written to.
     begin_ =
@@ -82,6 +86,7 @@ void file_mapping::unmap() noexcept {
     if (!is_mapped())
         return;
     guard_.release();
+    ++calls_of_this_thread.munmap;
     try {
         file_.close();
     } catch (const std::exception&) {

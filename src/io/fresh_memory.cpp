@@ -2,6 +2,7 @@
 // Memory for blocks whose pages are given away.
 #include "io/fresh_memory.hpp"
 
+#include "io/call_counts.hpp"
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
 
@@ -29,6 +30,7 @@ std::error_code fresh_memory::make(std::unique_ptr<fresh_memory>& result) {
     const std::size_t size = front + payload_size + behind;
     // As mmap aligns to pages only, there is room to align in.
     const std::size_t mapped = size + huge_page_size;
+    ++calls_of_this_thread.mmap;
     void* const map = ::mmap(nullptr, mapped, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED)
@@ -41,6 +43,7 @@ std::error_code fresh_memory::make(std::unique_ptr<fresh_memory>& result) {
     memory->size_ = size;
     // What is left over at the ends. Were it kept, a system that gives huge
     // pages to all could make one of what is in front of the blocks.
+    calls_of_this_thread.munmap += 2;
     ::munmap(begin, static_cast<std::size_t>(memory->begin_ - begin));
     ::munmap(memory->begin_ + size,
              mapped - size - static_cast<std::size_t>(memory->begin_ - begin));
@@ -51,8 +54,10 @@ std::error_code fresh_memory::make(std::unique_ptr<fresh_memory>& result) {
 }
 
 fresh_memory::~fresh_memory() {
-    if (begin_ != nullptr)
-        ::munmap(begin_, size_);
+    if (begin_ == nullptr)
+        return;
+    ++calls_of_this_thread.munmap;
+    ::munmap(begin_, size_);
 }
 
 std::error_code fresh_memory::renew() noexcept {

@@ -2,6 +2,7 @@
 // What can be said to the system about the pages of a mapping.
 #include "io/page_advice.hpp"
 
+#include "io/call_counts.hpp"
 #include "io/posix.hpp"
 
 #include <atomic>
@@ -29,11 +30,13 @@ std::error_code advise(std::uintptr_t begin, std::uintptr_t end,
                        int advice) noexcept {
     if (begin >= end)
         return {};
-    while (::madvise(reinterpret_cast<void*>(begin), end - begin, advice) < 0) {
+    for (;;) {
+        ++calls_of_this_thread.madvise;
+        if (::madvise(reinterpret_cast<void*>(begin), end - begin, advice) == 0)
+            return {};
         if (errno != EINTR)
             return last_error();
     }
-    return {};
 }
 
 std::error_code advise_pages_of(const std::uint8_t* begin,
@@ -83,8 +86,10 @@ std::error_code populate_for_writing(const std::uint8_t* begin,
 }
 
 bool can_populate_for_writing() noexcept {
-    static const bool is_known =
-        ::madvise(nullptr, 0, MADV_POPULATE_WRITE) == 0;
+    static const bool is_known = [] {
+        ++calls_of_this_thread.madvise;
+        return ::madvise(nullptr, 0, MADV_POPULATE_WRITE) == 0;
+    }();
     return is_known && can_populate.load(std::memory_order_relaxed);
 }
 

@@ -39,6 +39,7 @@ populating_thread::~populating_thread() {
     }
     work_.notify_one();
     thread_.join();
+    add_usage_of_helper(usage_);
 }
 
 bool populating_thread::start() noexcept {
@@ -102,8 +103,10 @@ void populating_thread::run() noexcept {
     std::unique_lock lock(mutex_);
     for (;;) {
         work_.wait(lock, [&] { return is_ending_ || has_work(); });
-        if (is_ending_)
+        if (is_ending_) {
+            usage_ = usage_of_this_thread();
             return;
+        }
         const std::uint8_t* const begin = populated_;
         const std::uint8_t* const end = limited(begin, populate_step, limit_);
         is_populating_ = true;

@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_IO_POPULATING_THREAD_HPP
 #define MGUNZIP_IO_POPULATING_THREAD_HPP
 
+#include "io/thread_usage.hpp"
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -27,6 +29,7 @@ class populating_thread {
     populating_thread() = default;
     populating_thread(const populating_thread&) = delete;
     populating_thread& operator=(const populating_thread&) = delete;
+    /// What the thread has used, the owner has used (`add_usage_of_helper`).
     ~populating_thread();
 
     /// Starts the thread if there is none yet. Returns false if the system
@@ -66,6 +69,7 @@ class populating_thread {
     std::error_code error_;
     bool is_populating_ = false; ///< a call is under way
     bool is_ending_ = false;
+    thread_usage usage_; ///< of the thread, when it has ended
 
     std::thread thread_;
 };

@@ -2,6 +2,8 @@
 // Owned descriptors, and the system calls on them with their retries.
 #include "io/posix.hpp"
 
+#include "io/call_counts.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <mutex>
@@ -97,6 +99,7 @@ std::error_code reopen(int fd, int flags, unique_fd& result) {
 std::error_code read_some(int fd, void* buffer, std::size_t size,
                           std::size_t& count) noexcept {
     for (;;) {
+        ++calls_of_this_thread.read;
         const ssize_t got = ::read(fd, buffer, size);
         if (got >= 0) {
             count = static_cast<std::size_t>(got);
@@ -115,6 +118,7 @@ std::error_code read_all_at(int fd, void* buffer, std::size_t size,
                             std::uint64_t offset) noexcept {
     auto* to = static_cast<char*>(buffer);
     while (size > 0) {
+        ++calls_of_this_thread.read;
         const ssize_t got = ::pread(fd, to, size, static_cast<off_t>(offset));
         if (got > 0) {
             to += got;
@@ -132,6 +136,7 @@ std::error_code read_all_at(int fd, void* buffer, std::size_t size,
 std::error_code write_all(int fd, const void* data, std::size_t size) noexcept {
     return write_repeatedly(fd, static_cast<const char*>(data), size,
                             [fd](const char* from, std::size_t left) noexcept {
+                                ++calls_of_this_thread.write;
                                 return ::write(fd, from, left);
                             });
 }
@@ -143,6 +148,7 @@ std::error_code write_all_at(int fd, const void* data, std::size_t size,
         fd, begin, size,
         [fd, begin, offset](const char* from, std::size_t left) noexcept {
             const auto done = static_cast<std::uint64_t>(from - begin);
+            ++calls_of_this_thread.write;
             return ::pwrite(fd, from, left, static_cast<off_t>(offset + done));
         });
 }
@@ -154,6 +160,7 @@ std::error_code splice_all(int fd, const void* data,
                                 const iovec part{.iov_base =
                                                      const_cast<char*>(from),
                                                  .iov_len = left};
+                                ++calls_of_this_thread.splice;
                                 return ::vmsplice(fd, &part, 1, 0);
                             });
 }
@@ -210,6 +217,7 @@ std::error_code reserve_space(int fd, std::uint64_t begin,
     while (begin < end) {
         const std::uint64_t piece =
             std::min(end - begin, max_reservation_piece);
+        ++calls_of_this_thread.fallocate;
         if (::fallocate(fd, 0, static_cast<off_t>(begin),
                         static_cast<off_t>(piece)) == 0)
             begin += piece;

@@ -2,6 +2,7 @@
 // Turns a SIGBUS inside registered memory into a flag.
 #include "io/sigbus_guard.hpp"
 
+#include "io/call_counts.hpp"
 #include "io/page_advice.hpp"
 
 #include <array>
@@ -48,11 +49,13 @@ guarded_slot* find_slot(std::uintptr_t address) noexcept {
 }
 
 // Gives the rest of the range, from the page of `address` on, memory that is
-// no file's. Calls nothing but mmap, a bare system call.
+// no file's. Calls nothing but mmap, a bare system call; the thread's counters
+// are in memory that it has had from its start.
 bool replace_lost_pages(const guarded_slot& slot,
                         std::uintptr_t address) noexcept {
     const std::uintptr_t page = address - address % page_size();
     const std::uintptr_t end = slot.end.load(std::memory_order_relaxed);
+    ++calls_of_this_thread.mmap;
     return ::mmap(reinterpret_cast<void*>(page), end - page,
                   PROT_READ | PROT_WRITE,
                   MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,

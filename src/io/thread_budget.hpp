@@ -11,15 +11,18 @@ namespace mgunzip::io {
 /// one share. Safe to use from several threads.
 class thread_budget {
   public:
-    explicit thread_budget(unsigned count) noexcept : left_(count) {}
+    explicit thread_budget(unsigned count) noexcept
+        : count_(count), left_(count), least_left_(count) {}
 
     /// Takes one thread. Returns false if there is none left.
     [[nodiscard]] bool take() noexcept {
         unsigned left = left_.load(std::memory_order_relaxed);
         while (left > 0) {
             if (left_.compare_exchange_weak(left, left - 1,
-                                            std::memory_order_relaxed))
+                                            std::memory_order_relaxed)) {
+                note_left(left - 1);
                 return true;
+            }
         }
         return false;
     }
@@ -27,8 +30,22 @@ class thread_budget {
     /// Gives back one that was taken.
     void give_back() noexcept { left_.fetch_add(1, std::memory_order_relaxed); }
 
+    /// How many were taken at the same time, at most.
+    unsigned most_taken() const noexcept {
+        return count_ - least_left_.load(std::memory_order_relaxed);
+    }
+
   private:
+    void note_left(unsigned left) noexcept {
+        unsigned least = least_left_.load(std::memory_order_relaxed);
+        while (left < least && !least_left_.compare_exchange_weak(
+                                   least, left, std::memory_order_relaxed)) {
+        }
+    }
+
+    const unsigned count_;
     std::atomic<unsigned> left_;
+    std::atomic<unsigned> least_left_;
 };
 
 } // namespace mgunzip::io

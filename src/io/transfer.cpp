@@ -38,6 +38,7 @@ failure transfer::read_first_header() {
 }
 
 failure transfer::run(sink& to) {
+    enter(transfer_stage::decoding);
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
         so_far = go_on_after(decoder_.run(in_, to.window()), to);
@@ -64,14 +65,18 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
 
 transfer::outcome transfer::commit(sink& to) {
     size_.update(decoder_.consumed(), decoder_.produced());
+    enter(transfer_stage::output);
     if (const std::error_code error = to.commit())
         return fail(failure::output, error);
+    enter(transfer_stage::input);
     if (const std::error_code error = source_.advance(in_.next))
         return fail(failure::input, error);
+    enter(transfer_stage::decoding);
     return outcome::go_on;
 }
 
 transfer::outcome transfer::take_input() {
+    enter(transfer_stage::input);
     if (in_.end != piece_end_) {
         if (const std::error_code error = source_.advance(in_.next))
             return fail(failure::input, error);
@@ -88,6 +93,7 @@ transfer::outcome transfer::take_input() {
     }
     const auto left = static_cast<std::size_t>(piece_end_ - in_.end);
     in_.end += std::min(left, input_quantum);
+    enter(transfer_stage::decoding);
     return outcome::go_on;
 }
 

@@ -6,6 +6,7 @@
 #include "sink.hpp"
 #include "size_estimator.hpp"
 #include "source.hpp"
+#include "transfer_observer.hpp"
 
 #include <mgunzip/gzip.hpp>
 
@@ -24,6 +25,10 @@ class transfer {
     /// `from` must outlive the transfer; nothing was read from it yet. May
     /// throw std::bad_alloc.
     explicit transfer(source& from) : source_(from), size_(from) {}
+
+    /// Tells `observer`, which lives longer, what is done from now on. Each
+    /// function ends in the stage that it was in last.
+    void tell(transfer_observer& observer) noexcept { observer_ = &observer; }
 
     /// Reads the header of the first member, so that nothing need be opened
     /// for output before it is known that there is something to write.
@@ -53,6 +58,10 @@ class transfer {
     void end_reading();
     outcome fail_with_data_error();
     outcome fail(failure whose, std::error_code error);
+    void enter(transfer_stage stage) const noexcept {
+        if (observer_)
+            observer_->enter(stage, decoder_);
+    }
 
     source& source_;
     gzip_decoder decoder_;
@@ -61,6 +70,7 @@ class transfer {
     const std::uint8_t* piece_end_ = nullptr;
     failure failure_ = failure::none;
     std::error_code error_;
+    transfer_observer* observer_ = nullptr;
 };
 
 } // namespace mgunzip::io

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "number_text.hpp"
+
+#include <charconv>
+
+namespace mgunzip::cli {
+
+std::string grouped(std::uint64_t number) {
+    constexpr std::size_t group = 3;
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > group;) {
+        at -= group;
+        text.insert(at, 1, ',');
+    }
+    return text;
+}
+
+std::string decimal(double number, int digits) {
+    char text[400]; // longer than any number with a few digits
+    const auto [end, error] = std::to_chars(text, text + sizeof text, number,
+                                            std::chars_format::fixed, digits);
+    return {text, end};
+}
+
+double saved_percent(std::uint64_t bytes_in, std::uint64_t bytes_out) noexcept {
+    const auto in = static_cast<double>(bytes_in);
+    const auto out = static_cast<double>(bytes_out);
+    return bytes_out == 0 ? 0.0 : 100.0 * (out - in) / out;
+}
+
+} // namespace mgunzip::cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "progress_line.hpp"
+
+#include "cli/standard_error.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <new>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace mgunzip::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Work that is done by then is not long.
+constexpr auto first_after = 1s;
+
+constexpr std::size_t width_of_lines = 200;
+
+// A job that has not come by for so long after its time, because it waits for
+// something, is shown no longer if another one does.
+constexpr auto patience = 400ms;
+
+coarse_clock::duration interval_of(progress_style style) noexcept {
+    return style == progress_style::line ? 100ms : 1000ms;
+}
+
+// True if the terminal can erase what is right of the cursor.
+bool can_erase_line() {
+    const char* const type = std::getenv("TERM");
+    return type != nullptr && std::string_view(type) != "" &&
+           std::string_view(type) != "dumb";
+}
+
+bool writes_to_stdout(const options& wanted) {
+    if (wanted.action == action::to_stdout)
+        return true;
+    return wanted.action == action::decompress &&
+           (wanted.output_name
+                ? *wanted.output_name == "-"
+                : std::find(wanted.operands.begin(), wanted.operands.end(),
+                            "-") != wanted.operands.end());
+}
+
+} // namespace
+
+coarse_clock::time_point coarse_clock::now() noexcept {
+    timespec time{};
+    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+    return time_point(std::chrono::seconds(time.tv_sec) +
+                      std::chrono::nanoseconds(time.tv_nsec));
+}
+
+progress_style progress_style_for(const options& wanted) {
+    if (wanted.progress == progress_display::never || wanted.is_quiet)
+        return progress_style::none;
+    const bool has_terminal = ::isatty(STDERR_FILENO) && can_erase_line();
+    if (wanted.progress == progress_display::always)
+        return has_terminal ? progress_style::line : progress_style::lines;
+    return has_terminal &&
+                   !(writes_to_stdout(wanted) && ::isatty(STDOUT_FILENO))
+               ? progress_style::line
+               : progress_style::none;
+}
+
+progress_line::progress_line(progress_style style,
+                             std::uint64_t file_count) noexcept
+    : style_(style), file_count_(file_count),
+      next_(coarse_clock::now() + first_after) {}
+
+progress_line::~progress_line() {
+    erase_status_line();
+}
+
+void progress_line::leave(const job& who) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (shown_ == &who)
+        shown_ = nullptr;
+}
+
+bool progress_line::may_show(const job& who,
+                             coarse_clock::time_point now) noexcept {
+    const auto next = next_.load(std::memory_order_relaxed);
+    if (now < next || (shown_ && shown_ != &who && now < next + patience))
+        return false;
+    shown_ = &who;
+    next_.store(now + interval_of(style_), std::memory_order_relaxed);
+    return true;
+}
+
+void progress_line::show(const job& who, std::uint64_t consumed,
+                         std::uint64_t produced,
+                         coarse_clock::time_point now) noexcept {
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock || !may_show(who, now))
+        return;
+    const progress_state state{.name = who.name,
+                               .number = who.number,
+                               .count = file_count_,
+                               .input_size = who.input_size,
+                               .consumed = consumed,
+                               .produced = produced,
+                               .elapsed = now - who.begin};
+    try {
+        // In the last column some terminals would begin a new line.
+        if (style_ == progress_style::line)
+            show_status_line(progress_text(state, terminal_width() - 1));
+        else
+            write_status("mgunzip: " + progress_text(state, width_of_lines) +
+                         '\n');
+    } catch (const std::bad_alloc&) {
+        // Work that can be done without memory goes on.
+    }
+}
+
+} // namespace mgunzip::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "progress_text.hpp"
+
+#include "cli/message.hpp"
+#include "cli/number_text.hpp"
+#include "cli/utf8.hpp"
+
+#include <algorithm>
+
+namespace mgunzip::cli {
+namespace {
+
+using namespace std::chrono;
+
+// At most: many characters of Asian languages take two.
+std::size_t columns_of(std::string_view character) noexcept {
+    return character.size() == 1 ? 1 : 2;
+}
+
+std::size_t columns_of_all(std::string_view text) noexcept {
+    std::size_t columns = 0;
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        columns += columns_of(text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    return columns;
+}
+
+// What of the beginning takes no more than `width` columns.
+std::size_t prefix_size(std::string_view text, std::size_t width) noexcept {
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const std::size_t length = utf8_length(text.substr(size));
+        const std::size_t columns = columns_of(text.substr(size, length));
+        if (columns > width)
+            break;
+        width -= columns;
+        size += length;
+    }
+    return size;
+}
+
+// The first byte of what of the end takes no more than `width` columns.
+std::size_t suffix_begin(std::string_view text, std::size_t width) noexcept {
+    std::size_t begin = 0;
+    for (std::size_t left = columns_of_all(text); left > width;) {
+        const std::size_t length = utf8_length(text.substr(begin));
+        left -= columns_of(text.substr(begin, length));
+        begin += length;
+    }
+    return begin;
+}
+
+// Nothing is said of what would not be over within some days: nothing is known
+// of it.
+constexpr double most_seconds_left = 100.0 * 3600;
+
+// Empty if it is not known.
+std::string time_left(const progress_state& state) {
+    if (!state.input_size || state.consumed == 0)
+        return {};
+    // A file may have grown.
+    const auto size =
+        static_cast<double>(std::max(*state.input_size, state.consumed));
+    const auto done = static_cast<double>(state.consumed);
+    const double seconds =
+        (size - done) / done * duration<double>(state.elapsed).count();
+    return seconds < most_seconds_left ? time_text(duration_cast<nanoseconds>(
+                                             duration<double>(seconds)))
+                                       : std::string();
+}
+
+std::string rest_of_line(const progress_state& state) {
+    std::string text;
+    if (state.count > 1)
+        text.append(" (")
+            .append(grouped(state.number))
+            .append(" of ")
+            .append(grouped(state.count))
+            .append(")");
+    text += ": ";
+    if (state.input_size && *state.input_size > 0) {
+        const double percent = 100 * static_cast<double>(state.consumed) /
+                               static_cast<double>(*state.input_size);
+        text.append(decimal(std::min(percent, 100.0), 0)).append("%, ");
+    }
+    text.append(grouped(state.produced)).append(" bytes");
+    const double seconds = duration<double>(state.elapsed).count();
+    if (seconds > 0) {
+        const double rate = static_cast<double>(state.produced) / seconds;
+        text.append(", ").append(decimal(rate / 1e6, 1)).append(" MB/s");
+    }
+    const std::string left = time_left(state);
+    if (!left.empty())
+        text.append(", ").append(left).append(" left");
+    return text;
+}
+
+} // namespace
+
+std::string time_text(nanoseconds time) {
+    const auto all = static_cast<std::uint64_t>(ceil<seconds>(time).count());
+    const auto two_digits = [](std::uint64_t number) {
+        return std::string(number < 10 ? 1 : 0, '0')
+            .append(std::to_string(number));
+    };
+    const std::uint64_t minutes = all / 60;
+    const std::string end = ':' + two_digits(all % 60);
+    return minutes < 60 ? std::to_string(minutes) + end
+                        : std::to_string(minutes / 60) + ':' +
+                              two_digits(minutes % 60) + end;
+}
+
+std::string shortened(std::string_view text, std::size_t width) {
+    constexpr std::string_view gap = "...";
+    if (columns_of_all(text) <= width)
+        return std::string(text);
+    if (width <= gap.size())
+        return std::string(text.substr(0, prefix_size(text, width)));
+    // The end of a name tells more than its beginning.
+    const std::size_t kept = width - gap.size();
+    return std::string(text.substr(0, prefix_size(text, kept / 2)))
+        .append(gap)
+        .append(text.substr(suffix_begin(text, kept - kept / 2)));
+}
+
+std::string progress_text(const progress_state& state, std::size_t width) {
+    const std::string rest = rest_of_line(state);
+    if (rest.size() >= width)
+        return rest.substr(0, width);
+    return shortened(printable(state.name), width - rest.size()) + rest;
+}
+
+} // namespace mgunzip::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+// The progress of one file in words.
+#ifndef MGUNZIP_CLI_PROGRESS_TEXT_HPP
+#define MGUNZIP_CLI_PROGRESS_TEXT_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mgunzip::cli {
+
+struct progress_state {
+    std::string_view name; ///< as messages call it
+    std::uint64_t number;  ///< of the file, from 1 on
+    std::uint64_t count;   ///< of all files; where there is one, none is shown
+    std::optional<std::uint64_t> input_size; ///< in bytes, where it is known
+    std::uint64_t consumed;                  ///< of it
+    std::uint64_t produced;                  ///< bytes of output
+    std::chrono::nanoseconds elapsed;        ///< since the file was begun
+};
+
+/// One line without its end, fit for a terminal of `width` columns:
+/// "x.gz (2 of 7): 45%, 1,234,567 bytes, 812.3 MB/s, 0:07 left". The name is
+/// shortened in the middle if it has to be; what does not fit without any is
+/// cut off.
+std::string progress_text(const progress_state& state, std::size_t width);
+
+/// "0:07", "1:02:03"; whole seconds, rounded up.
+std::string time_text(std::chrono::nanoseconds time);
+
+/// A printable `text` with its middle left out, so that it takes no more than
+/// `width` columns, even if everything but ASCII is two columns wide.
+std::string shortened(std::string_view text, std::size_t width);
+
+} // namespace mgunzip::cli
+
+#endif

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run_monitor.hpp"
+
+#include <algorithm>
+
+namespace mgunzip::cli {
+namespace {
+
+job_stage as_job_stage(io::transfer_stage stage) noexcept {
+    switch (stage) {
+    case io::transfer_stage::input:
+        return job_stage::input;
+    case io::transfer_stage::output:
+        return job_stage::output;
+    case io::transfer_stage::decoding:
+        break;
+    }
+    return job_stage::decoding;
+}
+
+template <typename Statistics>
+void print(const Statistics& what, statistics_format format, reporter& report) {
+    report.show(format == statistics_format::json ? statistics_json(what)
+                                                  : statistics_table(what));
+}
+
+} // namespace
+
+run_monitor::run_monitor(const options& wanted, std::uint64_t file_count)
+    : wanted_(wanted), file_count_(file_count) {
+    const progress_style style = progress_style_for(wanted);
+    if (style != progress_style::none)
+        progress_.emplace(style, file_count);
+}
+
+void run_monitor::end(reporter& report, std::uint64_t threads) {
+    progress_.reset();
+    const bool is_table = wanted_.statistics == statistics_format::table;
+    if (wanted_.statistics == statistics_format::none ||
+        (is_table && file_count_ < 2))
+        return;
+    const std::lock_guard lock(mutex_);
+    total_.status = report.status();
+    work_statistics& work = total_.work;
+    const io::call_counts calls = work.used.calls;
+    work.used = io::usage_of_process();
+    work.used.calls = calls;
+    work.wall = std::chrono::steady_clock::now() - begin_;
+    work.threads = threads;
+    work.peak_memory = std::max(work.peak_memory, io::peak_memory());
+    print(total_, wanted_.statistics, report);
+}
+
+job_monitor::job_monitor(run_monitor& run, std::string_view name,
+                         reporter& report)
+    : run_(run), report_(report), status_before_(report.restart_status()) {
+    if (has_statistics())
+        used_before_ = io::usage_of_this_thread();
+    file_.name = name == "-" ? "stdin" : name;
+    progress_.name = file_.name;
+    progress_.number = ++run.started_;
+}
+
+job_monitor::~job_monitor() {
+    if (run_.progress_)
+        run_.progress_->leave(progress_);
+    report_.add_status(status_before_);
+}
+
+void job_monitor::input_opened(std::string_view name,
+                               std::optional<std::uint64_t> input_size) {
+    file_.name = name;
+    progress_.name = name;
+    progress_.input_size = input_size;
+}
+
+void job_monitor::enter(io::transfer_stage stage,
+                        const gzip_decoder& decoder) noexcept {
+    if (run_.progress_ && stage == io::transfer_stage::decoding)
+        run_.progress_->come_by(progress_, decoder.consumed(),
+                                decoder.produced());
+    enter(as_job_stage(stage));
+}
+
+void job_monitor::enter(job_stage stage) noexcept {
+    if (!has_statistics())
+        return;
+    const clock::time_point now = clock::now();
+    file_.work.stages[static_cast<std::size_t>(stage_)] += now - stage_begin_;
+    stage_begin_ = now;
+    stage_ = stage;
+}
+
+void job_monitor::decoded(const gzip_decoder& decoder,
+                          const access_paths& paths) {
+    file_.paths = paths;
+    file_.work.bytes_in = decoder.consumed();
+    file_.work.bytes_out = decoder.produced();
+    file_.work.members = decoder.members();
+    file_.work.blocks = decoder.blocks();
+}
+
+void job_monitor::end() {
+    if (!has_statistics())
+        return;
+    enter(job_stage::finishing);
+    work_statistics& work = file_.work;
+    // The stages follow one another without gaps.
+    for (const auto time : work.stages)
+        work.wall += time;
+    work.used = io::usage_of_this_thread();
+    work.used -= used_before_;
+    work.threads = 1 + work.used.helpers;
+    work.peak_memory = io::peak_memory();
+    file_.status = report_.status();
+    print(file_, run_.wanted_.statistics, report_);
+    const std::lock_guard lock(run_.mutex_);
+    run_.total_.add(file_);
+}
+
+} // namespace mgunzip::cli

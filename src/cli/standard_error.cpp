@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "standard_error.hpp"
+
+#include "io/call_counts.hpp"
+#include "io/posix.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <mutex>
+#include <string>
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace mgunzip::cli {
+namespace {
+
+// To the first column, and erase from there.
+constexpr std::string_view erase = "\r\x1b[K";
+
+constinit std::mutex mutex; // guards all that follows
+constinit bool is_line_shown = false;
+constinit unsigned holds = 0;
+
+// A write to a pipe without readers is an ordinary error as long as this lives.
+class caught_sigpipe {
+  public:
+    caught_sigpipe() noexcept {
+        ::sigemptyset(&set_);
+        ::sigaddset(&set_, SIGPIPE);
+        sigset_t pending;
+        ::sigpending(&pending);
+        was_pending_ = ::sigismember(&pending, SIGPIPE) == 1;
+        ::pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    }
+    caught_sigpipe(const caught_sigpipe&) = delete;
+    caught_sigpipe& operator=(const caught_sigpipe&) = delete;
+    ~caught_sigpipe() {
+        constexpr timespec at_once{};
+        if (!was_pending_)
+            while (::sigtimedwait(&set_, nullptr, &at_once) < 0 &&
+                   errno == EINTR) {
+            }
+        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+  private:
+    sigset_t set_;
+    sigset_t before_;
+    bool was_pending_ = false;
+};
+
+// Writes if that can be done without waiting; gives up on all errors.
+bool write_if_ready(std::string_view text) noexcept {
+    pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    if (::poll(&entry, 1, 0) != 1 || (entry.revents & POLLOUT) == 0)
+        return false;
+    const caught_sigpipe caught;
+    return ::write(STDERR_FILENO, text.data(), text.size()) ==
+           static_cast<ssize_t>(text.size());
+}
+
+// A terminal that is not the controlling one has no foreground: it is nobody
+// else's.
+bool is_in_background() noexcept {
+    const pid_t foreground = ::tcgetpgrp(STDERR_FILENO);
+    return foreground >= 0 && foreground != ::getpgrp();
+}
+
+// Pagers and editors read keys, not lines, and draw on the whole screen.
+bool is_taken_by_others() noexcept {
+    struct termios mode {};
+    return ::tcgetattr(STDERR_FILENO, &mode) == 0 &&
+           (mode.c_lflag & ICANON) == 0;
+}
+
+void erase_line() noexcept {
+    if (!is_line_shown)
+        return;
+    is_line_shown = false;
+    if (!is_in_background() && !is_taken_by_others())
+        static_cast<void>(write_if_ready(erase));
+}
+
+} // namespace
+
+void write_message(std::string_view text) noexcept {
+    const std::lock_guard lock(mutex);
+    const io::uncounted_calls uncounted;
+    erase_line();
+    const std::error_code error =
+        io::write_all(STDERR_FILENO, text.data(), text.size());
+    // A thread that blocks SIGPIPE sends it to the one that does not. There is
+    // nowhere to tell of other errors.
+    if (error.value() == EPIPE)
+        ::kill(::getpid(), SIGPIPE);
+}
+
+bool show_status_line(std::string_view text) noexcept {
+    const std::unique_lock lock(mutex, std::try_to_lock);
+    if (!lock || holds > 0 || is_in_background() || is_taken_by_others())
+        return false;
+    try {
+        // One call, or the empty line might be seen.
+        std::string line;
+        line.append("\r").append(text).append("\x1b[K");
+        is_line_shown = write_if_ready(line) || is_line_shown;
+        return is_line_shown;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
+}
+
+void erase_status_line() noexcept {
+    const std::lock_guard lock(mutex);
+    erase_line();
+}
+
+void hold_status_line() noexcept {
+    const std::lock_guard lock(mutex);
+    ++holds;
+}
+
+void release_status_line() noexcept {
+    const std::lock_guard lock(mutex);
+    --holds;
+}
+
+bool write_status(std::string_view line) noexcept {
+    const std::unique_lock lock(mutex, std::try_to_lock);
+    return lock && holds == 0 && write_if_ready(line);
+}
+
+unsigned terminal_width() noexcept {
+    constexpr unsigned usual_width = 80;
+    struct winsize size {};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+               ? size.ws_col
+               : usual_width;
+}
+
+} // namespace mgunzip::cli

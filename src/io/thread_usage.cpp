@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+// What work has cost: processor time, page faults, system calls.
+#include "io/thread_usage.hpp"
+
+#include "io/posix.hpp"
+
+#include <charconv>
+#include <cstddef>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+
+namespace mgunzip::io {
+namespace {
+
+constinit thread_local thread_usage helpers_of_this_thread;
+
+std::chrono::microseconds as_time(const timeval& time) noexcept {
+    return std::chrono::seconds(time.tv_sec) +
+           std::chrono::microseconds(time.tv_usec);
+}
+
+thread_usage usage_of(int whom) noexcept {
+    struct rusage used {};
+    if (::getrusage(whom, &used) < 0)
+        return {};
+    return {.user = as_time(used.ru_utime),
+            .system = as_time(used.ru_stime),
+            .minor_faults = static_cast<std::uint64_t>(used.ru_minflt),
+            .major_faults = static_cast<std::uint64_t>(used.ru_majflt)};
+}
+
+} // namespace
+
+thread_usage& thread_usage::operator+=(const thread_usage& other) noexcept {
+    user += other.user;
+    system += other.system;
+    minor_faults += other.minor_faults;
+    major_faults += other.major_faults;
+    calls += other.calls;
+    helpers += other.helpers;
+    return *this;
+}
+
+thread_usage& thread_usage::operator-=(const thread_usage& other) noexcept {
+    user -= other.user;
+    system -= other.system;
+    minor_faults -= other.minor_faults;
+    major_faults -= other.major_faults;
+    calls -= other.calls;
+    helpers -= other.helpers;
+    return *this;
+}
+
+thread_usage usage_of_this_thread() noexcept {
+    thread_usage usage = usage_of(RUSAGE_THREAD);
+    usage.calls = calls_of_this_thread;
+    return usage += helpers_of_this_thread;
+}
+
+void add_usage_of_helper(const thread_usage& helper) noexcept {
+    helpers_of_this_thread += helper;
+    ++helpers_of_this_thread.helpers;
+}
+
+thread_usage usage_of_process() noexcept {
+    return usage_of(RUSAGE_SELF);
+}
+
+// The maximum that getrusage tells is not of this program alone: it also has
+// what the process had in memory before it was this program.
+std::uint64_t peak_memory() noexcept {
+    const uncounted_calls uncounted;
+    const unique_fd file(::open("/proc/self/status", O_RDONLY | O_CLOEXEC));
+    char buffer[4096];
+    std::size_t size = 0;
+    if (!file || read_some(file.get(), buffer, sizeof buffer, size))
+        return 0;
+    const std::string_view text(buffer, size);
+    constexpr std::string_view key = "\nVmHWM:";
+    const std::size_t found = text.find(key);
+    if (found == text.npos)
+        return 0;
+    const std::size_t digits =
+        text.find_first_of("0123456789", found + key.size());
+    std::uint64_t kib = 0;
+    if (digits != text.npos)
+        std::from_chars(text.data() + digits, text.data() + text.size(), kib);
+    return kib * 1024;
+}
+
+} // namespace mgunzip::io

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+// The progress in words.
+#include "cli/progress_text.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace mgunzip::cli;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t wide = 200;
+
+progress_state half_done() {
+    return {.name = "x.gz",
+            .number = 1,
+            .count = 1,
+            .input_size = 1000,
+            .consumed = 500,
+            .produced = 5'000'000,
+            .elapsed = 2s};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(line_has_percent_bytes_rate_and_time_left) {
+    BOOST_TEST(progress_text(half_done(), wide) ==
+               "x.gz: 50%, 5,000,000 bytes, 2.5 MB/s, 0:02 left");
+}
+
+BOOST_AUTO_TEST_CASE(one_of_several_files_has_its_number) {
+    progress_state state = half_done();
+    state.number = 1234;
+    state.count = 2000;
+    BOOST_TEST(progress_text(state, wide) ==
+               "x.gz (1,234 of 2,000): 50%, 5,000,000 bytes, 2.5 MB/s, "
+               "0:02 left");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_said_of_what_is_not_known) {
+    progress_state state = half_done();
+    state.input_size.reset();
+    BOOST_TEST(progress_text(state, wide) == "x.gz: 5,000,000 bytes, 2.5 MB/s");
+    state.elapsed = 0s;
+    BOOST_TEST(progress_text(state, wide) == "x.gz: 5,000,000 bytes");
+    state = half_done();
+    state.consumed = 0;
+    state.produced = 0;
+    BOOST_TEST(progress_text(state, wide) == "x.gz: 0%, 0 bytes, 0.0 MB/s");
+    // Weeks.
+    state = half_done();
+    state.input_size = 1'000'000'000;
+    BOOST_TEST(progress_text(state, wide) ==
+               "x.gz: 0%, 5,000,000 bytes, 2.5 MB/s");
+}
+
+BOOST_AUTO_TEST_CASE(file_that_has_grown_is_at_its_end) {
+    progress_state state = half_done();
+    state.consumed = 3000;
+    BOOST_TEST(progress_text(state, wide) ==
+               "x.gz: 100%, 5,000,000 bytes, 2.5 MB/s, 0:00 left");
+    state.input_size = 0;
+    BOOST_TEST(progress_text(state, wide) ==
+               "x.gz: 5,000,000 bytes, 2.5 MB/s, 0:00 left");
+}
+
+BOOST_AUTO_TEST_CASE(name_is_printable) {
+    progress_state state = half_done();
+    state.name = "a\x1b[2J\n\xff";
+    BOOST_TEST(progress_text(state, wide).starts_with("a?[2J??: "));
+}
+
+BOOST_AUTO_TEST_CASE(line_fits_any_width) {
+    progress_state state = half_done();
+    const std::string name = "some-directory/a-rather-long-name.tar.gz";
+    state.name = name;
+    const std::string whole = progress_text(state, wide);
+    for (std::size_t width = 0; width <= whole.size(); ++width) {
+        const std::string text = progress_text(state, width);
+        BOOST_TEST(text.size() == width);
+        BOOST_TEST((width < whole.size() || text == whole));
+    }
+    BOOST_TEST(progress_text(state, 60).starts_with("some-di....tar.gz: "));
+}
+
+BOOST_AUTO_TEST_CASE(shortened_text_keeps_its_ends) {
+    BOOST_TEST(shortened("abcdefghij", 10) == "abcdefghij");
+    BOOST_TEST(shortened("abcdefghij", 9) == "abc...hij");
+    BOOST_TEST(shortened("abcdefghij", 4) == "...j");
+    BOOST_TEST(shortened("abcdefghij", 3) == "abc");
+    BOOST_TEST(shortened("abcdefghij", 0) == "");
+    BOOST_TEST(shortened("", 5) == "");
+}
+
+BOOST_AUTO_TEST_CASE(characters_that_may_be_wide_are_kept_whole) {
+    // Three bytes and two columns each.
+    const std::string text = "\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2\xe5\xad\x97";
+    BOOST_TEST(shortened(text, 8) == text);
+    BOOST_TEST(shortened(text, 7) == "\xe6\xbc\xa2...\xe5\xad\x97");
+    BOOST_TEST(shortened(text, 6) == "...\xe5\xad\x97");
+    BOOST_TEST(shortened(text, 3) == "\xe6\xbc\xa2");
+    BOOST_TEST(shortened(text, 1) == "");
+}
+
+BOOST_AUTO_TEST_CASE(time_is_in_seconds_minutes_and_hours) {
+    BOOST_TEST(time_text(0s) == "0:00");
+    BOOST_TEST(time_text(1ms) == "0:01");
+    BOOST_TEST(time_text(59s) == "0:59");
+    BOOST_TEST(time_text(60s) == "1:00");
+    BOOST_TEST(time_text(3599s) == "59:59");
+    BOOST_TEST(time_text(3600s) == "1:00:00");
+    BOOST_TEST(time_text(100h) == "100:00:00");
+}
