@@ -23,6 +23,7 @@ BOOST_AUTO_TEST_CASE(every_input_that_was_decoded_wrongly_is_decoded_rightly) {
             BOOST_CHECK_NO_THROW(fuzz_inflate(input));
             BOOST_CHECK_NO_THROW(fuzz_kernels(input));
             BOOST_CHECK_NO_THROW(fuzz_gzip(input));
+            BOOST_CHECK_NO_THROW(fuzz_library(input));
         }
         ++count;
     }

@@ -11,6 +11,11 @@ namespace mgunzip {
 /// How far back DEFLATE's matches reach (RFC 1951, section 2).
 inline constexpr std::size_t history_size = 32768;
 
+/// How many bytes one byte of input becomes at most: a match of 258 bytes takes
+/// two bits or more, one for the length and one for the distance (RFC 1951,
+/// section 3.2.5).
+inline constexpr std::uint64_t max_expansion = 4 * 258;
+
 /// Compressed bytes still to be read: [next, end). A decoder moves `next` past
 /// what it used and never reads at or beyond `end`.
 struct input_cursor {

@@ -2,19 +2,12 @@
 // Estimates the size of the output from what the input says and how it goes.
 #include "io/size_estimator.hpp"
 
-#include "io/load_bytes.hpp"
+#include <mgunzip/decompress.hpp>
 
 #include <algorithm>
 
 namespace mgunzip::io {
 namespace {
-
-// DEFLATE's bound: a match of 258 bytes takes at least two bits, one for the
-// length and one for the distance, so a byte of input is worth at most four.
-constexpr std::uint64_t max_ratio = 4 * 258;
-
-// Header and trailer of RFC 1952 and an empty block.
-constexpr std::uint64_t min_member_size = 20;
 
 // How far ahead of the decoder the members of a BGZF file are added up. These
 // pages are being read from the disk already.
@@ -38,9 +31,8 @@ size_estimator::size_estimator(const source& input) noexcept : input_(input) {
     update(0, 0);
     if (bgzf_.output_size() > 0)
         hint_ = remaining();
-    else if (input_size_ >= min_member_size)
-        hint_ = std::min<std::uint64_t>(load_once(whole->end - 4, 4),
-                                        input_size_ * max_ratio);
+    else
+        hint_ = output_size_hint({whole->next, whole->end});
 }
 
 void size_estimator::update(std::uint64_t consumed,
@@ -54,7 +46,7 @@ void size_estimator::update(std::uint64_t consumed,
 }
 
 std::uint64_t size_estimator::remaining() const noexcept {
-    const std::uint64_t bound = input_left() * max_ratio;
+    const std::uint64_t bound = input_left() * max_expansion;
     const std::uint64_t by_ratio = remaining_by_ratio();
     if (bgzf_.output_size() > produced_)
         return std::min(bound, by_ratio);

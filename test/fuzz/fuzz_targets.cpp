@@ -4,6 +4,7 @@
 #include "gzip_runner.hpp"
 #include "inflate_runner.hpp"
 #include "lane_makers.hpp"
+#include "library_runner.hpp"
 #include "reference_gunzip.hpp"
 #include "reference_inflate.hpp"
 
@@ -117,6 +118,14 @@ void fuzz_gzip(input_bytes bytes) {
     compare(
         run_gzip_decoder(input.data, input.cut(expected.decoded.output.size())),
         expected, "in pieces");
+}
+
+void fuzz_library(input_bytes bytes) {
+    const fuzz_input input(bytes);
+    const gunzip_result expected = reference_gunzip(input.data);
+    check_decompress(input.data, expected);
+    const run_sizes cut = input.cut(expected.decoded.output.size());
+    compare(run_stream_decoder(input.data, cut.piece), expected, "as a stream");
 }
 
 } // namespace mgunzip::test

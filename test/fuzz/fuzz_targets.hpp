@@ -24,6 +24,8 @@ void fuzz_inflate(std::span<const std::uint8_t> input);
 void fuzz_kernels(std::span<const std::uint8_t> input);
 /// A gzip file, cut.
 void fuzz_gzip(std::span<const std::uint8_t> input);
+/// The same by the library's functions for whole buffers and by a stream.
+void fuzz_library(std::span<const std::uint8_t> input);
 
 } // namespace mgunzip::test
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+// libFuzzer: gzip files by the library's functions against the reference
+// decoder.
+#include "fuzz_targets.hpp"
+
+// An exception ends the program, which is what the fuzzer looks for.
+extern "C" [[gnu::visibility("default")]] int
+LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    mgunzip::test::fuzz_library({data, size});
+    return 0;
+}
