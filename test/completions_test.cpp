@@ -92,6 +92,8 @@ offer offer_of_fish(const std::string& text) {
     offer result;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("complete "))
+            continue;
         const std::string switches = line.substr(0, line.find(" -d "));
         word_set names;
         for (const std::string& letter : matches(switches, " -s (.)(?: |$)"))
