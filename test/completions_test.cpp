@@ -231,15 +231,15 @@ BOOST_AUTO_TEST_CASE(bash_offers_compressed_files_and_directories) {
     const scratch_directory scratch;
     fill(scratch);
     const auto per_element = boost::test_tools::per_element();
-    for (const std::vector<std::string>& before :
-         {std::vector<std::string>{"mgunzip"},
-          {"mzcat"},
-          {"mgunzip", "-t"},
-          {"mgunzip", "-lv"},
-          {"mgunzip", "-c", "a.gz"},
-          {"mgunzip", "--"},
-          {"mgunzip", "--stats"}}) {
-        std::vector<std::string> words = before;
+    const std::vector<std::vector<std::string>> beginnings = {
+        {"mgunzip"},
+        {"mzcat"},
+        {"mgunzip", "-t"},
+        {"mgunzip", "-lv"},
+        {"mgunzip", "-c", "a.gz"},
+        {"mgunzip", "--"},
+        {"mgunzip", "--stats"}};
+    for (std::vector<std::string> words : beginnings) {
         words.emplace_back();
         BOOST_TEST(completed_by_bash(words, scratch) == operands, per_element);
     }

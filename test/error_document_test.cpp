@@ -61,7 +61,7 @@ std::string quoted_name() {
     return '`' + std::string(name) + '`';
 }
 
-// The values of an enumeration that have a name, among so many: in
+// The values of an enumeration that have a name, among the first ones: in
 // place of that, the compiler writes others as "(io_errc)7".
 template <typename Enum, std::size_t... Values>
 std::vector<std::pair<std::string, Enum>>

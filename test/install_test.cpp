@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <map>
 
@@ -149,7 +150,6 @@ BOOST_AUTO_TEST_CASE(each_file_is_in_its_place_whatever_the_umask) {
     const scratch_directory scratch;
     const std::string prefix = scratch / "a prefix";
     install({prefix});
-    BOOST_TEST((tree_below(prefix) == expected_tree()));
     for (const auto& [name, mode] : expected_tree())
         BOOST_TEST(tree_below(prefix)[name] == mode, name);
     for (const auto& [name, mode] : tree_below(prefix))
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(installing_again_replaces_even_what_is_newer) {
     fs::permissions(prefix + "/bin", fs::perms::owner_all);
     install({prefix});
     BOOST_TEST(text_of(manual) == text_of(source_root() / "doc/mgunzip.1"));
-    BOOST_TEST(fs::read_symlink(prefix + "/bin/mzcat") == "mgunzip");
+    BOOST_TEST((fs::read_symlink(prefix + "/bin/mzcat") == "mgunzip"));
     BOOST_TEST(fs::is_empty(scratch / "elsewhere"));
     BOOST_TEST(
         (fs::status(prefix + "/bin").permissions() == fs::perms::owner_all));
