@@ -61,9 +61,18 @@ std::string quoted_name() {
     return '`' + std::string(name) + '`';
 }
 
-template <std::size_t... Values>
-std::vector<std::string> errc_names(std::index_sequence<Values...>) {
-    return {quoted_name<static_cast<errc>(Values)>()...};
+// The values of an enumeration that have a name, among the first ones: in
+// place of that, the compiler writes others as "(io_errc)7".
+template <typename Enum, std::size_t... Values>
+std::vector<std::pair<std::string, Enum>>
+enumerators(std::index_sequence<Values...>) {
+    std::vector<std::pair<std::string, Enum>> result = {
+        {quoted_name<static_cast<Enum>(Values)>(),
+         static_cast<Enum>(Values)}...};
+    std::erase_if(result, [](const auto& entry) {
+        return entry.first.find(')') != entry.first.npos;
+    });
+    return result;
 }
 
 std::string name_of(const std::error_condition& value) {
@@ -80,13 +89,13 @@ std::string name_of(const std::error_condition& value) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(each_code_has_its_row_in_the_order_of_the_enumeration) {
-    const std::vector<std::string> names =
-        errc_names(std::make_index_sequence<errc_count>());
+    const auto codes = enumerators<errc>(std::make_index_sequence<64>());
+    BOOST_REQUIRE(codes.size() == static_cast<std::size_t>(errc_count));
     const std::vector<row> rows = table_under("Data");
-    BOOST_REQUIRE(rows.size() + 1 == names.size()); // errc::ok is no error
+    BOOST_REQUIRE(rows.size() + 1 == codes.size()); // errc::ok is no error
     for (std::size_t i = 0; i < rows.size(); ++i) {
         BOOST_REQUIRE(rows[i].size() == 5u);
-        BOOST_TEST(rows[i][0] == names[i + 1]);
+        BOOST_TEST(rows[i][0] == codes[i + 1].first);
     }
 }
 
@@ -104,18 +113,8 @@ BOOST_AUTO_TEST_CASE(rows_have_the_message_and_the_class_of_their_code) {
 }
 
 BOOST_AUTO_TEST_CASE(input_and_output_errors_have_their_rows) {
-    const std::vector<std::pair<std::string, io::io_errc>> expected = {
-        {quoted_name<io::io_errc::input_lost>(), io::io_errc::input_lost},
-        {quoted_name<io::io_errc::output_lost>(), io::io_errc::output_lost},
-        {quoted_name<io::io_errc::input_not_mappable>(),
-         io::io_errc::input_not_mappable},
-        {quoted_name<io::io_errc::output_not_mappable>(),
-         io::io_errc::output_not_mappable},
-        {quoted_name<io::io_errc::output_is_append_only>(),
-         io::io_errc::output_is_append_only},
-        {quoted_name<io::io_errc::output_not_spliceable>(),
-         io::io_errc::output_not_spliceable},
-    };
+    const auto expected =
+        enumerators<io::io_errc>(std::make_index_sequence<64>());
     const std::vector<row> rows = table_under("Input and output");
     BOOST_REQUIRE(rows.size() == expected.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -104,3 +104,14 @@ BOOST_AUTO_TEST_CASE(manual_is_formatted_without_warnings) {
                                         argument_path("mgunzip.1")}});
     BOOST_TEST(page.silently(0), page);
 }
+
+BOOST_AUTO_TEST_CASE(manual_is_shown_without_warnings) {
+    require_program("man");
+    const scratch_directory home;
+    const outcome page =
+        run({.words = {"man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z",
+                       argument_path("mgunzip.1")},
+             .environment = {"HOME=" + home.path().string()}});
+    BOOST_TEST(page.silently(0), page);
+    BOOST_TEST(!page.text().empty());
+}

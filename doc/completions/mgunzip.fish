@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: BSL-1.0
+# Completion of mgunzip and mzcat for fish.
+
+# Compressed files and directories.
+function __mgunzip_operands
+    set -l word (commandline -ct)
+    string match -q -- '--*=*' $word; and return
+    complete -C "'' $word" |
+        string match -ri '(?:/|\.gz|\.tgz|\.taz|\.z|-gz|-z|_z)(?:\t.*)?$' -e
+end
+
+# It is read once for each of the two commands.
+complete -c mgunzip -e
+complete -c mzcat -e
+complete -c mzcat -w mgunzip
+
+complete -c mgunzip -f -a '(__mgunzip_operands)'
+complete -c mgunzip -s a -l ascii -d 'Ignored'
+complete -c mgunzip -s c -l stdout -d 'Write to standard output, keep the input'
+complete -c mgunzip -l to-stdout -d 'Write to standard output, keep the input'
+complete -c mgunzip -s d -l decompress -d 'Decompress: what is done anyway'
+complete -c mgunzip -l uncompress -d 'Decompress: what is done anyway'
+complete -c mgunzip -s f -l force -d 'Overwrite files, accept links, read from a terminal'
+complete -c mgunzip -s h -l help -d 'Show help'
+complete -c mgunzip -s k -l keep -d 'Keep the input'
+complete -c mgunzip -s l -l list -d 'List sizes and names, write no files'
+complete -c mgunzip -s L -l license -d 'Show the license'
+complete -c mgunzip -s n -l no-name -d 'Do not use the stored name and time'
+complete -c mgunzip -s N -l name -d 'Use the name and the time in the file'
+complete -c mgunzip -s o -l output -r -F -d 'Write to a file, keep the input'
+complete -c mgunzip -s q -l quiet -d 'Do not print warnings'
+complete -c mgunzip -l silent -d 'Do not print warnings'
+complete -c mgunzip -s r -l recursive -d 'Take the files in directories, too'
+complete -c mgunzip -l rm -d 'Remove the input when its output is complete'
+complete -c mgunzip -s S -l suffix -x -d 'Take this suffix off input names, too'
+complete -c mgunzip -l synchronous -d 'Have the output on the disk before the input is removed'
+complete -c mgunzip -s t -l test -d 'Check the input, write nothing'
+complete -c mgunzip -s T -l threads -x -d 'Use at most so many threads'
+complete -c mgunzip -s v -l verbose -d 'Say what was done, and by which path'
+complete -c mgunzip -s V -l version -d 'Show the version; with -v also the kernels'
+complete -c mgunzip -s 1 -l fast -d 'For compressors only: no effect'
+complete -c mgunzip -s 9 -l best -d 'For compressors only: no effect'
+complete -c mgunzip -l io -x -a 'auto mmap write splice' -d 'How output is written'
+complete -c mgunzip -l input -x -a 'auto mmap read' -d 'How input is read'
+complete -c mgunzip -l stats -a json -d 'Tell about time, sizes and system calls in the end'
+complete -c mgunzip -l progress -d 'Show the progress also if no terminal is there'
+complete -c mgunzip -l no-progress -d 'Do not show the progress'
