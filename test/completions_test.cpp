@@ -32,9 +32,9 @@ offer offer_of_the_table() {
             continue;
         word_set names;
         if (!entry.long_name().empty())
-            names.insert("--" + std::string(entry.long_name()));
+            names.insert(std::string("--").append(entry.long_name()));
         if (!entry.short_name().empty())
-            names.insert("-" + std::string(entry.short_name()));
+            names.insert(std::string("-").append(entry.short_name()));
         if (entry.takes_value == cli::option_value::required)
             result.with_value.insert(names.begin(), names.end());
         if (entry.takes_value == cli::option_value::optional)
@@ -148,7 +148,7 @@ word_set known_values(const std::string& option) {
     const std::string before = "is none of ";
     const auto begin = refusal.err.find(before);
     BOOST_TEST_REQUIRE(begin != std::string::npos, refusal);
-    const auto end = refusal.err.find('\n', begin);
+    const auto end = refusal.err.find(';', begin);
     return words_of(
         refusal.err.substr(begin + before.size(), end - begin - before.size()));
 }

@@ -135,12 +135,15 @@ int main() {
     mgunzip::output_window window{out.data(), out.data() + out.size(),
                                   out.data() + out.size()};
     mgunzip::gzip_decoder decoder;
-    auto status = decoder.run(in, window);
-    if (status == mgunzip::gzip_status::need_input)
+    using enum mgunzip::gzip_status;
+    auto status = member_begin;
+    while (status == member_begin || status == member_end)
+        status = decoder.run(in, window);
+    if (status == need_input)
         status = decoder.end_of_input();
     std::cout.write(reinterpret_cast<const char*>(out.data()),
                     static_cast<std::streamsize>(decoder.produced()));
-    return status == mgunzip::gzip_status::end_of_data ? 0 : 1;
+    return status == end_of_data ? 0 : 1;
 }
 )";
 

@@ -132,7 +132,10 @@ class stream_runner {
 void check_whole(const decompress_result& result,
                  std::span<const std::uint8_t> output,
                  const gunzip_result& expected) {
-    promise(result.error == std::error_code(expected.decoded.error),
+    // No error is of the system's category.
+    promise(expected.decoded.error == errc::ok
+                ? !result.error
+                : result.error == std::error_code(expected.decoded.error),
             "the error is the reference's");
     promise(!result.needs_room(), "there was room");
     promise(static_cast<bool>(result) == !result.error, "an error is no good");
@@ -195,18 +198,21 @@ void check_vectors(std::span<const std::uint8_t> input,
     bytes out(7, 0xcc); // to be replaced
     gzip_decoder decoder;
     for (const std::size_t limit : {no_limit, size + 1}) {
-        check_whole(decompress_to_vector(decoder, input, out, limit), out,
-                    expected);
+        const auto again = decompress_to_vector(decoder, input, out, limit);
+        check_whole(again, out, expected);
         bytes fresh;
-        check_whole(decompress_to_vector(input, fresh, limit), fresh, expected);
+        const auto once = decompress_to_vector(input, fresh, limit);
+        check_whole(once, fresh, expected);
         promise(fresh.capacity() <= limit, "no more is reserved than allowed");
     }
-    if (expected.decoded.error == errc::ok)
-        check_whole(decompress_to_vector(decoder, input, out, size), out,
-                    expected);
+    if (expected.decoded.error == errc::ok) {
+        const auto exact = decompress_to_vector(decoder, input, out, size);
+        check_whole(exact, out, expected);
+    }
     if (size == 0)
         return;
-    check_part(decompress_to_vector(input, out, size - 1), out, expected);
+    const auto part = decompress_to_vector(input, out, size - 1);
+    check_part(part, out, expected);
     promise(out.size() == size - 1, "the limit is the limit");
 }
 
