@@ -277,3 +277,40 @@ BOOST_AUTO_TEST_CASE(unwritable_directory_keeps_the_input) {
     BOOST_TEST(!read_file(scratch / "sub/x.gz").empty());
     BOOST_REQUIRE(::chmod((scratch / "sub").c_str(), 0755) == 0);
 }
+
+BOOST_AUTO_TEST_CASE(links_and_special_files_in_directories_are_left_alone) {
+    for (const char* const options : {"-rf", "-rc", "-rt"}) {
+        const scratch_directory scratch;
+        const std::string inside = scratch / "d";
+        std::filesystem::create_directory(inside);
+        write_file(scratch / "x.gz", gzip("text"));
+        std::filesystem::create_symlink("../x.gz", inside + "/link.gz");
+        BOOST_REQUIRE(::mkfifo((inside + "/fifo.gz").c_str(), 0600) == 0);
+        const outcome done = run_mgunzip({options, "d"}, scratch);
+        BOOST_TEST(done.exit_status() == 2, done);
+        BOOST_TEST(done.out.empty());
+        BOOST_TEST(done.err ==
+                   "mgunzip: d/fifo.gz: is not a directory or a regular file - "
+                   "ignored\n"
+                   "mgunzip: d/link.gz: is a symbolic link -- ignored\n");
+        BOOST_TEST((read_file(scratch / "x.gz") == gzip("text")));
+        BOOST_TEST((scratch.entries() == names{"d", "x.gz"}));
+    }
+}
+
+// Two names of one file are no two files that could be worked on at a time.
+BOOST_AUTO_TEST_CASE(file_that_is_named_twice_is_done_once) {
+    const auto data = sample(3'000'000);
+    for (const std::string second : {"x.gz", "./x.gz", ".//x.gz", "x"}) {
+        const scratch_directory scratch;
+        write_file(scratch / "x.gz", gzip(data));
+        const outcome done = run_mgunzip({"-T4", "x.gz", second}, scratch);
+        BOOST_TEST((read_file(scratch / "x") == data));
+        BOOST_TEST((scratch.entries() == names{"x"}));
+        // The output of the first is there when it is the second's turn.
+        BOOST_TEST(done.err == "mgunzip: " + second +
+                                   (second == "x"
+                                        ? ": unknown suffix -- ignored\n"
+                                        : ": No such file or directory\n"));
+    }
+}

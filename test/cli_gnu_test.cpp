@@ -404,7 +404,7 @@ BOOST_AUTO_TEST_CASE(name_without_suffix) {
 
 namespace {
 
-// A tree with good and bad files; `links` to a file and a directory.
+// A tree with good and bad files, and perhaps links to a file and a directory.
 setup tree(bool has_links) {
     return [=](const scratch_directory& scratch) {
         BOOST_REQUIRE(::mkdir((scratch / "d").c_str(), 0755) == 0);
@@ -432,4 +432,5 @@ BOOST_AUTO_TEST_CASE(directories) {
     compare(tree(false), {"-rv", "d"}, "d/other: unknown suffix -- ignored");
     compare(tree(false), {"d"}, "is a directory -- ignored");
     compare(tree(false), {"-r", "none"}, "none.gz: No such file");
+    compare(tree(true), {"-r", "d"}, "Too many levels of symbolic links");
 }

@@ -3,6 +3,7 @@
 #include "cli/progress_line.hpp"
 
 #include "gzip_builder.hpp"
+#include "pipe_pair.hpp"
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
@@ -62,22 +63,10 @@ struct pseudo_terminal {
     }
 };
 
-struct one_pipe {
-    unique_fd reader;
-    unique_fd writer;
-
-    one_pipe() {
-        int fds[2];
-        BOOST_REQUIRE(::pipe2(fds, O_CLOEXEC) == 0);
-        reader.reset(fds[0]);
-        writer.reset(fds[1]);
-    }
-};
-
 // A program whose input comes bit by bit, with standard error on a terminal.
 struct slow_run {
     pseudo_terminal terminal;
-    one_pipe input;
+    pipe_pair input;
     std::unique_ptr<process> program;
 
     // `change` may change what the program finds.
@@ -180,7 +169,7 @@ BOOST_AUTO_TEST_CASE(file_has_percent_and_time_left_and_its_number) {
     // A reader that takes its time; the program does, too.
     const bytes large = sample(6'000'000);
     write_file(scratch / "x.gz", gzip(large));
-    one_pipe out;
+    pipe_pair out;
     slow_run run({"-c", "x.gz", "x.gz"}, scratch,
                  [&](command& what) { what.out = out.writer.get(); });
     out.writer.reset();
@@ -327,13 +316,13 @@ BOOST_AUTO_TEST_CASE(line_fits_the_terminal) {
 
 BOOST_AUTO_TEST_CASE(work_goes_on_where_no_line_can_be_written) {
     // Nobody reads it; nobody reads it any more; it is open for reading.
-    one_pipe full;
+    pipe_pair full;
     BOOST_REQUIRE(::fcntl(full.writer.get(), F_SETFL, O_NONBLOCK) == 0);
     const bytes page(4096);
     while (::write(full.writer.get(), page.data(), page.size()) > 0) {
     }
     BOOST_REQUIRE(::fcntl(full.writer.get(), F_SETFL, 0) == 0);
-    one_pipe closed;
+    pipe_pair closed;
     closed.reader.reset();
     const auto run_into = [&](int err) {
         return std::make_unique<slow_run>(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Standard output, whatever it is, by writing.
 #include "gzip_builder.hpp"
+#include "pipe_pair.hpp"
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
@@ -37,18 +38,6 @@ struct with_input {
         command what = mgunzip_command(arguments, scratch);
         what.out = out;
         return run(what);
-    }
-};
-
-struct pipe_ends {
-    unique_fd reader;
-    unique_fd writer;
-
-    pipe_ends() {
-        int fds[2];
-        BOOST_REQUIRE(::pipe2(fds, O_CLOEXEC) == 0);
-        reader.reset(fds[0]);
-        writer.reset(fds[1]);
     }
 };
 
@@ -221,7 +210,7 @@ BOOST_AUTO_TEST_CASE(non_blocking_pipe_with_a_slow_reader_gets_all) {
     // room for a part of a write only.
     const bytes large = sample(3'000'000);
     write_file(scratch / "large.gz", gzip(large));
-    pipe_ends pipe;
+    pipe_pair pipe;
     BOOST_REQUIRE(::fcntl(pipe.writer.get(), F_SETFL, O_NONBLOCK) == 0);
     command what = mgunzip_command({"-c", "large.gz"}, scratch);
     what.out = pipe.writer.get();
@@ -285,7 +274,7 @@ BOOST_AUTO_TEST_CASE(read_only_standard_output_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(closed_pipe_ends_silently_by_the_signal) {
-    pipe_ends pipe;
+    pipe_pair pipe;
     pipe.reader.reset();
     for (const names& arguments : {names{"-c", "x.gz", "x.gz"},
                                    names{"-o", "-", "x.gz"}, names{"--help"}}) {
@@ -296,7 +285,7 @@ BOOST_AUTO_TEST_CASE(closed_pipe_ends_silently_by_the_signal) {
 }
 
 BOOST_AUTO_TEST_CASE(closed_pipe_is_one_error_where_the_signal_is_ignored) {
-    pipe_ends pipe;
+    pipe_pair pipe;
     pipe.reader.reset();
     for (const names& arguments : {names{"-c", "x.gz", "x.gz"},
                                    names{"-o", "-", "x.gz"}, names{"--help"}}) {

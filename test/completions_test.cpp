@@ -44,11 +44,6 @@ offer offer_of_the_table() {
     return result;
 }
 
-std::string text_of(const std::string& path) {
-    const auto all = read_file(path);
-    return {all.begin(), all.end()};
-}
-
 // All that one group of an expression matches.
 word_set matches(const std::string& text, const std::string& expression,
                  std::size_t group = 1) {
@@ -274,12 +269,12 @@ BOOST_AUTO_TEST_CASE(bash_completes_both_commands) {
 }
 
 BOOST_AUTO_TEST_CASE(zsh_offers_each_option_and_no_other) {
-    check_offer(offer_of_zsh(text_of(argument_path("_mgunzip"))));
+    check_offer(offer_of_zsh(read_text(argument_path("_mgunzip"))));
 }
 
 BOOST_AUTO_TEST_CASE(zsh_excludes_only_options_that_there_are) {
     const word_set names = offer_of_the_table().names;
-    std::istringstream lines(text_of(argument_path("_mgunzip")));
+    std::istringstream lines(read_text(argument_path("_mgunzip")));
     for (std::string line; std::getline(lines, line);)
         for (const std::string& list : matches(line, "^ +'\\((-[^)]*)\\)'"))
             for (const std::string& name : words_of(list))
@@ -288,7 +283,7 @@ BOOST_AUTO_TEST_CASE(zsh_excludes_only_options_that_there_are) {
 }
 
 BOOST_AUTO_TEST_CASE(zsh_offers_the_values_that_the_program_knows) {
-    const std::string text = text_of(argument_path("_mgunzip"));
+    const std::string text = read_text(argument_path("_mgunzip"));
     for (const std::string option : {"--io", "--input", "--stats"}) {
         const word_set list = matches(
             text, option + "=-?'\\[[^\\]]*\\]:{1,2}[a-z]+:\\(([^)]*)\\)");
@@ -299,7 +294,7 @@ BOOST_AUTO_TEST_CASE(zsh_offers_the_values_that_the_program_knows) {
 }
 
 BOOST_AUTO_TEST_CASE(zsh_is_told_of_both_commands_in_the_first_line) {
-    const std::string text = text_of(argument_path("_mgunzip"));
+    const std::string text = read_text(argument_path("_mgunzip"));
     BOOST_TEST(text.starts_with("#compdef mgunzip mzcat\n"));
 }
 
@@ -308,11 +303,11 @@ BOOST_AUTO_TEST_CASE(zsh_finds_no_error_of_syntax) {
 }
 
 BOOST_AUTO_TEST_CASE(fish_offers_each_option_and_no_other) {
-    check_offer(offer_of_fish(text_of(argument_path("mgunzip.fish"))));
+    check_offer(offer_of_fish(read_text(argument_path("mgunzip.fish"))));
 }
 
 BOOST_AUTO_TEST_CASE(fish_offers_the_values_that_the_program_knows) {
-    const std::string text = text_of(argument_path("mgunzip.fish"));
+    const std::string text = read_text(argument_path("mgunzip.fish"));
     for (const std::string option : {"io", "input", "stats"}) {
         const word_set list =
             matches(text, " -l " + option + "(?: -x)? -a ('[^']*'|[a-z]+) ");

@@ -93,11 +93,6 @@ std::map<std::string, std::string> expected_tree() {
     return entries;
 }
 
-std::string text_of(const std::string& path) {
-    const auto all = read_file(path);
-    return {all.begin(), all.end()};
-}
-
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != text.npos;
 }
@@ -168,7 +163,7 @@ BOOST_AUTO_TEST_CASE(all_goes_below_the_destdir_and_no_text_tells_of_it) {
     BOOST_TEST((tree_below(root) == expected_tree()));
     for (const auto& [name, mode] : expected_tree())
         if (mode == "644" && !name.ends_with(".a"))
-            BOOST_TEST(!has(text_of(root / name), scratch.path()), name);
+            BOOST_TEST(!has(read_text(root / name), scratch.path()), name);
 }
 
 BOOST_AUTO_TEST_CASE(installing_again_replaces_even_what_is_newer) {
@@ -186,7 +181,7 @@ BOOST_AUTO_TEST_CASE(installing_again_replaces_even_what_is_newer) {
     // A directory that is there stays as it is.
     fs::permissions(prefix + "/bin", fs::perms::owner_all);
     install({prefix});
-    BOOST_TEST(text_of(manual) == text_of(source_root() / "doc/mgunzip.1"));
+    BOOST_TEST(read_text(manual) == read_text(source_root() / "doc/mgunzip.1"));
     BOOST_TEST((fs::read_symlink(prefix + "/bin/mzcat") == "mgunzip"));
     BOOST_TEST(fs::is_empty(scratch / "elsewhere"));
     BOOST_TEST(
@@ -218,7 +213,7 @@ BOOST_AUTO_TEST_CASE(the_installed_program_is_mzcat_by_its_link) {
 BOOST_AUTO_TEST_CASE(the_manual_of_mzcat_is_that_of_mgunzip) {
     const scratch_directory scratch;
     install({scratch / "usr"});
-    BOOST_TEST(text_of(scratch / "usr/share/man/man1/mzcat.1") ==
+    BOOST_TEST(read_text(scratch / "usr/share/man/man1/mzcat.1") ==
                ".so man1/mgunzip.1\n");
 }
 
@@ -229,7 +224,7 @@ BOOST_AUTO_TEST_CASE(pkg_config_file_names_directories_relative_to_the_prefix) {
              .includedir = "/opt/include"},
             scratch.path());
     BOOST_TEST(
-        text_of(scratch / "usr/lib/x86_64-linux-gnu/pkgconfig/mgunzip.pc") ==
+        read_text(scratch / "usr/lib/x86_64-linux-gnu/pkgconfig/mgunzip.pc") ==
         "prefix=/usr\n"
         "libdir=${prefix}/lib/x86_64-linux-gnu\n"
         "includedir=/opt/include\n"

@@ -2,6 +2,7 @@
 // The C++ code in doc/library.md and in the README is that of doc/examples,
 // which is compiled and run.
 #include "program_runner.hpp"
+#include "scratch_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,16 +15,11 @@ using namespace mgunzip::test;
 
 namespace {
 
-std::string text_of(const std::string& path) {
-    const bytes all = read_file(path);
-    return {all.begin(), all.end()};
-}
-
 // The blocks between ```cpp and ```.
 std::vector<std::string> code_in(const std::string& document) {
     const std::string begin = "\n```cpp\n";
     std::vector<std::string> blocks;
-    const std::string text = text_of(argument_path(document));
+    const std::string text = read_text(argument_path(document));
     for (auto at = text.find(begin); at != text.npos;
          at = text.find(begin, at + 1)) {
         const auto code = at + begin.size();
@@ -39,7 +35,7 @@ std::vector<std::string> examples() {
     std::vector<std::string> texts;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
         if (entry.path().extension() == ".cpp")
-            texts.push_back(text_of(entry.path().string()));
+            texts.push_back(read_text(entry.path().string()));
     return texts;
 }
 

@@ -229,4 +229,18 @@ void check_decompress(std::span<const std::uint8_t> input,
     check_vectors(input, expected);
 }
 
+gzip_member random_member(random_source& random, std::size_t size) {
+    random_stream made = make_random_stream(random, size);
+    return {.deflate_data = std::move(made.data),
+            .data = std::move(made.output)};
+}
+
+bytes damaged_file(random_source& random) {
+    bytes file =
+        gzip_bytes(random_member(random, std::size_t{1} << below(random, 13))) +
+        gzip_bytes(random_member(random, 100));
+    damage(random, file);
+    return file;
+}
+
 } // namespace mgunzip::test

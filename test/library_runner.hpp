@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Runs what the library has on top of gzip_decoder, and checks that it keeps
-// its promises. All of these throw std::logic_error if it does not.
+// its promises: std::logic_error if it does not. Makes files to be run, too.
 #ifndef MGUNZIP_TEST_LIBRARY_RUNNER_HPP
 #define MGUNZIP_TEST_LIBRARY_RUNNER_HPP
 
+#include "gzip_builder.hpp"
+#include "random_stream.hpp"
 #include "reference_gunzip.hpp"
 #include "run_sizes.hpp"
 
@@ -29,6 +31,12 @@ gunzip_result run_stream_decoder(std::span<const std::uint8_t> input,
 /// one byte less, and more than enough, and compares what comes of it.
 void check_decompress(std::span<const std::uint8_t> input,
                       const gunzip_result& expected);
+
+/// A member with `size` random bytes, more or less.
+gzip_member random_member(random_source& random, std::size_t size);
+
+/// Two random members, and somewhere in them something is wrong.
+bytes damaged_file(random_source& random);
 
 } // namespace mgunzip::test
 

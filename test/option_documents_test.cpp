@@ -18,11 +18,6 @@ using namespace mgunzip::test;
 
 namespace {
 
-std::string text_of(const std::string& path) {
-    const auto all = read_file(path);
-    return {all.begin(), all.end()};
-}
-
 // All that looks like the name of an option.
 std::set<std::string> names_in(const std::string& text) {
     static const std::regex name("(^|[^-a-zA-Z0-9_.])(--?[a-zA-Z0-9][a-z-]*)");
@@ -50,7 +45,7 @@ std::string part_of(const std::string& text, const char* first,
 } // namespace
 
 BOOST_AUTO_TEST_CASE(manual_describes_each_option_and_no_other) {
-    std::string text = text_of(argument_path("mgunzip.1"));
+    std::string text = read_text(argument_path("mgunzip.1"));
     // The source has "\-" for "-".
     std::erase(text, '\\');
     const std::string options = part_of(text, "\n.SH OPTIONS", "\n.SH");
@@ -66,7 +61,7 @@ BOOST_AUTO_TEST_CASE(manual_describes_each_option_and_no_other) {
 
 BOOST_AUTO_TEST_CASE(table_of_the_readme_lists_each_option) {
     const std::string table =
-        part_of(text_of(argument_path("README.md")), "| Option |", "\n\n");
+        part_of(read_text(argument_path("README.md")), "| Option |", "\n\n");
     for (const std::string& name : all_options())
         BOOST_TEST(names_in(table).count(name) == 1u, name);
 }
@@ -79,7 +74,7 @@ BOOST_AUTO_TEST_CASE(help_lists_each_option) {
 }
 
 BOOST_AUTO_TEST_CASE(manual_has_the_usual_sections_and_the_version) {
-    const std::string text = text_of(argument_path("mgunzip.1"));
+    const std::string text = read_text(argument_path("mgunzip.1"));
     std::string::size_type at = 0;
     for (const char* const section :
          {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "\"EXIT STATUS\"",

@@ -65,6 +65,11 @@ inline std::vector<std::uint8_t> read_file(const std::string& name) {
             std::istreambuf_iterator<char>()};
 }
 
+inline std::string read_text(const std::string& name) {
+    const std::vector<std::uint8_t> all = read_file(name);
+    return {all.begin(), all.end()};
+}
+
 inline void write_file(const std::string& name,
                        const std::vector<std::uint8_t>& bytes) {
     std::ofstream file(name, std::ios::binary);

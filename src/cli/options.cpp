@@ -17,13 +17,10 @@ namespace po = boost::program_options;
 po::options_description described_options() {
     po::options_description description;
     for (const option_entry& entry : option_table()) {
-        po::value_semantic* value = nullptr;
-        if (entry.takes_value == option_value::none)
-            value = new po::untyped_value(true);
-        else if (entry.takes_value == option_value::required)
-            value = po::value<std::string>();
-        else
-            value = po::value<std::string>()->implicit_value("");
+        po::value_semantic* value =
+            entry.takes_value == option_value::none
+                ? static_cast<po::value_semantic*>(new po::untyped_value(true))
+                : po::value<std::string>();
         description.add_options()(entry.names, value);
     }
     return description;
