@@ -45,6 +45,7 @@ struct gzip_decoder::state {
     block_counts blocks_before{}; // the current member
     std::uint64_t member_offset = 0;
     std::uint64_t body_offset = 0;
+    std::uint64_t header_size = 0;
     std::uint64_t produced = 0;
     std::uint64_t member_produced = 0;
     std::uint64_t consumed = 0; // up to the input of the current call
@@ -143,6 +144,7 @@ gzip_decoder::state::read_header(input_cursor& in) {
     blocks_before += body.blocks();
     body.reset();
     body_offset = offset(in);
+    header_size = body_offset - member_offset;
     at = phase::body;
     return gzip_status::member_begin;
 }
@@ -267,6 +269,12 @@ gzip_status gzip_decoder::end_of_input() noexcept {
 
 const member_header& gzip_decoder::header() const noexcept {
     return state_->header.header;
+}
+std::uint64_t gzip_decoder::header_size() const noexcept {
+    return state_->header_size;
+}
+std::uint32_t gzip_decoder::data_crc() const noexcept {
+    return state_->crc;
 }
 std::uint64_t gzip_decoder::members() const noexcept {
     return state_->members;

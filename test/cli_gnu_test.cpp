@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Runs GNU gzip and mgunzip side by side: the same status and the same files.
+#include "gnu_gzip.hpp"
 #include "gzip_builder.hpp"
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
-#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -49,12 +49,6 @@ std::map<std::string, description> describe(const scratch_directory& scratch) {
         }
     }
     return files;
-}
-
-void require_gnu_gzip() {
-    static const outcome version = run({.words = {"gzip", "--version"}});
-    if (!version.text().starts_with("gzip 1.1"))
-        skip_test("the system's gzip is not GNU gzip 1.1x");
 }
 
 // `phrase` is a part of the message that both print.

@@ -176,6 +176,8 @@ BOOST_AUTO_TEST_CASE(other_names_of_gnu_gzip_are_understood) {
         BOOST_TEST(parse_options({name}).is_recursive);
     for (const char* const name : {"-L", "--license"})
         BOOST_TEST((parse_options({name}).action == action::show_license));
+    for (const char* const name : {"-l", "--list", "-lt", "-cl"})
+        BOOST_TEST((parse_options({name}).action == action::list));
     BOOST_TEST((parse_options({"-H"}).action == action::show_help));
     BOOST_TEST(parse_options({"-a"}).ignores_ascii);
     BOOST_TEST(!parse_options({"-k", "--rm"}).keep_input);
@@ -303,6 +305,8 @@ BOOST_AUTO_TEST_CASE(output_name_takes_one_operand_and_no_other_destination) {
     BOOST_TEST(!complaint({"-o", "out", "a.gz", "b.gz"}).empty());
     BOOST_TEST(!complaint({"-c", "-o", "out", "a.gz"}).empty());
     BOOST_TEST(!complaint({"-o", "out", "-t", "a.gz"}).empty());
+    BOOST_TEST(!complaint({"-o", "out", "-l", "a.gz"}).empty());
+    BOOST_TEST(!complaint({"-o", "out", "-r", "a.gz"}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(help_names_every_option_and_fits_a_terminal) {

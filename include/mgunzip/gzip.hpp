@@ -93,6 +93,10 @@ class gzip_decoder {
 
     /// The header of the member last begun.
     const member_header& header() const noexcept;
+    /// Bytes of that header (RFC 1952, section 2.3), once it was read.
+    std::uint64_t header_size() const noexcept;
+    /// CRC-32 of the output of the member last begun, up to now.
+    std::uint32_t data_crc() const noexcept;
     /// Members begun so far; the current one's number, counted from 1.
     std::uint64_t members() const noexcept;
     /// Blocks of all members begun so far.

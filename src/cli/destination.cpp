@@ -115,8 +115,8 @@ std::error_code check_replaceable(const destination& to,
 std::optional<destination> find_destination(const input_file& input,
                                             const options& wanted,
                                             reporter& report) {
-    // In directories lie other files, too: only what has a suffix is tested.
-    if (wanted.action == action::test &&
+    // In directories lie other files, too: only what has a suffix is looked at.
+    if ((wanted.action == action::test || wanted.action == action::list) &&
         (!wanted.is_recursive || output_name_for(input.name, wanted.suffix)))
         return destination{};
     if (wanted.output_name)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "file_job.hpp"
 
+#include "cli/number_text.hpp"
+#include "cli/output_name.hpp"
+#include "io/bgzf_sizes.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -11,6 +15,9 @@
 
 namespace mgunzip::cli {
 namespace {
+
+// Of a member: CRC32 and ISIZE (RFC 1952, section 2.3).
+constexpr std::uint64_t trailer_size = 8;
 
 // A pipe or a device has no attributes that a file should take over.
 io::file_attributes attributes_for(const input_file& input) {
@@ -38,15 +45,19 @@ std::string with_reason(const std::string& text, const std::string& reason) {
 } // namespace
 
 bool file_job::run(const operand& what) {
-    if (open(what) && decode() && publish())
-        report_success(remove_input());
+    if (open(what)) {
+        if (measured_)
+            list(*measured_);
+        else if (decode() && publish())
+            report_success(remove_input());
+    }
     if (monitor_ && transfer_)
         monitor_->decoded(transfer_->decoder(), access());
     return !is_output_broken_;
 }
 
 // Everything that can be refused without an output is looked at before there
-// is one.
+// is one. What was measured is not opened.
 bool file_job::open(const operand& what) {
     std::optional<input_file> input = open_input(what, wanted_, report_);
     if (!input)
@@ -58,6 +69,8 @@ bool file_job::open(const operand& what) {
     if (!to)
         return false;
     destination_ = *std::move(to);
+    if (measure())
+        return true;
 
     if (const std::error_code error =
             io::open_source(input_.fd(), wanted_.input_mode, source_)) {
@@ -73,6 +86,7 @@ bool file_job::open(const operand& what) {
         report_failure(whose);
         return false;
     }
+    header_size_ = transfer_->decoder().header_size();
     if (destination_.kind == destination_kind::regular_file &&
         !claim_name(destination_, wanted_, report_))
         return false;
@@ -186,8 +200,47 @@ void file_job::report_output_error(const std::error_code& error,
     report_.error(destination_.path, with_reason(error.message(), reason));
 }
 
+// What --list tells of a file that was decoded.
+listed_file file_job::decoded_sizes() const {
+    const gzip_decoder& decoder = transfer_->decoder();
+    return {.compressed = decoder.consumed(),
+            .uncompressed = decoder.produced(),
+            .overhead = header_size_ + trailer_size,
+            .crc = decoder.data_crc()};
+}
+
+// BGZF tells it without being decoded. What stands behind the offset of
+// standard input has to be used up as always.
+bool file_job::measure() {
+    if (wanted_.action != action::list || input_.is_standard_input ||
+        wanted_.input_mode == io::input_mode::read)
+        return false;
+    const std::optional<io::bgzf_sizes> sizes = io::measure_bgzf(input_.fd());
+    if (sizes)
+        measured_ = {.compressed = sizes->input,
+                     .uncompressed = sizes->output,
+                     .overhead = sizes->first_header + trailer_size,
+                     .crc = sizes->last_crc};
+    return measured_.has_value();
+}
+
+// Errors of standard output are told when it is closed.
+void file_job::list(listed_file file) {
+    file.name = "stdout";
+    if (!input_.is_standard_input)
+        file.name =
+            output_name_for(input_.name, wanted_.suffix).value_or(input_.name);
+    if (isatty(STDOUT_FILENO))
+        file.name = printable(file.name);
+    if (S_ISREG(input_.status.st_mode))
+        file.modified = input_.status.st_mtim.tv_sec;
+    std::fputs(listing_->row(file).c_str(), stdout);
+}
+
 void file_job::report_success(bool was_removed) {
     const gzip_decoder& decoder = transfer_->decoder();
+    if (wanted_.action == action::list)
+        list(decoded_sizes());
     if (decoder.trailing() == trailing_data::garbage)
         report_.warn(input_.name, "decompression OK, trailing garbage ignored");
     if (wanted_.verbosity == 0)
@@ -196,15 +249,15 @@ void file_job::report_success(bool was_removed) {
     if (decoder.trailing() == trailing_data::zeros)
         report_.warn(input_.name,
                      "decompression OK, trailing zero bytes ignored");
+    if (wanted_.action == action::list)
+        return;
     if (destination_.kind == destination_kind::nowhere) {
         report_.note(input_.name, "OK" + paths_taken());
         return;
     }
-    const auto in = static_cast<double>(decoder.consumed());
-    const auto out = static_cast<double>(decoder.produced());
     char saved[32];
     std::snprintf(saved, sizeof saved, "%5.1f%%",
-                  out == 0 ? 0.0 : 100.0 * (out - in) / out);
+                  saved_percent(decoder.consumed(), decoder.produced()));
     const char* const done = was_removed  ? " -- replaced with "
                              : sink_.file ? " -- created "
                                           : " -- written to ";
@@ -233,9 +286,9 @@ namespace {
 
 bool run_and_report(const operand& what, const options& wanted,
                     reporter& report, io::thread_budget& threads,
-                    job_monitor* monitor) {
+                    job_monitor* monitor, listing* list) {
     try {
-        return file_job(wanted, report, &threads, monitor).run(what);
+        return file_job(wanted, report, &threads, monitor, list).run(what);
     } catch (const std::bad_alloc&) {
         report.error(what.name, "out of memory");
     } catch (const std::exception& unforeseen) {
@@ -247,11 +300,13 @@ bool run_and_report(const operand& what, const options& wanted,
 } // namespace
 
 bool run_operand(const operand& what, const options& wanted, reporter& report,
-                 io::thread_budget& threads, run_monitor* monitor) {
+                 io::thread_budget& threads, run_monitor* monitor,
+                 listing* list) {
     if (!monitor || !monitor->is_watching())
-        return run_and_report(what, wanted, report, threads, nullptr);
+        return run_and_report(what, wanted, report, threads, nullptr, list);
     job_monitor watch(*monitor, what.name, report);
-    const bool goes_on = run_and_report(what, wanted, report, threads, &watch);
+    const bool goes_on =
+        run_and_report(what, wanted, report, threads, &watch, list);
     watch.end();
     return goes_on;
 }

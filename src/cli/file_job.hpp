@@ -5,6 +5,7 @@
 
 #include "cli/destination.hpp"
 #include "cli/input_file.hpp"
+#include "cli/listing.hpp"
 #include "cli/message.hpp"
 #include "cli/open_sink.hpp"
 #include "cli/operand.hpp"
@@ -26,12 +27,12 @@ namespace mgunzip::cli {
 class file_job {
   public:
     /// May use `threads` for a large output, and tells `monitor`, if there is
-    /// one, what it does. All live longer.
+    /// one, what it does. `list` is needed for --list. All live longer.
     file_job(const options& wanted, reporter& report,
              io::thread_budget* threads = nullptr,
-             job_monitor* monitor = nullptr)
+             job_monitor* monitor = nullptr, listing* list = nullptr)
         : wanted_(wanted), report_(report), threads_(threads),
-          monitor_(monitor) {}
+          monitor_(monitor), listing_(list) {}
 
     /// Runs once. Returns false if there is no point in going on with other
     /// operands: standard output is broken. May throw std::bad_alloc.
@@ -43,6 +44,9 @@ class file_job {
     bool finish_output();
     bool publish();
     bool remove_input();
+    bool measure();
+    listed_file decoded_sizes() const;
+    void list(listed_file file);
 
     void report_failure(io::failure whose);
     void report_output_error(const std::error_code& error,
@@ -60,9 +64,12 @@ class file_job {
     reporter& report_;
     io::thread_budget* threads_;
     job_monitor* monitor_;
+    listing* listing_;
+    std::uint64_t header_size_ = 0; ///< of the first member
     input_file input_;
     destination destination_;
     io::opened_source source_;
+    std::optional<listed_file> measured_; ///< instead of all that follows
     std::optional<io::transfer> transfer_;
     opened_sink sink_;
     bool is_output_broken_ = false;
@@ -73,7 +80,8 @@ class file_job {
 /// about it.
 [[nodiscard]] bool run_operand(const operand& what, const options& wanted,
                                reporter& report, io::thread_budget& threads,
-                               run_monitor* monitor = nullptr);
+                               run_monitor* monitor = nullptr,
+                               listing* list = nullptr);
 
 } // namespace mgunzip::cli
 

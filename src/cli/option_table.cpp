@@ -124,6 +124,8 @@ constexpr option_entry entries[] = {
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},
     {"keep,k", gnu, none, nullptr, "keep the input",
      [](options& o, const std::string&) { o.keep_input = true; }},
+    {"list,l", gnu, none, nullptr, "list sizes and names, write no files",
+     [](options& o, const std::string&) { ask_for(o, action::list); }},
     {"license,L", gnu, none, nullptr, "show the license",
      [](options& o, const std::string&) { ask_for(o, action::show_license); }},
     {"no-name,n", gnu, none, nullptr,

@@ -67,6 +67,8 @@ void check_together(const options& result) {
         throw usage_error("--output and --stdout exclude each other");
     if (result.action == action::test)
         throw usage_error("--output and --test exclude each other");
+    if (result.action == action::list)
+        throw usage_error("--output and --list exclude each other");
     if (result.is_recursive)
         throw usage_error("--output and --recursive exclude each other");
     if (result.operands.size() > 1)

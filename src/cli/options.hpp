@@ -29,6 +29,7 @@ enum class action : std::uint8_t {
     decompress, ///< FILE.gz to FILE, or to the file that -o names
     to_stdout,
     test,
+    list,
     show_license,
     show_version,
     show_help,

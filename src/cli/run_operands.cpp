@@ -2,6 +2,7 @@
 #include "run_operands.hpp"
 
 #include "cli/file_job.hpp"
+#include "cli/listing.hpp"
 #include "cli/operand.hpp"
 #include "cli/output_name.hpp"
 #include "cli/run_monitor.hpp"
@@ -10,6 +11,7 @@
 #include "io/thread_budget.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -67,9 +69,12 @@ bool may_run_side_by_side(const std::vector<operand>& operands,
 void run_in_order(const std::vector<operand>& operands, const options& wanted,
                   reporter& report, io::thread_budget& threads,
                   run_monitor& monitor) {
+    listing list(wanted);
     for (const operand& input : operands)
-        if (!run_operand(input, wanted, report, threads, &monitor))
+        if (!run_operand(input, wanted, report, threads, &monitor, &list))
             return;
+    if (wanted.action == action::list)
+        std::fputs(list.totals().c_str(), stdout);
 }
 
 } // namespace

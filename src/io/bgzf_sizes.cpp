@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "io/bgzf_sizes.hpp"
+
+#include "io/bgzf_walker.hpp"
+#include "io/load_bytes.hpp"
+#include "io/open_source.hpp"
+
+namespace mgunzip::io {
+namespace {
+
+// Pages behind are let go, and lost ones noticed, each time so much is done.
+constexpr std::uint64_t step = std::uint64_t{4} * 1024 * 1024;
+
+// RFC 1952, section 2.3: the extra field is all that follows the first ten
+// bytes of a BGZF header, with two bytes of length in front.
+constexpr std::size_t xlen_offset = 10;
+constexpr std::size_t extra_offset = 12;
+constexpr std::size_t trailer_size = 8;
+
+} // namespace
+
+std::optional<bgzf_sizes> measure_bgzf(int fd) {
+    opened_source source;
+    if (open_source(fd, input_mode::mapped, source))
+        return std::nullopt;
+    const std::optional<input_cursor> whole = source.input->whole();
+    input_cursor piece{};
+    if (!whole || whole->size() == 0 || source.input->next(piece))
+        return std::nullopt;
+    bgzf_walker walker;
+    while (walker.input_size() < whole->size()) {
+        walker.walk(*whole, walker.input_size() + step);
+        if (walker.has_ended() ||
+            source.input->advance(whole->next + walker.input_size()))
+            return std::nullopt;
+    }
+    const bgzf_sizes sizes{
+        .input = walker.input_size(),
+        .output = walker.output_size(),
+        .first_header = extra_offset + load_once(whole->next + xlen_offset, 2),
+        .last_crc = load_once(whole->end - trailer_size, 4)};
+    if (source.input->advance(whole->end))
+        return std::nullopt;
+    return sizes;
+}
+
+} // namespace mgunzip::io
