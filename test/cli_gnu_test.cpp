@@ -428,3 +428,58 @@ BOOST_AUTO_TEST_CASE(directories) {
     compare(tree(false), {"-r", "none"}, "none.gz: No such file");
     compare(tree(true), {"-r", "d"}, "Too many levels of symbolic links");
 }
+
+namespace {
+
+// x.gz that says that it was `name`, and when it was last written to.
+setup stored(const std::string& name, std::uint32_t time = 7'000'000) {
+    return file(gzip_bytes({.modification_time = time, .name = name}));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(stored_names_and_times) {
+    for (const char* const options : {"-N", "-n", "-Nn", "-nN", "-m", "-M",
+                                      "-Nm", "-NM", "-Nk", "-Nc", "-Nt", "-kM"})
+        for (const char* const name :
+             {"other", "dir/other", "../../other", "/other", "x"})
+            compare(stored(name), {options, "x.gz"});
+    compare(stored("other", 0), {"-N", "x.gz"});
+    compare(file(gzip_bytes({.modification_time = 7'000'000})), {"-N", "x.gz"});
+    compare(both(stored("other"), existing("other")), {"-N", "x.gz"},
+            "already exists");
+    compare(both(stored("other"), existing("other")), {"-Nf", "x.gz"});
+    compare(both(stored("other"), existing("other")), {"-N", "-q", "x.gz"});
+    compare(both(stored("other"), existing("x")), {"-N", "x.gz"});
+}
+
+BOOST_AUTO_TEST_CASE(stored_names_in_other_directories) {
+    compare(both(directory("d"),
+                 [](const scratch_directory& scratch) {
+                     write_file(scratch / "d/x.gz",
+                                gzip_bytes({.name = "other"}));
+                 }),
+            {"-rN", "d"});
+}
+
+// GNU gzip removes what has the name then, which is the output with -f.
+BOOST_AUTO_TEST_CASE(stored_name_that_is_the_input_s) {
+    for (const char* const options : {"-N", "-Nf"}) {
+        const scratch_directory scratch;
+        const bytes packed = gzip_bytes({.name = "x.gz"});
+        write_file(scratch / "x.gz", packed);
+        const outcome done = run_mgunzip({options, "x.gz"}, scratch);
+        BOOST_TEST(done.exit_status() == 1, done);
+        BOOST_TEST(done.says("x.gz: is the input file"), done);
+        BOOST_TEST((read_file(scratch / "x.gz") == packed));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(stored_name_is_masked_in_messages) {
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", gzip_bytes({.name = "a\x1b[31m"}));
+    const outcome done = run_mgunzip({"-Nv", "x.gz"}, scratch);
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST(done.says("replaced with a?[31m"), done);
+    BOOST_TEST((scratch.entries() == names{"a\x1b[31m"}));
+}

@@ -34,6 +34,8 @@ struct files {
         write("named.gz",
               gzip_bytes(
                   {.extra = "extra", .name = "name", .comment = "comment"}));
+        write("timed.gz", gzip_bytes({.modification_time = 1'100'000'000,
+                                      .name = "d/na\x1bme"}));
         write("bad.gz", to_bytes("bad"));
         bytes cut = gzip("cut");
         cut.pop_back();
@@ -85,10 +87,11 @@ BOOST_FIXTURE_TEST_SUITE(listing, files)
 
 BOOST_AUTO_TEST_CASE(single_files) {
     for (const char* const name :
-         {"x.gz", "x", "short.gz", "empty.gz", "named.gz", "bad.gz", "cut.gz",
-          "no_suffix", "none.gz", "d"})
+         {"x.gz", "x", "short.gz", "empty.gz", "named.gz", "timed.gz", "bad.gz",
+          "cut.gz", "no_suffix", "none.gz", "d"})
         for (const char* const options :
-             {"-l", "-lv", "-lq", "-lqv", "-lvq", "-lt", "-lc", "-ldf"})
+             {"-l", "-lv", "-lq", "-lqv", "-lvq", "-lt", "-lc", "-ldf", "-lN",
+              "-lvN", "-lvM"})
             compare({options, name});
 }
 

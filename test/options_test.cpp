@@ -178,6 +178,12 @@ BOOST_AUTO_TEST_CASE(other_names_of_gnu_gzip_are_understood) {
         BOOST_TEST((parse_options({name}).action == action::show_license));
     for (const char* const name : {"-l", "--list", "-lt", "-cl"})
         BOOST_TEST((parse_options({name}).action == action::list));
+    for (const char* const name : {"-N", "--name"}) {
+        BOOST_TEST(parse_options({"-n", name}).restores_name);
+        BOOST_TEST(parse_options({"-n", name}).restores_time);
+        BOOST_TEST(!parse_options({name, "-n"}).restores_name);
+        BOOST_TEST(!parse_options({name, "--no-name"}).restores_time);
+    }
     BOOST_TEST((parse_options({"-H"}).action == action::show_help));
     BOOST_TEST(parse_options({"-a"}).ignores_ascii);
     BOOST_TEST(!parse_options({"-k", "--rm"}).keep_input);

@@ -27,7 +27,7 @@ _mgunzip_operands() {
 _mgunzip() {
     local options='-a --ascii -c --stdout --to-stdout -d --decompress
         --uncompress -f --force -h --help -k --keep -l --list -L --license
-        -n --no-name -o --output= -q --quiet --silent -r --recursive
+        -n --no-name -N --name -o --output= -q --quiet --silent -r --recursive
         --rm -S --suffix= --synchronous -t --test -T --threads= -v --verbose
         -V --version -1 --fast -9 --best --io= --input= --stats --stats=json
         --progress --no-progress'

@@ -6,6 +6,7 @@
 #include "io/bgzf_sizes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -19,13 +20,6 @@ namespace {
 // Of a member: CRC32 and ISIZE (RFC 1952, section 2.3).
 constexpr std::uint64_t trailer_size = 8;
 
-// A pipe or a device has no attributes that a file should take over.
-io::file_attributes attributes_for(const input_file& input) {
-    if (input.is_standard_input || !S_ISREG(input.status.st_mode))
-        return {.mode = 0666 & ~io::process_umask(), .owner = {}, .times = {}};
-    return io::file_attributes::of(input.status);
-}
-
 // What there is to be read, if that is known.
 std::optional<std::uint64_t> size_of(const input_file& input) {
     const auto size = static_cast<std::uint64_t>(input.status.st_size);
@@ -36,6 +30,11 @@ std::optional<std::uint64_t> size_of(const input_file& input) {
 
 std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
+}
+
+// Another file in the same directory.
+std::string with_base_name(const std::string& path, const std::string& name) {
+    return path.substr(0, path.size() - base_name(path).size()) + name;
 }
 
 std::string with_reason(const std::string& text, const std::string& reason) {
@@ -86,9 +85,9 @@ bool file_job::open(const operand& what) {
         report_failure(whose);
         return false;
     }
-    header_size_ = transfer_->decoder().header_size();
+    remember_header();
     if (destination_.kind == destination_kind::regular_file &&
-        !claim_name(destination_, wanted_, report_))
+        (!use_stored_name() || !claim_name(destination_, wanted_, report_)))
         return false;
     if (const std::error_code error = open_sink(
             destination_, wanted_, transfer_->forecast(), sink_, threads_)) {
@@ -96,6 +95,45 @@ bool file_job::open(const operand& what) {
         return false;
     }
     return true;
+}
+
+void file_job::remember_header() {
+    const gzip_decoder& decoder = transfer_->decoder();
+    stored_ = {.size = decoder.header_size(),
+               .name = base_name(decoder.header().name),
+               .time = decoder.header().modification_time};
+}
+
+// -N: the file gets the name that is stored in it, in the same directory; never
+// that of the input, which then would be lost. False if it cannot be.
+bool file_job::use_stored_name() {
+    if (!wanted_.restores_name || wanted_.output_name || stored_.name.empty())
+        return true;
+    std::string& path = destination_.path;
+    path = with_base_name(path, stored_.name);
+    struct stat existing;
+    if (::lstat(path.c_str(), &existing) != 0 ||
+        existing.st_dev != input_.status.st_dev ||
+        existing.st_ino != input_.status.st_ino)
+        return true;
+    report_.error(path, "is the input file, by the name that is stored in it; "
+                        "use --no-name");
+    return false;
+}
+
+// A pipe or a device has no attributes that a file should take over.
+io::file_attributes file_job::attributes() const {
+    io::file_attributes result{
+        .mode = 0666 & ~io::process_umask(), .owner = {}, .times = {}};
+    if (!input_.is_standard_input && S_ISREG(input_.status.st_mode))
+        result = io::file_attributes::of(input_.status);
+    if (wanted_.restores_time && stored_.time != 0) {
+        if (!result.times)
+            result.times.emplace(
+                std::array{timespec{0, UTIME_OMIT}, timespec{}});
+        result.times->back() = timespec{stored_.time, 0};
+    }
+    return result;
 }
 
 // True if the data were good and are all in the output. What was decoded in
@@ -127,7 +165,7 @@ bool file_job::publish() {
     if (!sink_.file)
         return true;
     if (const std::error_code error =
-            sink_.file->publish(destination_.name, attributes_for(input_),
+            sink_.file->publish(destination_.name, attributes(),
                                 {.replace = destination_.may_replace,
                                  .synchronous = wanted_.is_synchronous})) {
         report_output_error(error);
@@ -205,7 +243,7 @@ listed_file file_job::decoded_sizes() const {
     const gzip_decoder& decoder = transfer_->decoder();
     return {.compressed = decoder.consumed(),
             .uncompressed = decoder.produced(),
-            .overhead = header_size_ + trailer_size,
+            .overhead = stored_.size + trailer_size,
             .crc = decoder.data_crc()};
 }
 
@@ -213,7 +251,7 @@ listed_file file_job::decoded_sizes() const {
 // standard input has to be used up as always.
 bool file_job::measure() {
     if (wanted_.action != action::list || input_.is_standard_input ||
-        wanted_.input_mode == io::input_mode::read)
+        wanted_.restores_time || wanted_.input_mode == io::input_mode::read)
         return false;
     const std::optional<io::bgzf_sizes> sizes = io::measure_bgzf(input_.fd());
     if (sizes)
@@ -230,9 +268,13 @@ void file_job::list(listed_file file) {
     if (!input_.is_standard_input)
         file.name =
             output_name_for(input_.name, wanted_.suffix).value_or(input_.name);
+    if (wanted_.restores_name && !stored_.name.empty())
+        file.name = with_base_name(file.name, stored_.name);
     if (isatty(STDOUT_FILENO))
         file.name = printable(file.name);
-    if (S_ISREG(input_.status.st_mode))
+    if (wanted_.restores_time && stored_.time != 0)
+        file.modified = stored_.time;
+    else if (S_ISREG(input_.status.st_mode))
         file.modified = input_.status.st_mtim.tv_sec;
     std::fputs(listing_->row(file).c_str(), stdout);
 }

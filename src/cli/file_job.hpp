@@ -15,6 +15,7 @@
 #include "io/thread_budget.hpp"
 #include "io/transfer.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -25,6 +26,13 @@ namespace mgunzip::cli {
 /// the verified output has its name; whatever goes wrong before, nothing is
 /// left of the output and the input stays.
 class file_job {
+    /// What is used of a member's header.
+    struct stored_header {
+        std::uint64_t size = 0; ///< of the header, in bytes
+        std::string name{};     ///< without directories; empty if there is none
+        std::uint32_t time = 0; ///< seconds since 1970; 0 if there is none
+    };
+
   public:
     /// May use `threads` for a large output, and tells `monitor`, if there is
     /// one, what it does. `list` is needed for --list. All live longer.
@@ -44,6 +52,9 @@ class file_job {
     bool finish_output();
     bool publish();
     bool remove_input();
+    void remember_header();
+    bool use_stored_name();
+    io::file_attributes attributes() const;
     bool measure();
     listed_file decoded_sizes() const;
     void list(listed_file file);
@@ -65,10 +76,10 @@ class file_job {
     io::thread_budget* threads_;
     job_monitor* monitor_;
     listing* listing_;
-    std::uint64_t header_size_ = 0; ///< of the first member
     input_file input_;
     destination destination_;
     io::opened_source source_;
+    stored_header stored_{};              ///< of the first member
     std::optional<listed_file> measured_; ///< instead of all that follows
     std::optional<io::transfer> transfer_;
     opened_sink sink_;

@@ -129,7 +129,14 @@ constexpr option_entry entries[] = {
     {"license,L", gnu, none, nullptr, "show the license",
      [](options& o, const std::string&) { ask_for(o, action::show_license); }},
     {"no-name,n", gnu, none, nullptr,
-     "do not use the stored name and time: they never are", have_no_effect},
+     "do not use the stored name and time: the default",
+     [](options& o, const std::string&) {
+         o.restores_name = o.restores_time = false;
+     }},
+    {"name,N", gnu, none, nullptr, "use the name and the time in the file",
+     [](options& o, const std::string&) {
+         o.restores_name = o.restores_time = true;
+     }},
     {"output,o", own, required, "FILE",
      "write to FILE, keep the input; - is standard output", apply_output_name},
     {"quiet,q", gnu, none, nullptr, "do not print warnings", set_quiet},
@@ -186,6 +193,10 @@ constexpr option_entry entries[] = {
     // What GNU gzip knows without telling, or only for compressing.
     {",H", gnu, none, nullptr, nullptr,
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},
+    {",m", gnu, none, nullptr, nullptr,
+     [](options& o, const std::string&) { o.restores_time = false; }},
+    {",M", gnu, none, nullptr, nullptr,
+     [](options& o, const std::string&) { o.restores_time = true; }},
     {"bits,b", gnu, required, "N", nullptr, check_bits},
     {"rsyncable", gnu, none, nullptr, nullptr, have_no_effect},
     {"lzw,Z", gnu, none, nullptr, nullptr, refuse_to_compress},

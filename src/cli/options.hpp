@@ -48,6 +48,8 @@ enum class progress_display : std::uint8_t {
 struct options {
     cli::action action = cli::action::decompress;
     bool keep_input = false;                  ///< -k, --rm
+    bool restores_name = false;               ///< -N, -n
+    bool restores_time = false;               ///< -N, -n
     bool is_recursive = false;                ///< -r
     bool ignores_ascii = false;               ///< -a: to be told so
     bool force = false;                       ///< -f
@@ -73,7 +75,8 @@ class usage_error : public std::runtime_error {
 
 /// Reads the arguments without the program's name. Options may stand behind
 /// operands, may be repeated and bundled; of several values of one option the
-/// last one counts, as does the last one of -q and -v, and of -k and --rm.
+/// last one counts, as does the last one of -q and -v, of -k and --rm,
+/// and of -n and -N.
 /// Long ones may be abbreviated: what is the beginning of one of GNU gzip's
 /// options is that one, whatever else begins like this. `called_as` is the name
 /// of the program: zcat and its like write to standard output, gzip has to be

@@ -54,7 +54,8 @@ bool are_names_different(const std::vector<operand>& operands,
     return std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end();
 }
 
-// True if no operand's outcome depends on what was done before it.
+// True if no operand's outcome depends on what was done before it. Names that
+// are stored in the files are not known yet.
 bool may_run_side_by_side(const std::vector<operand>& operands,
                           const options& wanted) {
     if (operands.size() < 2 ||
@@ -63,7 +64,7 @@ bool may_run_side_by_side(const std::vector<operand>& operands,
         return false;
     return wanted.action == action::test ||
            (wanted.action == action::decompress && !wanted.output_name &&
-            are_names_different(operands, wanted));
+            !wanted.restores_name && are_names_different(operands, wanted));
 }
 
 void run_in_order(const std::vector<operand>& operands, const options& wanted,
