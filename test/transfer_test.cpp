@@ -316,3 +316,21 @@ BOOST_AUTO_TEST_CASE(any_bytes_give_an_answer_while_somebody_changes_them) {
     BOOST_TEST((run_all(job, to) == failure::none));
     BOOST_TEST(to.committed() == 1'000'000u);
 }
+
+BOOST_AUTO_TEST_CASE(other_data_are_copied_from_pieces_of_any_size) {
+    const bytes packed = gzip_stored("one") + gzip_stored("two");
+    const bytes rests[] = {{}, {'x'}, {'o', 't', 'h', 'e', 'r'}, {0, 0, 0}};
+    for (const std::size_t piece : {1u, 2u, 3u, 7u, 1000u})
+        for (const bytes& rest : rests)
+            for (const std::string text : {"", "onetwo"}) {
+                const bytes file = text.empty() ? rest : packed + rest;
+                fake_source from(file, piece);
+                fake_sink to;
+                io::transfer job(from);
+                job.copy_other_data();
+                BOOST_TEST((run_all(job, to) == failure::none));
+                BOOST_TEST(text_of(to.output) == text + text_of(rest));
+                BOOST_TEST(job.produced() == to.output.size());
+                BOOST_TEST(job.consumed() == file.size());
+            }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "file_job.hpp"
 
+#include "cli/foreign_format.hpp"
 #include "cli/number_text.hpp"
 #include "cli/output_name.hpp"
 #include "io/bgzf_sizes.hpp"
@@ -37,6 +38,18 @@ std::string with_base_name(const std::string& path, const std::string& name) {
     return path.substr(0, path.size() - base_name(path).size()) + name;
 }
 
+// "; this looks like xz: xz -d decompresses it", if there is something to say.
+std::string what_it_is(std::span<const std::uint8_t> beginning) {
+    const foreign_format format = recognize(beginning);
+    if (format.name.empty())
+        return {};
+    return std::string("; this looks like ")
+        .append(format.name)
+        .append(": ")
+        .append(format.remedy)
+        .append(" decompresses it");
+}
+
 std::string with_reason(const std::string& text, const std::string& reason) {
     return reason.empty() ? text : text + ": " + reason;
 }
@@ -51,7 +64,7 @@ bool file_job::run(const operand& what) {
             report_success(remove_input());
     }
     if (monitor_ && transfer_)
-        monitor_->decoded(transfer_->decoder(), access());
+        monitor_->decoded(*transfer_, access());
     return !is_output_broken_;
 }
 
@@ -78,6 +91,8 @@ bool file_job::open(const operand& what) {
         return false;
     }
     transfer_.emplace(*source_.input);
+    if (wanted_.force && destination_.kind == destination_kind::standard_output)
+        transfer_->copy_other_data();
     if (monitor_)
         transfer_->tell(*monitor_);
     if (const io::failure whose = transfer_->read_first_header();
@@ -224,6 +239,8 @@ void file_job::report_failure(io::failure whose) {
         const std::uint64_t member =
             std::max<std::uint64_t>(decoder.members(), 1);
         const std::uint64_t byte = input_.offset + decoder.error_offset();
+        if (decoder.members() == 0)
+            text += what_it_is(transfer_->beginning());
         text += " (member " + std::to_string(member) + ", byte " +
                 std::to_string(byte) + ")";
     }
@@ -299,7 +316,7 @@ void file_job::report_success(bool was_removed) {
     }
     char saved[32];
     std::snprintf(saved, sizeof saved, "%5.1f%%",
-                  saved_percent(decoder.consumed(), decoder.produced()));
+                  saved_percent(transfer_->consumed(), transfer_->produced()));
     const char* const done = was_removed  ? " -- replaced with "
                              : sink_.file ? " -- created "
                                           : " -- written to ";

@@ -118,7 +118,8 @@ constexpr option_entry entries[] = {
      have_no_effect},
     {"uncompress", gnu, none, nullptr, "the same", have_no_effect},
     {"force,f", gnu, none, nullptr,
-     "overwrite files, accept links, read from a terminal",
+     "overwrite files, accept links, read from a terminal;\n"
+     "with -c, copy what is not compressed",
      [](options& o, const std::string&) { o.force = true; }},
     {"help,h", gnu, none, nullptr, "show this help",
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},

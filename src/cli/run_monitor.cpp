@@ -91,13 +91,12 @@ void job_monitor::enter(job_stage stage) noexcept {
     stage_ = stage;
 }
 
-void job_monitor::decoded(const gzip_decoder& decoder,
-                          const access_paths& paths) {
+void job_monitor::decoded(const io::transfer& data, const access_paths& paths) {
     file_.paths = paths;
-    file_.work.bytes_in = decoder.consumed();
-    file_.work.bytes_out = decoder.produced();
-    file_.work.members = decoder.members();
-    file_.work.blocks = decoder.blocks();
+    file_.work.bytes_in = data.consumed();
+    file_.work.bytes_out = data.produced();
+    file_.work.members = data.decoder().members();
+    file_.work.blocks = data.decoder().blocks();
 }
 
 void job_monitor::end() {

@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/statistics.hpp"
+#include "io/transfer.hpp"
 #include "io/transfer_observer.hpp"
 
 #include <atomic>
@@ -67,7 +68,7 @@ class job_monitor final : public io::transfer_observer {
     void enter(job_stage stage) noexcept;
 
     /// What has become of the data, for better or worse.
-    void decoded(const gzip_decoder& decoder, const access_paths& paths);
+    void decoded(const io::transfer& data, const access_paths& paths);
 
     /// All is over, and everything closed. Prints the file's statistics.
     void end();

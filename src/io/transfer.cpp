@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 namespace mgunzip::io {
 namespace {
@@ -13,12 +14,28 @@ namespace {
 // that it may let pages go, and tells of pages that could not be read.
 constexpr std::size_t input_quantum = 1024 * 1024;
 
+// What follows 1f in the magic numbers of gzip, old gzip, and the formats that
+// GNU gzip decompresses as well: pack, compress, lzh. With these it is the
+// decoder that has to judge.
+bool is_magic_second(std::uint8_t byte) noexcept {
+    return byte == 0x8b || byte == 0x9e || byte == 0x1e || byte == 0x9d ||
+           byte == 0xa0;
+}
+
+bool is_zip(std::span<const std::uint8_t> beginning) noexcept {
+    constexpr std::uint8_t magic[] = {'P', 'K', 3, 4};
+    return beginning.size() >= std::size(magic) &&
+           std::equal(std::begin(magic), std::end(magic), beginning.begin());
+}
+
 } // namespace
 
 failure transfer::read_first_header() {
     output_window nowhere{};
-    outcome so_far = outcome::go_on;
+    outcome so_far = copies_ ? look_ahead() : outcome::go_on;
     while (so_far == outcome::go_on) {
+        if (is_copying_)
+            return failure::none;
         switch (decoder_.run(in_, nowhere)) {
         case gzip_status::member_begin:
             return failure::none;
@@ -41,7 +58,8 @@ failure transfer::run(sink& to) {
     enter(transfer_stage::decoding);
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
-        so_far = go_on_after(decoder_.run(in_, to.window()), to);
+        so_far = is_copying_ ? copy(to)
+                             : go_on_after(decoder_.run(in_, to.window()), to);
     end_reading();
     return failure_;
 }
@@ -53,8 +71,9 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     case gzip_status::need_input:
         return take_input();
     case gzip_status::member_begin:
-    case gzip_status::member_end:
         return outcome::go_on;
+    case gzip_status::member_end:
+        return copies_ ? look_ahead() : outcome::go_on;
     case gzip_status::end_of_data:
         return outcome::done;
     case gzip_status::error:
@@ -76,24 +95,82 @@ transfer::outcome transfer::commit(sink& to) {
 }
 
 transfer::outcome transfer::take_input() {
+    const outcome extended = extend_input();
+    if (extended != outcome::go_on || in_.size() > 0)
+        return extended;
+    return decoder_.end_of_input() == gzip_status::end_of_data
+               ? outcome::done
+               : fail_with_data_error();
+}
+
+// `in_` was used up. If it is empty afterwards, the input has ended.
+transfer::outcome transfer::extend_input() {
     enter(transfer_stage::input);
     if (in_.end != piece_end_) {
         if (const std::error_code error = source_.advance(in_.next))
             return fail(failure::input, error);
     } else {
+        const bool is_first = piece_end_ == nullptr;
         input_cursor piece{};
         if (const std::error_code error = source_.next(piece))
             return fail(failure::input, error);
         in_ = {piece.next, piece.next};
         piece_end_ = piece.end;
-        if (piece.size() == 0)
-            return decoder_.end_of_input() == gzip_status::end_of_data
-                       ? outcome::done
-                       : fail_with_data_error();
+        if (is_first) {
+            beginning_size_ = std::min(piece.size(), beginning_.size());
+            std::copy_n(piece.next, beginning_size_, beginning_.begin());
+        }
     }
     const auto left = static_cast<std::size_t>(piece_end_ - in_.end);
     in_.end += std::min(left, input_quantum);
-    enter(transfer_stage::decoding);
+    if (left > 0)
+        enter(transfer_stage::decoding);
+    return outcome::go_on;
+}
+
+// In front of what may be a member: the decoder gets its magic number, or all
+// that follows is to be copied.
+transfer::outcome transfer::look_ahead() {
+    ahead_left_ = {ahead_.data(), ahead_.data()};
+    while (ahead_left_.size() < ahead_.size()) {
+        if (in_.size() == 0) {
+            if (extend_input() == outcome::failed)
+                return outcome::failed;
+            if (in_.size() == 0)
+                break;
+        }
+        ahead_[ahead_left_.size()] = *in_.next++;
+        ++ahead_left_.end;
+    }
+    const bool is_at_begin = decoder_.members() == 0;
+    is_copying_ = !(ahead_left_.size() == ahead_.size() && ahead_[0] == 0x1f &&
+                    is_magic_second(ahead_[1])) &&
+                  !(is_at_begin && is_zip(beginning()));
+    if (is_copying_)
+        return outcome::go_on;
+    output_window nowhere{};
+    return decoder_.run(ahead_left_, nowhere) == gzip_status::error
+               ? fail_with_data_error()
+               : outcome::go_on;
+}
+
+transfer::outcome transfer::copy(sink& to) {
+    output_window& window = to.window();
+    if (window.next >= window.goal)
+        return commit(to);
+    if (ahead_left_.size() == 0 && in_.size() == 0) {
+        if (extend_input() == outcome::failed)
+            return outcome::failed;
+        if (in_.size() == 0)
+            return outcome::done;
+    }
+    input_cursor& from = ahead_left_.size() > 0 ? ahead_left_ : in_;
+    const std::size_t size = std::min(
+        from.size(), static_cast<std::size_t>(window.end - window.next));
+    std::copy_n(from.next, size, window.next);
+    from.next += size;
+    window.next += size;
+    copied_ += size;
     return outcome::go_on;
 }
 

@@ -10,7 +10,10 @@
 
 #include <mgunzip/gzip.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <system_error>
 
 namespace mgunzip::io {
@@ -30,8 +33,15 @@ class transfer {
     /// function ends in the stage that it was in last.
     void tell(transfer_observer& observer) noexcept { observer_ = &observer; }
 
+    /// From now on what is no gzip data is copied as it is, as `zcat -f` does:
+    /// all of an input that does not begin with a magic number, and what
+    /// follows the last member. Not so what has a magic number of the other
+    /// formats that GNU gzip decompresses.
+    void copy_other_data() noexcept { copies_ = true; }
+
     /// Reads the header of the first member, so that nothing need be opened
-    /// for output before it is known that there is something to write.
+    /// for output before it is known that there is something to write. There is
+    /// none if all of the input is to be copied.
     [[nodiscard]] failure read_first_header();
 
     /// Decodes all members into `to` and ends the reading of the source, behind
@@ -45,6 +55,21 @@ class transfer {
     const std::error_code& error() const noexcept { return error_; }
     const gzip_decoder& decoder() const noexcept { return decoder_; }
 
+    /// Bytes of input that were used, and bytes of output, with what was
+    /// copied.
+    std::uint64_t consumed() const noexcept {
+        return decoder_.consumed() + copied_;
+    }
+    std::uint64_t produced() const noexcept {
+        return decoder_.produced() + copied_;
+    }
+
+    /// The first bytes of the input, as far as they came together; at most
+    /// eight.
+    std::span<const std::uint8_t> beginning() const noexcept {
+        return {beginning_.data(), beginning_size_};
+    }
+
     /// How much output is still to be expected. Up to date whenever the sink is
     /// asked to commit.
     const size_forecast& forecast() const noexcept { return size_; }
@@ -54,6 +79,9 @@ class transfer {
 
     outcome go_on_after(gzip_status status, sink& to);
     outcome take_input();
+    outcome extend_input();
+    outcome look_ahead();
+    outcome copy(sink& to);
     outcome commit(sink& to);
     void end_reading();
     outcome fail_with_data_error();
@@ -68,6 +96,13 @@ class transfer {
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
     const std::uint8_t* piece_end_ = nullptr;
+    std::array<std::uint8_t, 8> beginning_{};
+    std::size_t beginning_size_ = 0;
+    bool copies_ = false;     ///< what is no gzip data
+    bool is_copying_ = false; ///< there is some
+    std::uint64_t copied_ = 0;
+    std::array<std::uint8_t, 2> ahead_{}; ///< may be a magic number
+    input_cursor ahead_left_{};           ///< of that, to be copied
     failure failure_ = failure::none;
     std::error_code error_;
     transfer_observer* observer_ = nullptr;
