@@ -4,10 +4,12 @@
 #include "program_runner.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 using namespace mgunzip::test;
@@ -312,5 +314,20 @@ BOOST_AUTO_TEST_CASE(file_that_is_named_twice_is_done_once) {
                                    (second == "x"
                                         ? ": unknown suffix -- ignored\n"
                                         : ": No such file or directory\n"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(extended_attributes_are_kept) {
+    for (const char* const way : {"--io=mmap", "--io=write"}) {
+        const scratch_directory scratch;
+        write_file(scratch / "x.gz", gzip("text"));
+        if (::setxattr((scratch / "x.gz").c_str(), "user.origin", "here", 4,
+                       0) < 0)
+            skip_test("the file system has no extended attributes");
+        BOOST_TEST(run_mgunzip({way, "x.gz"}, scratch).silently(0));
+        char value[5] = {};
+        BOOST_TEST(::getxattr((scratch / "x").c_str(), "user.origin", value,
+                              sizeof value) == 4);
+        BOOST_TEST(value == std::string("here"));
     }
 }

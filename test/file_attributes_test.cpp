@@ -8,8 +8,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 #include <grp.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 using namespace mgunzip;
@@ -92,4 +95,84 @@ BOOST_AUTO_TEST_CASE(foreign_owner_costs_setuid_bits_and_group_permissions) {
                file.mode() == 0744;
     });
     BOOST_TEST(test::is_success(status));
+}
+
+namespace {
+
+// Skips the test case where the file system has no such attributes.
+void set_or_skip(int fd, const io::extended_attribute& attribute) {
+    if (::fsetxattr(fd, attribute.name.c_str(), attribute.value.data(),
+                    attribute.value.size(), 0) < 0)
+        test::skip_test("the file system has no " + attribute.name);
+}
+
+// Two bytes each for version and its end, and for each entry: what it is for,
+// what it allows, and the user. Some user may read, all others may not.
+io::extended_attribute some_access_list() {
+    const std::string list("\2\0\0\0"
+                           "\1\0\6\0\377\377\377\377"
+                           "\2\0\4\0\322\4\0\0"
+                           "\4\0\4\0\377\377\377\377"
+                           "\20\0\4\0\377\377\377\377"
+                           "\40\0\0\0\377\377\377\377",
+                           44);
+    return {"system.posix_acl_access", list};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(extended_attributes_go_to_another_file) {
+    const new_file origin;
+    const new_file copy;
+    BOOST_TEST(io::read_extended_attributes(origin.fd.get()).empty());
+    const io::extended_attribute attributes[] = {
+        {"user.empty", ""}, {"user.text", std::string("a\0b", 3)}};
+    for (const auto& attribute : attributes)
+        set_or_skip(origin.fd.get(), attribute);
+    file_attributes wanted;
+    wanted.extended = io::read_extended_attributes(origin.fd.get());
+    BOOST_TEST(wanted.extended.size() == 2u);
+    BOOST_REQUIRE(!io::set_attributes(copy.fd.get(), wanted));
+    BOOST_TEST(
+        (io::read_extended_attributes(copy.fd.get()) == wanted.extended));
+    for (const auto& attribute : attributes)
+        BOOST_TEST(std::count(wanted.extended.begin(), wanted.extended.end(),
+                              attribute) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(access_control_list_goes_with_the_owner) {
+    const new_file origin;
+    set_or_skip(origin.fd.get(), some_access_list());
+    file_attributes wanted = file_attributes::of(origin.status());
+    wanted.extended = io::read_extended_attributes(origin.fd.get());
+    BOOST_REQUIRE(wanted.extended.size() == 1u);
+    const new_file copy;
+    BOOST_REQUIRE(!io::set_attributes(copy.fd.get(), wanted));
+    BOOST_TEST(
+        (io::read_extended_attributes(copy.fd.get()) == wanted.extended));
+    BOOST_TEST(copy.mode() == origin.mode());
+}
+
+// As no process but root's may give a file to somebody.
+BOOST_AUTO_TEST_CASE(access_control_list_is_not_for_another_owner) {
+    if (::geteuid() == 0)
+        test::skip_test("root may give files away");
+    file_attributes wanted;
+    wanted.mode = 0640;
+    wanted.owner = {.user = ::geteuid() + 1, .group = ::getegid()};
+    wanted.extended = {some_access_list()};
+    const new_file copy;
+    set_or_skip(copy.fd.get(), some_access_list());
+    const new_file other;
+    BOOST_REQUIRE(!io::set_attributes(other.fd.get(), wanted));
+    BOOST_TEST(io::read_extended_attributes(other.fd.get()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(attribute_that_is_none_is_an_error) {
+    const new_file file;
+    set_or_skip(file.fd.get(), {"user.text", ""});
+    file_attributes wanted;
+    wanted.extended = {{"user." + std::string(300, 'x'), ""}};
+    BOOST_TEST((io::set_attributes(file.fd.get(), wanted) ==
+                std::errc::result_out_of_range));
 }

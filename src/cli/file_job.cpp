@@ -140,8 +140,10 @@ bool file_job::use_stored_name() {
 io::file_attributes file_job::attributes() const {
     io::file_attributes result{
         .mode = 0666 & ~io::process_umask(), .owner = {}, .times = {}};
-    if (!input_.is_standard_input && S_ISREG(input_.status.st_mode))
+    if (!input_.is_standard_input && S_ISREG(input_.status.st_mode)) {
         result = io::file_attributes::of(input_.status);
+        result.extended = io::read_extended_attributes(input_.fd());
+    }
     if (wanted_.restores_time && stored_.time != 0) {
         if (!result.times)
             result.times.emplace(
