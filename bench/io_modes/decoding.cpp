@@ -58,7 +58,7 @@ cli::options command_for(const job& what, words options) {
 void run_command(const cli::options& wanted) {
     cli::reporter report("io_modes");
     for (const std::string& operand : wanted.operands)
-        require(cli::file_job(wanted, report).run(operand), operand);
+        require(cli::file_job(wanted, report).run({operand}), operand);
     require(report.status() == cli::exit_status::ok, "something");
 }
 
@@ -72,7 +72,7 @@ std::function<std::function<void()>(const job&)> command(const words& options) {
 void decode_file(const std::string& operand, const cli::options& wanted,
                  cli::reporter& report, std::size_t buffer, flush how) {
     const std::optional<cli::input_file> input =
-        cli::open_input(operand, wanted, report);
+        cli::open_input({operand}, wanted, report);
     require(input.has_value(), operand);
     std::optional<cli::destination> to =
         cli::find_destination(*input, wanted, report);
