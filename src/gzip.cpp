@@ -267,6 +267,16 @@ gzip_status gzip_decoder::end_of_input() noexcept {
     return s.fail(errc::truncated_input, s.consumed);
 }
 
+bool gzip_decoder::prepare_help() noexcept {
+    return state_->body.prepare_help();
+}
+void gzip_decoder::help() noexcept {
+    state_->body.help();
+}
+void gzip_decoder::end_help() noexcept {
+    state_->body.end_help();
+}
+
 const member_header& gzip_decoder::header() const noexcept {
     return state_->header.header;
 }

@@ -3,8 +3,8 @@
 
 #include "block_header.hpp"
 #include "careful_step.hpp"
-#include "inflate_kernels.hpp"
-#include "lane_choice.hpp"
+#include "help_tuning.hpp"
+#include "huffman_stage.hpp"
 
 namespace mgunzip {
 
@@ -12,73 +12,36 @@ using detail::fast_exit;
 using detail::inflate_phase;
 using detail::step;
 
-struct inflater::state : detail::inflate_state {
-    detail::selected_loops loops = detail::selected_inflate_loops();
+struct inflater::state : detail::huffman_stage {
+    detail::batch_ring ring;
 
-    // Made when a block is large enough for it; stays null without memory.
-    std::unique_ptr<detail::lane_decoder> lanes;
-    bool has_tried_lanes = false;
-    bool uses_lanes = false; // in this block
-    detail::lane_choice choice;
+    // With a helper.
+    detail::turn_policy turns{detail::default_help_tuning};
+    /// It has had the turn, and its batches were not all copied: the Huffman
+    /// stage is ahead of what the caller knows as the position.
+    bool is_ahead = false;
+    const std::uint8_t* in_next = nullptr; ///< that position
+    std::uint32_t batches_of_turn = 0;     ///< copied
+    block_counts blocks_before_turn;
+    std::uint64_t decoded_ahead = 0; ///< the helper's; bytes of output
 
-    bool has_symbols() const noexcept {
-        return lanes != nullptr && lanes->has_symbols();
+    state() noexcept {
+        ring.set_patience(detail::default_help_tuning.patience);
     }
+    bool is_finished() noexcept {
+        return next_batch() == nullptr && phase == inflate_phase::finished;
+    }
+    detail::filled_batch* next_batch() noexcept;
     step advance() noexcept;
-    bool is_block_empty() noexcept;
-    detail::lane_choice::position position() const noexcept {
-        return {bits.byte_offset(), produced()};
-    }
-    void skip_block() noexcept;
-    void begin_block() noexcept;
-    void begin_lanes() noexcept;
+    step copy_batch(detail::filled_batch& batch) noexcept;
     step decode_symbols() noexcept;
+    bool run_lanes() noexcept;
+    void offer_turn(std::uint32_t pending) noexcept;
+    void help() noexcept;
     fast_exit run_fast_loop() noexcept;
-    step decode_round(bool& was_decoded) noexcept;
     void build_tables() noexcept;
+    const std::uint8_t* end_piece(step outcome) noexcept;
 };
-
-// Encoders flush with empty blocks of fixed codes: seven zero bits end them.
-bool inflater::state::is_block_empty() noexcept {
-    constexpr unsigned fixed_end_of_block_bits = 7;
-    if (!has_fixed_codes)
-        return false;
-    bits.fill();
-    return bits.count() >= fixed_end_of_block_bits &&
-           bits.peek(fixed_end_of_block_bits) == 0;
-}
-
-// A block that is stored or empty.
-void inflater::state::skip_block() noexcept {
-    choice.end_block(position());
-    if (lanes != nullptr)
-        lanes->end_piece();
-}
-
-void inflater::state::begin_block() noexcept {
-    phase = inflate_phase::symbols;
-    uses_lanes = false;
-    if (is_block_empty()) {
-        skip_block();
-        return;
-    }
-    const bool is_for_lanes =
-        choice.begin_block(position(), bits.in().size(), has_fixed_codes);
-    if (is_for_lanes || detail::default_lane_tuning.accept_all_blocks)
-        begin_lanes();
-}
-
-void inflater::state::begin_lanes() noexcept {
-    if (loops.create_lanes == nullptr)
-        return;
-    if (!has_tried_lanes) {
-        has_tried_lanes = true;
-        lanes.reset(loops.create_lanes());
-    }
-    uses_lanes =
-        lanes != nullptr &&
-        lanes->begin_block(codes.litlen, codes.distance, bits.in().size());
-}
 
 void inflater::state::build_tables() noexcept {
     if (has_fixed_codes) {
@@ -90,18 +53,64 @@ void inflater::state::build_tables() noexcept {
     tables = &own_tables;
 }
 
-// A round of the lanes, if they take it on.
-step inflater::state::decode_round(bool& was_decoded) noexcept {
-    detail::bit_position at = bits.position();
-    const detail::round_end end =
-        lanes->decode_round(at, bits.in().end, produced());
-    was_decoded = end != detail::round_end::not_decoded;
-    if (!was_decoded)
-        return step::done;
-    bits.set_position(at);
-    if (end == detail::round_end::end_of_block)
-        phase = phase_after_block(*this);
-    return lanes->copy(out) ? step::done : step::need_output;
+// The batch to be copied next. If there is none, the Huffman stage is this
+// thread's.
+detail::filled_batch* inflater::state::next_batch() noexcept {
+    detail::filled_batch* const batch = ring.front();
+    if (batch == nullptr && is_ahead) {
+        is_ahead = false;
+        turns.end_turn(batches_of_turn, ring.has_lost_patience());
+    }
+    return batch;
+}
+
+step inflater::state::copy_batch(detail::filled_batch& batch) noexcept {
+    if (!lanes->copy(batch.symbols, out))
+        return step::need_output;
+    in_next = batch.in_next;
+    ++batches_of_turn;
+    ring.pop();
+    return step::done;
+}
+
+// A round in this thread.
+bool inflater::state::run_lanes() noexcept {
+    if (uses_lanes && !ring.reserve(1))
+        uses_lanes = false;
+    if (!uses_lanes)
+        return false;
+    detail::filled_batch& batch = *ring.free();
+    if (!decode_round(produced(), batch))
+        return false;
+    ring.publish();
+    offer_turn(batch.symbols.bytes);
+    return true;
+}
+
+// Gives the turn to the helper, if there is one and it is time to. `pending` is
+// the size of the output that was not copied yet.
+void inflater::state::offer_turn(std::uint32_t pending) noexcept {
+    if (!ring.is_open() || !turns.is_time(bits.in().size()))
+        return;
+    is_ahead = true;
+    batches_of_turn = 0;
+    in_next = bits.position().byte;
+    blocks_before_turn = blocks;
+    decoded_ahead = produced() + pending;
+    ring.give_turn();
+}
+
+// The helper's work.
+void inflater::state::help() noexcept {
+    while (ring.wait_for_turn()) {
+        detail::filled_batch* batch = ring.free();
+        while (batch != nullptr && decode_ahead(decoded_ahead, *batch)) {
+            decoded_ahead += batch->symbols.bytes;
+            ring.publish();
+            batch = ring.free();
+        }
+        ring.return_turn();
+    }
 }
 
 fast_exit inflater::state::run_fast_loop() noexcept {
@@ -121,44 +130,50 @@ step inflater::state::decode_symbols() noexcept {
     if (match_left != 0)
         return continue_match(*this);
     bits.give_back();
-    const bool is_within_piece = bits.is_within_piece();
-    if (uses_lanes && is_within_piece) {
-        bool was_decoded;
-        const step outcome = decode_round(was_decoded);
-        if (was_decoded)
-            return outcome;
-    }
+    if (run_lanes())
+        return step::done;
     if (tables == nullptr)
         build_tables();
     const bool may_run_fast =
-        is_within_piece && bits.in().size() >= detail::fast_in_needed &&
+        bits.is_within_piece() && bits.in().size() >= detail::fast_in_needed &&
         out.next < out.goal && room() >= detail::fast_out_margin;
     if (may_run_fast && run_fast_loop() == fast_exit::end_of_block) {
         phase = phase_after_block(*this);
         return step::done;
     }
-    if (choice.has_grown(position()))
+    if (choice.has_grown(position(produced())))
         begin_lanes();
     return decode_token(*this);
 }
 
 step inflater::state::advance() noexcept {
-    if (has_symbols())
-        return lanes->copy(out) ? step::done : step::need_output;
+    if (detail::filled_batch* const batch = next_batch())
+        return copy_batch(*batch);
     switch (phase) {
     case inflate_phase::block_begin:
-        begin_block();
+        begin_block(produced());
         return step::done;
     case inflate_phase::symbols:
         return decode_symbols();
     case inflate_phase::stored_data:
-        skip_block();
+        skip_block(produced());
         return copy_stored(*this);
     case inflate_phase::failed:
         return step::failed;
     default:
         return read_block_header(*this);
     }
+}
+
+// Ends what `run` was given of the input; returns how far it was used.
+const std::uint8_t* inflater::state::end_piece(step outcome) noexcept {
+    if (is_ahead)
+        return in_next;
+    if (outcome == step::done)
+        bits.align(); // what follows the stream begins with a whole byte
+    if (outcome != step::need_input)
+        bits.give_back();
+    return bits.end();
 }
 
 inflater::inflater() : state_(std::make_unique<state>()) {}
@@ -168,42 +183,27 @@ inflater& inflater::operator=(inflater&&) noexcept = default;
 
 void inflater::reset() noexcept {
     state& s = *state_;
-    s.choice.end_block(s.position());
-    s.phase = inflate_phase::block_header;
-    s.error = errc::ok;
-    s.error_offset = 0;
-    s.bits = {};
+    s.ring.recall_turn();
+    while (s.next_batch() != nullptr)
+        s.ring.pop();
+    s.huffman_stage::reset(s.produced());
     s.produced_before = 0;
-    s.blocks = {};
     s.out = {};
     s.out_begin = nullptr;
     s.match_left = 0;
-    const detail::selected_loops loops = detail::selected_inflate_loops();
-    if (loops.create_lanes != s.loops.create_lanes) {
-        s.lanes.reset();
-        s.has_tried_lanes = false;
-    }
-    s.loops = loops;
-    if (s.lanes != nullptr)
-        s.lanes->reset();
 }
 
 inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
     state& s = *state_;
-    s.bits.begin(in);
+    if (!s.is_ahead)
+        s.bits.begin(in);
     s.out = out;
     s.out_begin = out.next;
 
     step outcome = step::done;
-    while (outcome == step::done &&
-           (s.phase != inflate_phase::finished || s.has_symbols()))
+    while (outcome == step::done && !s.is_finished())
         outcome = s.advance();
-    if (outcome == step::done)
-        s.bits.align(); // what follows the stream begins with a whole byte
-    if (outcome != step::need_input)
-        s.bits.give_back();
-
-    in.next = s.bits.end();
+    in.next = s.end_piece(outcome);
     out.next = s.out.next;
     s.produced_before = s.produced();
     s.out_begin = out.next;
@@ -220,12 +220,30 @@ inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
     return inflate_status::error;
 }
 
+bool inflater::prepare_help() noexcept {
+    state& s = *state_;
+    if (s.is_ahead || s.ring.front() != nullptr ||
+        !s.ring.reserve(detail::batch_ring::ahead))
+        return false;
+    s.ring.open();
+    return true;
+}
+
+void inflater::help() noexcept {
+    state_->help();
+}
+
+void inflater::end_help() noexcept {
+    state_->ring.close();
+}
+
+// What a helper meets ahead of the output has not happened yet.
 errc inflater::error() const noexcept {
-    return state_->error;
+    return state_->is_ahead ? errc::ok : state_->error;
 }
 
 std::uint64_t inflater::error_offset() const noexcept {
-    return state_->error_offset;
+    return state_->is_ahead ? 0 : state_->error_offset;
 }
 
 std::uint64_t inflater::produced() const noexcept {
@@ -233,7 +251,7 @@ std::uint64_t inflater::produced() const noexcept {
 }
 
 block_counts inflater::blocks() const noexcept {
-    return state_->blocks;
+    return state_->is_ahead ? state_->blocks_before_turn : state_->blocks;
 }
 
 } // namespace mgunzip

@@ -82,19 +82,18 @@ class lane_decoder {
                                            const code_description& distance,
                                            std::size_t input_left) noexcept = 0;
 
-    /// The Huffman stage: fills the batch, which must have been copied, with
-    /// the symbols from `at` on, and moves `at` behind them. `produced` is the
-    /// member's output so far: no distance reaches back further.
+    /// The Huffman stage: fills `batch` with the symbols from `at` on, and
+    /// moves `at` behind them. `decoded` is the member's output up to `at`: no
+    /// distance reaches back further.
     [[nodiscard]] virtual round_end
     decode_round(bit_position& at, const std::uint8_t* in_end,
-                 std::uint64_t produced) noexcept = 0;
+                 std::uint64_t decoded, symbol_batch& batch) noexcept = 0;
 
     /// The copy stage: executes the batch until it is done or `out.next` has
-    /// reached `out.goal`. Returns true when it is done.
-    [[nodiscard]] virtual bool copy(output_window& out) noexcept = 0;
-
-    /// True if there are symbols that were not copied yet.
-    virtual bool has_symbols() const noexcept = 0;
+    /// reached `out.goal`. Returns true when it is done. It uses nothing of the
+    /// object, which another thread may use at the same time.
+    [[nodiscard]] virtual bool copy(symbol_batch& batch,
+                                    output_window& out) const noexcept = 0;
 
     /// A block passes that is stored or empty. Where an encoder flushes there
     /// is one, often in equal distances.

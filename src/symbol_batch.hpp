@@ -40,9 +40,12 @@ struct symbol_batch {
     static constexpr std::size_t max_matches = max_records;
     /// Arrays are written, and literals read, a whole vector at a time.
     static constexpr std::size_t vector_bytes = 64;
+    static_assert(max_literals + std::uint64_t{258} * max_matches <=
+                  ~std::uint32_t{0});
 
     std::uint32_t literal_count;
     std::uint32_t match_count;
+    std::uint32_t bytes; ///< of output that they stand for
     /// What is copied of a match before its length is looked at: 32 or 64.
     std::uint32_t copy_width;
 
@@ -59,7 +62,7 @@ struct symbol_batch {
     alignas(64) std::uint32_t match[max_matches + 16]; ///< packed_match
 
     void clear() noexcept {
-        literal_count = match_count = 0;
+        literal_count = match_count = bytes = 0;
         literals_done = matches_done = match_bytes_done = 0;
     }
     bool is_copied() const noexcept {

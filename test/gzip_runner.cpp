@@ -3,13 +3,16 @@
 // checks that it keeps its promises about them.
 #include "gzip_runner.hpp"
 
+#include "helping_thread.hpp"
+
 namespace mgunzip::test {
 namespace {
 
 class runner {
   public:
     runner(std::span<const std::uint8_t> input, const run_sizes& sizes)
-        : feeder_(input, sizes.piece), sizes_(sizes) {}
+        : feeder_(input, sizes.piece), sizes_(sizes),
+          helper_(decoder_, sizes.help) {}
 
     gunzip_result run() {
         for (;;) {
@@ -60,6 +63,7 @@ class runner {
         bytes& output = result_.decoded.output;
         input_cursor in = feeder_.cursor();
         output_window out = window_.window();
+        helper_.come_or_go();
         const gzip_status status = decoder_.run(in, out);
         progress_ = window_.take(out, output);
         promise(decoder_.produced() == output.size(),
@@ -100,6 +104,7 @@ class runner {
     piece_feeder feeder_;
     const run_sizes& sizes_;
     gzip_decoder decoder_;
+    helping_thread<gzip_decoder> helper_;
     gunzip_result result_;
     std::uint64_t member_begin_ = 0; // in the output
     bool is_in_member_ = false;

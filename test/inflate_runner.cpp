@@ -3,6 +3,8 @@
 // that it keeps its promises about them.
 #include "inflate_runner.hpp"
 
+#include "helping_thread.hpp"
+
 #include <mgunzip/inflate.hpp>
 #include <mgunzip/kernel.hpp>
 
@@ -12,7 +14,8 @@ namespace {
 class runner {
   public:
     runner(std::span<const std::uint8_t> input, const run_sizes& sizes)
-        : feeder_(input, sizes.piece), sizes_(sizes) {}
+        : feeder_(input, sizes.piece), sizes_(sizes),
+          helper_(inflater_, sizes.help) {}
 
     decode_result run() {
         for (;;) {
@@ -48,6 +51,7 @@ class runner {
     inflate_status run_once() {
         input_cursor in = feeder_.cursor();
         output_window out = window_.window();
+        helper_.come_or_go();
         const inflate_status status = inflater_.run(in, out);
         progress_ = window_.take(out, result_.output);
         promise(inflater_.produced() == result_.output.size(),
@@ -80,6 +84,7 @@ class runner {
     piece_feeder feeder_;
     const run_sizes& sizes_;
     inflater inflater_;
+    helping_thread<inflater> helper_;
     decode_result result_;
     exact_window window_ = next_window();
     std::size_t progress_ = 0; // output of the last call

@@ -111,8 +111,8 @@ class driver {
 
     bool decode_round() {
         detail::bit_position at = state_->bits.position();
-        const round_end end =
-            lanes_.decode_round(at, state_->bits.in().end, state_->produced());
+        const round_end end = lanes_.decode_round(at, state_->bits.in().end,
+                                                  state_->produced(), *batch_);
         if (times_given_up() != given_up_before_)
             careful_left_ = careful_tokens;
         if (end == round_end::not_decoded)
@@ -122,7 +122,7 @@ class driver {
             state_->phase = phase_after_block(*state_);
         do
             move_goal();
-        while (!lanes_.copy(state_->out));
+        while (!lanes_.copy(*batch_, state_->out));
         return true;
     }
 
@@ -140,6 +140,8 @@ class driver {
     std::size_t window_;
     std::unique_ptr<detail::inflate_state> state_ =
         std::make_unique<detail::inflate_state>();
+    std::unique_ptr<detail::symbol_batch> batch_ =
+        std::make_unique<detail::symbol_batch>();
     std::uint64_t given_up_before_ = 0;
     unsigned careful_left_ = 0;
     bool uses_lanes_ = false;

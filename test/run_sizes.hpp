@@ -28,11 +28,15 @@ inline size_source always(std::size_t size) {
     return [size] { return size; };
 }
 
+/// Whether a second thread helps.
+enum class helped : std::uint8_t { never, always, now_and_then };
+
 /// How input and output are cut. Goals are at least 1.
 struct run_sizes {
     size_source piece = everything;                  ///< bytes of input
     size_source goal = always(std::size_t{1} << 16); ///< `next` to `goal`
     std::size_t margin = 512;                        ///< `goal` to `end`
+    helped help = helped::never;
 };
 
 /// Throws std::logic_error if a decoder does not keep its word.

@@ -116,6 +116,11 @@ class gzip_decoder {
     /// a CRC-32 or ISIZE mismatch the first byte of that trailer field.
     std::uint64_t error_offset() const noexcept;
 
+    /// For a second thread: see `inflater`.
+    [[nodiscard]] bool prepare_help() noexcept;
+    void help() noexcept;
+    void end_help() noexcept;
+
   private:
     struct state;
     std::unique_ptr<state> state_;

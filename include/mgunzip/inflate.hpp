@@ -57,8 +57,24 @@ class inflater {
     /// Bytes written since the last reset.
     std::uint64_t produced() const noexcept;
 
-    /// Blocks begun since the last reset.
+    /// Blocks begun since the last reset; those that a helper is at are counted
+    /// when it is done.
     block_counts blocks() const noexcept;
+
+    /// For a second thread, the helper, which decodes ahead of `run` what can
+    /// be decoded without the output that comes before it, so that the two
+    /// share the work. First the owner calls `prepare_help`; false: there is no
+    /// memory for it, or not now. Then the helper calls `help`, which does not
+    /// return before the owner has called `end_help`. The two must come in
+    /// pairs.
+    ///
+    /// In between, input that `run` was given must stay where it is until
+    /// `in.next` is behind it, and `in` must be passed to `run` as it came
+    /// back, until that has asked for more input. Output is the same, errors
+    /// are the same, and so is how far output had come when they were found.
+    [[nodiscard]] bool prepare_help() noexcept;
+    void help() noexcept;
+    void end_help() noexcept;
 
   private:
     struct state;

@@ -95,6 +95,8 @@ bool file_job::open(const operand& what) {
         transfer_->copy_other_data();
     if (monitor_)
         transfer_->tell(*monitor_);
+    if (threads_)
+        transfer_->use_threads(*threads_);
     if (const io::failure whose = transfer_->read_first_header();
         whose != io::failure::none) {
         report_failure(whose);

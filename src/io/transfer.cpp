@@ -12,7 +12,10 @@ namespace {
 // The decoder comes back after this much input even if it has written nothing,
 // as for padding and empty blocks or members. Only then a mapped input learns
 // that it may let pages go, and tells of pages that could not be read.
-constexpr std::size_t input_quantum = 1024 * 1024;
+constexpr std::size_t input_quantum = 4 * 1024 * 1024;
+
+// A thread is started for no less input than this, in bytes.
+constexpr std::size_t min_helped = 1024 * 1024;
 
 // What follows 1f in the magic numbers of gzip, old gzip, and the formats that
 // GNU gzip decompresses as well: pack, compress, lzh. With these it is the
@@ -56,6 +59,7 @@ failure transfer::read_first_header() {
 
 failure transfer::run(sink& to) {
     enter(transfer_stage::decoding);
+    get_help();
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
         so_far = is_copying_ ? copy(to)
@@ -68,8 +72,11 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     switch (status) {
     case gzip_status::need_output:
         return commit(to);
-    case gzip_status::need_input:
-        return take_input();
+    case gzip_status::need_input: {
+        const outcome taken = take_input();
+        get_help();
+        return taken;
+    }
     case gzip_status::member_begin:
         return outcome::go_on;
     case gzip_status::member_end:
@@ -80,6 +87,13 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
         break;
     }
     return fail_with_data_error();
+}
+
+// Whoever had all threads before may be done by now.
+void transfer::get_help() noexcept {
+    const auto left = static_cast<std::size_t>(piece_end_ - in_.next);
+    if (threads_ && left >= min_helped)
+        helper_.start(decoder_, *threads_);
 }
 
 transfer::outcome transfer::commit(sink& to) {
@@ -175,6 +189,7 @@ transfer::outcome transfer::copy(sink& to) {
 }
 
 void transfer::end_reading() {
+    helper_.stop(); // it must not read what the source lets go
     // What could not be read has no position.
     if (failure_ == failure::input)
         return;

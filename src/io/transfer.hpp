@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_IO_TRANSFER_HPP
 #define MGUNZIP_IO_TRANSFER_HPP
 
+#include "decoding_helper.hpp"
 #include "sink.hpp"
 #include "size_estimator.hpp"
 #include "source.hpp"
@@ -32,6 +33,9 @@ class transfer {
     /// Tells `observer`, which lives longer, what is done from now on. Each
     /// function ends in the stage that it was in last.
     void tell(transfer_observer& observer) noexcept { observer_ = &observer; }
+
+    /// Has a thread of `threads`, which lives longer, help with large input.
+    void use_threads(thread_budget& threads) noexcept { threads_ = &threads; }
 
     /// From now on what is no gzip data is copied as it is, as `zcat -f` does:
     /// all of an input that does not begin with a magic number, and what
@@ -82,6 +86,7 @@ class transfer {
     outcome extend_input();
     outcome look_ahead();
     outcome copy(sink& to);
+    void get_help() noexcept;
     outcome commit(sink& to);
     void end_reading();
     outcome fail_with_data_error();
@@ -93,6 +98,8 @@ class transfer {
 
     source& source_;
     gzip_decoder decoder_;
+    thread_budget* threads_ = nullptr;
+    decoding_helper helper_;
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
     const std::uint8_t* piece_end_ = nullptr;

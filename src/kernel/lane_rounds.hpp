@@ -25,21 +25,40 @@ namespace {
 static_assert(lanes * max_lane_steps + lane_stitch<lanes>::max_gap_records <=
               symbol_batch::max_records);
 
+// Once a member has 32768 bytes of output no distance is too large.
+inline bool has_valid_distances(const symbol_batch& batch,
+                                std::uint64_t decoded) {
+    std::uint64_t lengths = 0;
+    for (std::uint32_t i = 0; i < batch.match_count; ++i) {
+        const std::uint64_t position =
+            decoded + batch.literals_before[i] + lengths;
+        if (position >= history_size)
+            return true;
+        if (packed_match::distance(batch.match[i]) > position)
+            return false;
+        lengths += packed_match::length(batch.match[i]);
+    }
+    return true;
+}
+
+inline std::uint32_t output_size(const symbol_batch& batch) {
+    std::uint32_t bytes = batch.literal_count;
+    for (std::uint32_t i = 0; i < batch.match_count; ++i)
+        bytes += packed_match::length(batch.match[i]);
+    return bytes;
+}
+
 class decoder final : public lane_decoder {
   public:
-    decoder() noexcept { batch_.clear(); }
     bool begin_block(const code_description& litlen,
                      const code_description& distance,
                      std::size_t input_left) noexcept override;
     round_end decode_round(bit_position& at, const std::uint8_t* in_end,
-                           std::uint64_t produced) noexcept override;
-    bool copy(output_window& out) noexcept override {
-        const std::uint8_t* const begin = out.next;
-        const bool is_done = copy_batch(batch_, out);
-        planner_.add_output(static_cast<std::uint64_t>(out.next - begin));
-        return is_done;
+                           std::uint64_t decoded,
+                           symbol_batch& batch) noexcept override;
+    bool copy(symbol_batch& batch, output_window& out) const noexcept override {
+        return copy_batch(batch, out);
     }
-    bool has_symbols() const noexcept override { return !batch_.is_copied(); }
     void end_piece() noexcept override { planner_.end_piece(); }
     void reset() noexcept override;
 
@@ -49,8 +68,7 @@ class decoder final : public lane_decoder {
     void build_tables();
     void run_lanes(bit_address from, bit_address stop,
                    bit_address (&start)[lanes]);
-    bool has_valid_distances(std::uint64_t produced) const;
-    void sample_lengths();
+    void sample_lengths(const symbol_batch& batch);
     void watch_waste(const lane_counters& before);
 
     const lane_tuning tuning_ = default_lane_tuning;
@@ -77,7 +95,6 @@ class decoder final : public lane_decoder {
     std::array<std::uint8_t, distance_symbols> distance_lengths_;
     std::size_t litlens_ = 0; // 0: there are no tables yet
     std::size_t distances_ = 0;
-    symbol_batch batch_;
     lane_engine<lanes> engine_;
     lane_record_pair
         gap_records_[lane_stitch<lanes>::max_gap_records / 2 + split_overread];
@@ -85,7 +102,6 @@ class decoder final : public lane_decoder {
 
 void decoder::reset() noexcept {
     planner_.end_piece();
-    batch_.clear();
     has_given_up_ = true; // until a block begins
 }
 
@@ -162,7 +178,8 @@ void decoder::run_lanes(bit_address from, bit_address stop,
 }
 
 round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
-                                std::uint64_t produced) noexcept {
+                                std::uint64_t decoded,
+                                symbol_batch& batch) noexcept {
     if (has_given_up_ ||
         static_cast<std::size_t>(in_end - at.byte) <= lane_overread)
         return round_end::not_decoded;
@@ -177,59 +194,46 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     build_tables();
     bit_address start[lanes];
     run_lanes(from, stop, start);
-    batch_.clear();
-    batch_.copy_width = has_long_matches_ ? 64 : 32;
+    batch.clear();
+    batch.copy_width = has_long_matches_ ? 64 : 32;
     lane_stitch<lanes> stitch(engine_, tables_, tables_.bits, stop,
                               gap_records_, counters_);
     std::uint32_t special;
     const bit_address behind = stitch.run(
         start,
-        [this](const lane_record_pair* pairs, std::uint32_t begin,
-               std::uint32_t end) {
-            return split_records(batch_, pairs, begin, end,
+        [this, &batch](const lane_record_pair* pairs, std::uint32_t begin,
+                       std::uint32_t end) {
+            return split_records(batch, pairs, begin, end,
                                  tables_.has_long_distances);
         },
         special);
     const bool is_end =
         special != 0 && (special >> lane_entry::payload_shift) == 0;
     if ((special != 0 && !is_end) || (!is_end && behind == from) ||
-        !has_valid_distances(produced)) {
-        batch_.clear();
+        !has_valid_distances(batch, decoded)) {
+        batch.clear();
         has_given_up_ = true;
         ++counters_.handed_back;
         return round_end::not_decoded;
     }
-    sample_lengths();
+    sample_lengths(batch);
     watch_waste(before);
     const bit_address end = behind + lane_entry::consume(special);
-    planner_.add_round(batch_.tokens(), end - from);
+    batch.bytes = output_size(batch);
+    planner_.add_round(batch.tokens(), end - from);
+    planner_.add_output(batch.bytes);
     at = {reinterpret_cast<const std::uint8_t*>(end >> 3),
           static_cast<unsigned>(end & 7)};
     counters_.blocks_ended += is_end;
     return is_end ? round_end::end_of_block : round_end::in_block;
 }
 
-// Once a member has 32768 bytes of output no distance is too large.
-bool decoder::has_valid_distances(std::uint64_t produced) const {
-    std::uint64_t lengths = 0;
-    for (std::uint32_t i = 0; i < batch_.match_count; ++i) {
-        const std::uint64_t position =
-            produced + batch_.literals_before[i] + lengths;
-        if (position >= history_size)
-            return true;
-        if (packed_match::distance(batch_.match[i]) > position)
-            return false;
-        lengths += packed_match::length(batch_.match[i]);
-    }
-    return true;
-}
-
-void decoder::sample_lengths() {
+void decoder::sample_lengths(const symbol_batch& batch) {
     constexpr std::uint32_t sample_size = 1024;
     for (std::uint32_t i = 0;
-         i < batch_.match_count && matches_seen_ < sample_size; ++i) {
+         i < batch.match_count && matches_seen_ < sample_size; ++i) {
         ++matches_seen_;
-        long_matches_seen_ += packed_match::length(batch_.match[i]) > 32;
+        long_matches_seen_ += packed_match::length(batch.match[i]) > 32;
     }
 }
 
