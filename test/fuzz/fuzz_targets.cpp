@@ -2,6 +2,7 @@
 #include "fuzz_targets.hpp"
 
 #include "gzip_runner.hpp"
+#include "help_tuning.hpp"
 #include "inflate_runner.hpp"
 #include "lane_makers.hpp"
 #include "library_runner.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <sstream>
 #include <stdexcept>
 
@@ -35,8 +37,15 @@ struct fuzz_input {
         std::copy_n(input.begin(), size, prefix.begin());
         data = input.subspan(size);
         tune_lanes(prefix[3]);
+        // A helper gets every turn that it can, and time for it.
+        detail::default_help_tuning = {.least_input = 0,
+                                       .longest_pause = 0,
+                                       .patience = std::chrono::seconds(10)};
     }
-    ~fuzz_input() { detail::default_lane_tuning = detail::lane_tuning{}; }
+    ~fuzz_input() {
+        detail::default_lane_tuning = detail::lane_tuning{};
+        detail::default_help_tuning = detail::help_tuning{};
+    }
 
     // Lanes that take all blocks, and go on when an inflater would not.
     decode_result decode_by_lanes(const decode_result& expected) const {
@@ -77,7 +86,20 @@ struct fuzz_input {
         return {.piece = always(sizes[prefix[0] % sizes.size()]),
                 .goal = always(window(output_size)),
                 .margin = prefix[2] % 16 == 0 ? std::size_t{0}
-                                              : std::size_t{prefix[2]} * 2};
+                                              : std::size_t{prefix[2]} * 2,
+                .help = help()};
+    }
+
+    // Seldom: starting a thread takes longer than most inputs.
+    helped help() const {
+        switch (prefix[2] / 16 % 8) {
+        case 1:
+            return helped::always;
+        case 2:
+            return helped::now_and_then;
+        default:
+            return helped::never;
+        }
     }
 };
 
