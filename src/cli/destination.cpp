@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "destination.hpp"
 
+#include "cli/hint.hpp"
 #include "cli/output_name.hpp"
 #include "io/file_names.hpp"
 
@@ -50,7 +51,8 @@ bool may_overwrite(const std::string& path, const options& wanted,
     if (wanted.force)
         return true;
     if (!isatty(STDIN_FILENO)) {
-        report.warn(path, "already exists; not overwritten");
+        report.warn(path, with_hint("already exists; not overwritten",
+                                    situation::output_exists));
         return false;
     }
     report.ask(path, "already exists; do you wish to overwrite (y or n)? ");
@@ -82,11 +84,13 @@ std::optional<destination> find_named_output(const input_file& input,
                            .path = follow_links(given)};
     }
     if (is_same_file(existing, input.status)) {
-        report.error(given, "is the input file");
+        report.error(
+            given, with_hint("is the input file", situation::output_is_input));
         return std::nullopt;
     }
     if (S_ISDIR(existing.st_mode)) {
-        report.error(given, "is a directory");
+        report.error(
+            given, with_hint("is a directory", situation::output_is_directory));
         return std::nullopt;
     }
     if (!S_ISREG(existing.st_mode))
@@ -129,7 +133,11 @@ std::optional<destination> find_destination(const input_file& input,
     if (!path) {
         // With -q or -r, GNU gunzip does not even count this as a warning.
         if (wanted.verbosity > 0 || (!wanted.is_quiet && !wanted.is_recursive))
-            report.warn(input.name, "unknown suffix -- ignored");
+            report.warn(input.name,
+                        with_hint("unknown suffix -- ignored",
+                                  wanted.is_recursive
+                                      ? situation::found_without_suffix
+                                      : situation::unknown_suffix));
         return std::nullopt;
     }
     return destination{.kind = destination_kind::regular_file,
@@ -155,7 +163,8 @@ bool claim_name(destination& to, const options& wanted, reporter& report) {
         error = check_replaceable(to, found);
     }
     if (error) {
-        report.error(to.path, error.message());
+        report.error(to.path,
+                     with_hint(error.message(), hint_for_new_file(error)));
         return false;
     }
     to.may_replace = true;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "file_job.hpp"
 
-#include "cli/foreign_format.hpp"
+#include "cli/failure_text.hpp"
+#include "cli/hint.hpp"
 #include "cli/number_text.hpp"
 #include "cli/output_name.hpp"
 #include "io/bgzf_sizes.hpp"
@@ -36,18 +37,6 @@ std::string base_name(const std::string& path) {
 // Another file in the same directory.
 std::string with_base_name(const std::string& path, const std::string& name) {
     return path.substr(0, path.size() - base_name(path).size()) + name;
-}
-
-// "; this looks like xz: xz -d decompresses it", if there is something to say.
-std::string what_it_is(std::span<const std::uint8_t> beginning) {
-    const foreign_format format = recognize(beginning);
-    if (format.name.empty())
-        return {};
-    return std::string("; this looks like ")
-        .append(format.name)
-        .append(": ")
-        .append(format.remedy)
-        .append(" decompresses it");
 }
 
 std::string with_reason(const std::string& text, const std::string& reason) {
@@ -87,7 +76,8 @@ bool file_job::open(const operand& what) {
     if (const std::error_code error =
             io::open_source(input_.fd(), wanted_.input_mode, source_)) {
         report_.error(input_.name,
-                      with_reason(error.message(), source_.reason));
+                      with_hint(with_reason(error.message(), source_.reason),
+                                hint_for(error)));
         return false;
     }
     transfer_.emplace(*source_.input);
@@ -131,8 +121,10 @@ bool file_job::use_stored_name() {
         existing.st_dev != input_.status.st_dev ||
         existing.st_ino != input_.status.st_ino)
         return true;
-    report_.error(path, "is the input file, by the name that is stored in it; "
-                        "use --no-name");
+    report_.error(path,
+                  with_hint("is the input file, by the name that is stored in "
+                            "it",
+                            situation::stored_name_is_input));
     return false;
 }
 
@@ -190,7 +182,8 @@ bool file_job::publish() {
     }
     if (const std::error_code missed = sink_.file->attribute_error())
         report_.warn(destination_.path,
-                     "attributes were not kept: " + missed.message());
+                     with_hint("attributes were not kept: " + missed.message(),
+                               situation::attributes_lost));
     if (const std::error_code lost = sink_.file->close()) {
         report_output_error(lost);
         return false;
@@ -203,8 +196,10 @@ bool file_job::publish() {
 bool file_job::remove_input() {
     if (!will_replace_input(input_, wanted_))
         return false;
-    if (has_input_changed()) {
-        report_.warn(input_.name, "input changed while reading; it is kept");
+    if (has_changed(input_)) {
+        report_.warn(input_.name,
+                     with_hint("input changed while reading; it is kept",
+                               situation::input_changed));
         return false;
     }
     const int directory = destination_.directory.get();
@@ -213,21 +208,18 @@ bool file_job::remove_input() {
     if (::fstatat(directory, name.c_str(), &named, 0) != 0 ||
         named.st_dev != input_.status.st_dev ||
         named.st_ino != input_.status.st_ino) {
-        report_.warn(input_.name, "was replaced meanwhile; it is kept");
+        report_.warn(input_.name,
+                     with_hint("was replaced meanwhile; it is kept",
+                               situation::input_replaced));
         return false;
     }
     if (::unlinkat(directory, name.c_str(), 0) != 0) {
-        report_.warn(input_.name,
-                     "cannot be removed: " + io::last_error().message());
+        report_.warn(input_.name, with_hint("cannot be removed: " +
+                                                io::last_error().message(),
+                                            situation::input_not_removed));
         return false;
     }
     return true;
-}
-
-bool file_job::has_input_changed() const {
-    struct stat now;
-    return io::get_status(input_.fd(), now) ||
-           !io::is_unchanged(input_.status, now);
 }
 
 void file_job::report_failure(io::failure whose) {
@@ -235,26 +227,18 @@ void file_job::report_failure(io::failure whose) {
         report_output_error(transfer_->error());
         return;
     }
-    std::string text = transfer_->error().message();
-    if (whose == io::failure::data) {
-        const gzip_decoder& decoder = transfer_->decoder();
-        const std::uint64_t member =
-            std::max<std::uint64_t>(decoder.members(), 1);
-        const std::uint64_t byte = input_.offset + decoder.error_offset();
-        if (decoder.members() == 0)
-            text += what_it_is(transfer_->beginning());
-        text += " (member " + std::to_string(member) + ", byte " +
-                std::to_string(byte) + ")";
-    }
-    if (S_ISREG(input_.status.st_mode) && has_input_changed())
-        text += "; input changed while reading";
-    report_.error(input_.name, text);
+    report_.error(input_.name, failure_text(*transfer_, whose, input_,
+                                            destination_, wanted_));
 }
 
 void file_job::report_output_error(const std::error_code& error,
                                    const std::string& reason) {
     is_output_broken_ = destination_.kind == destination_kind::standard_output;
-    report_.error(destination_.path, with_reason(error.message(), reason));
+    report_.error(destination_.path,
+                  with_hint(with_reason(error.message(), reason),
+                            destination_.kind == destination_kind::regular_file
+                                ? hint_for_new_file(error)
+                                : hint_for(error)));
 }
 
 // What --list tells of a file that was decoded.
@@ -303,13 +287,16 @@ void file_job::report_success(bool was_removed) {
     if (wanted_.action == action::list)
         list(decoded_sizes());
     if (decoder.trailing() == trailing_data::garbage)
-        report_.warn(input_.name, "decompression OK, trailing garbage ignored");
+        report_.warn(input_.name,
+                     with_hint("decompression OK, trailing garbage ignored",
+                               situation::trailing_garbage));
     if (wanted_.verbosity == 0)
         return;
     // As with GNU gzip, this counts as a warning only where it is printed.
     if (decoder.trailing() == trailing_data::zeros)
         report_.warn(input_.name,
-                     "decompression OK, trailing zero bytes ignored");
+                     with_hint("decompression OK, trailing zero bytes ignored",
+                               situation::trailing_zeros));
     if (wanted_.action == action::list)
         return;
     if (destination_.kind == destination_kind::nowhere) {

@@ -63,7 +63,6 @@ class file_job {
     void report_output_error(const std::error_code& error,
                              const std::string& reason = {});
     void report_success(bool was_removed);
-    bool has_input_changed() const;
     std::string paths_taken() const;
     access_paths access() const;
     void enter(job_stage stage) noexcept {

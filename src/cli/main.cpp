@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The program.
+#include "cli/hint.hpp"
 #include "cli/message.hpp"
 #include "cli/option_table.hpp"
 #include "cli/options.hpp"
@@ -66,9 +67,10 @@ bool force_kernel(const char* variable, bool (*select)(std::string_view),
     const char* const name = std::getenv(variable);
     if (name == nullptr || select(name))
         return true;
-    report.error("", std::string(variable) + "=" + name +
-                         ": there is no such kernel, or not for this "
-                         "processor (see --version --verbose)");
+    report.error("", with_hint(std::string(variable) + "=" + name +
+                                   ": there is no such kernel, or not for this "
+                                   "processor",
+                               situation::unknown_kernel));
     return false;
 }
 
@@ -126,7 +128,7 @@ int main(int argc, char** argv) {
         run(parse_options(arguments, base_name(argc > 0 ? argv[0] : "")),
             report);
     } catch (const usage_error& error) {
-        report.error("", std::string(error.what()) + "; see mgunzip --help");
+        report.error("", with_hint(error.what(), error.about()));
     } catch (const std::bad_alloc&) {
         report.error("", "out of memory");
     }
