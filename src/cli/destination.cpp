@@ -3,6 +3,7 @@
 
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"
+#include "cli/path_text.hpp"
 #include "io/file_names.hpp"
 
 #include <cerrno>
@@ -22,10 +23,6 @@ std::string directory_of(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-std::string name_of(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 // The file that a chain of symbolic links leads to; it need not exist. Stops
 // where the system would report a loop, too.
 std::string follow_links(std::string path) {
@@ -39,10 +36,6 @@ std::string follow_links(std::string path) {
         path = next.starts_with('/') ? next : directory_of(path) + '/' + next;
     }
     return path;
-}
-
-bool is_same_file(const struct stat& a, const struct stat& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 // Asks whoever sits at the terminal, if somebody does.
@@ -83,7 +76,7 @@ std::optional<destination> find_named_output(const input_file& input,
         return destination{.kind = destination_kind::regular_file,
                            .path = follow_links(given)};
     }
-    if (is_same_file(existing, input.status)) {
+    if (io::is_same_file(existing, input.status)) {
         report.error(
             given, with_hint("is the input file", situation::output_is_input));
         return std::nullopt;
@@ -109,7 +102,7 @@ std::error_code check_replaceable(const destination& to,
         return std::make_error_code(std::errc::is_a_directory);
     // Links of /proc, as /dev/stdout leads to, may show a name that is not, or
     // no more, that of the file.
-    if (to.existing && !is_same_file(*to.existing, found))
+    if (to.existing && !io::is_same_file(*to.existing, found))
         return std::make_error_code(std::errc::no_such_file_or_directory);
     return {};
 }
@@ -145,7 +138,7 @@ std::optional<destination> find_destination(const input_file& input,
 }
 
 bool claim_name(destination& to, const options& wanted, reporter& report) {
-    to.name = name_of(to.path);
+    to.name = base_name(to.path);
     std::error_code error =
         io::open_directory(directory_of(to.path), to.directory);
     if (!error && to.name.empty())

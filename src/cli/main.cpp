@@ -4,6 +4,7 @@
 #include "cli/message.hpp"
 #include "cli/option_table.hpp"
 #include "cli/options.hpp"
+#include "cli/path_text.hpp"
 #include "cli/run_operands.hpp"
 #include "io/posix.hpp"
 
@@ -108,10 +109,6 @@ void run(const options& wanted, reporter& report) {
             run_operands(wanted, report);
     }
     close_standard_output(report);
-}
-
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
 }
 
 } // namespace
