@@ -41,6 +41,8 @@ bool file_job::run(const operand& what) {
     }
     if (monitor_ && transfer_)
         monitor_->decoded(*transfer_, access());
+    else if (monitor_ && measured_)
+        monitor_->measured(measured_->compressed, measured_->uncompressed);
     return !is_output_broken_;
 }
 
