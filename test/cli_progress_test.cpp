@@ -5,9 +5,9 @@
 #include "gzip_builder.hpp"
 #include "pipe_pair.hpp"
 #include "program_runner.hpp"
+#include "pseudo_terminal.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
-#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,8 +15,6 @@
 #include <memory>
 #include <sstream>
 
-#include <poll.h>
-#include <pty.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -29,39 +27,6 @@ namespace {
 using names = std::vector<std::string>;
 
 const std::string erased = "\r\x1b[K";
-
-struct pseudo_terminal {
-    unique_fd ours;
-    unique_fd theirs;
-
-    pseudo_terminal() {
-        int first = -1;
-        int second = -1;
-        if (::openpty(&first, &second, nullptr, nullptr, nullptr) != 0)
-            skip_test("there are no pseudo-terminals");
-        // Programs have what they are given, or its end would not come.
-        ::fcntl(first, F_SETFD, FD_CLOEXEC);
-        ::fcntl(second, F_SETFD, FD_CLOEXEC);
-        ours.reset(first);
-        theirs.reset(second);
-    }
-    bool has_text() const {
-        pollfd entry{.fd = ours.get(), .events = POLLIN, .revents = 0};
-        return ::poll(&entry, 1, 0) == 1;
-    }
-    // All that was written to it, when nobody has it open any more.
-    std::string text() {
-        theirs.reset();
-        std::string all;
-        char buffer[4096];
-        for (;;) {
-            const ssize_t count = ::read(ours.get(), buffer, sizeof buffer);
-            if (count <= 0)
-                return all;
-            all.append(buffer, static_cast<std::size_t>(count));
-        }
-    }
-};
 
 // A program whose input comes bit by bit, with standard error on a terminal.
 struct slow_run {
