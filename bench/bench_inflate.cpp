@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Decoding of gzip files in memory: our kernels and other libraries.
+// Decoding of gzip files in memory: our kernels, our library, and others.
+#include "library_calls.hpp"
 #include "measure.hpp"
 #include "rivals.hpp"
 
@@ -27,6 +28,7 @@
 namespace {
 
 using mgunzip::bench::contestant;
+using mgunzip::bench::library_call;
 using mgunzip::bench::rival;
 
 using bytes = std::vector<std::uint8_t>;
@@ -120,15 +122,21 @@ class comparison {
   public:
     comparison(std::span<const std::uint8_t> in,
                const std::vector<std::string>& kernels,
+               const std::vector<library_call>& calls,
                const std::vector<rival>& rivals)
         : in_{in}, expected_{decode_to_unknown_size(in)},
           out_(expected_.size() + surplus) {
         for (const std::string& name : kernels)
             add({name, [this, name,
                         decoder = std::make_shared<mgunzip::gzip_decoder>()] {
-                     if (!mgunzip::select_inflate_kernel(name))
-                         std::abort();
+                     use_kernel(name);
                      size_ = decode_in_pieces(*decoder, in_, out_);
+                 }});
+        for (const library_call& call : calls)
+            add({call.name, [this, name = kernels.front(), run = call.run] {
+                     use_kernel(name);
+                     found_ = run(in_, room());
+                     size_ = found_.size();
                  }});
         first_rival_ = contestants_.size();
         for (const rival& each : rivals) {
@@ -182,10 +190,21 @@ class comparison {
     }
 
   private:
+    static void use_kernel(const std::string& name) {
+        if (!mgunzip::select_inflate_kernel(name))
+            std::abort();
+    }
+
+    // For the output alone.
+    std::span<std::uint8_t> room() {
+        return std::span(out_).first(expected_.size());
+    }
+
     // Lets it run once: that its output is right comes before its speed.
     void add(contestant candidate) {
         constexpr std::uint8_t other_than_data = 0xa5;
         std::ranges::fill(out_, other_than_data);
+        found_ = room();
         candidate.run();
         if (!size_) {
             std::printf("  %s cannot decode this file\n",
@@ -193,7 +212,7 @@ class comparison {
             return;
         }
         if (*size_ != expected_.size() ||
-            !std::equal(expected_.begin(), expected_.end(), out_.begin()))
+            !std::ranges::equal(expected_, found_))
             throw std::runtime_error("wrong output from " + candidate.name);
         contestants_.push_back(std::move(candidate));
     }
@@ -215,13 +234,16 @@ class comparison {
     std::span<const std::uint8_t> in_;
     bytes expected_;
     bytes out_;
-    std::optional<std::size_t> size_; // of the last run's output
+    // Of the last run.
+    std::span<const std::uint8_t> found_; // its output
+    std::optional<std::size_t> size_;     // of that; nothing after an error
     std::vector<contestant> contestants_;
     std::size_t first_rival_ = 0;
 };
 
 struct arguments {
     int rounds = 0;
+    bool calls_library = false;
     std::vector<std::string> kernels;
     mgunzip::bench::rival_files rivals;
     std::vector<std::string> files;
@@ -257,7 +279,12 @@ void run(const arguments& arguments) {
         std::cout << each.name << ": " << each.origin << '\n';
     std::cout << "rounds: " << arguments.rounds << '\n';
 
+    const std::vector<library_call> calls =
+        arguments.calls_library ? mgunzip::bench::library_calls()
+                                : std::vector<library_call>();
     std::vector<std::string> names = arguments.kernels;
+    for (const library_call& call : calls)
+        names.push_back(call.name);
     for (const rival& each : rivals)
         names.push_back(each.name);
     std::string table = "| |";
@@ -271,7 +298,7 @@ void run(const arguments& arguments) {
     for (const std::string& name : arguments.files) {
         const bytes in = read_file(name);
         std::cout << '\n' << name << std::endl;
-        comparison file(in, arguments.kernels, rivals);
+        comparison file(in, arguments.kernels, calls, rivals);
         std::cout << "  " << in.size() << " -> " << file.output_size()
                   << " bytes" << std::endl;
         file.run(arguments.rounds);
@@ -292,6 +319,8 @@ bool parse(int argc, char** argv, arguments& arguments) {
         "rounds", options::value(&arguments.rounds)->default_value(7),
         "rounds to time")("kernel", options::value(&arguments.kernels),
                           "one of our kernels, may be repeated; default all")(
+        "library", options::bool_switch(&arguments.calls_library),
+        "time the library's functions, too, with the first kernel")(
         "libdeflate", options::value(&arguments.rivals.libdeflate),
         "shared library to compare with")(
         "isal", options::value(&arguments.rivals.isal),

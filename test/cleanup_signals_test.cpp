@@ -42,6 +42,15 @@ void make_empty(const std::string& name) {
     test::write_file(name, {});
 }
 
+// What an action finds, and leaves.
+const char* file_at_the_end = nullptr;
+int messages_at_the_end = -1;
+
+void tell_whether_the_file_exists() noexcept {
+    const bool is_there = ::access(file_at_the_end, F_OK) == 0;
+    static_cast<void>(!::write(messages_at_the_end, is_there ? "y" : "n", 1));
+}
+
 // Long enough for a handler to begin.
 void let_others_run() {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -87,6 +96,46 @@ BOOST_AUTO_TEST_CASE(signal_sent_by_another_process_does_the_same) {
             ::pause();
     });
     BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST(!file.exists());
+}
+
+BOOST_AUTO_TEST_CASE(signal_calls_a_function_when_files_are_cleaned_up) {
+    const temporary_file file;
+    const std::string name = file.scratch / "temporary";
+    const auto messages =
+        test::open_file(file.scratch / "other", O_WRONLY | O_TRUNC);
+    file_at_the_end = name.c_str();
+    messages_at_the_end = messages.get();
+    const int status = test::status_of_child([&] {
+        io::signal_cleanup first;
+        io::signal_cleanup second;
+        if (!first.call(tell_whether_the_file_exists) ||
+            !second.unlink(file.directory.get(), "temporary"))
+            return false;
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST((test::read_file(file.scratch / "other") ==
+                std::vector<std::uint8_t>{'n'}));
+}
+
+BOOST_AUTO_TEST_CASE(function_that_was_dismissed_is_not_called) {
+    const temporary_file file;
+    const auto messages =
+        test::open_file(file.scratch / "other", O_WRONLY | O_TRUNC);
+    file_at_the_end = "";
+    messages_at_the_end = messages.get();
+    const int status = test::status_of_child([&] {
+        io::signal_cleanup cleanup;
+        if (!cleanup.call(tell_whether_the_file_exists) ||
+            !cleanup.unlink(file.directory.get(), "temporary"))
+            return false;
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST(test::read_file(file.scratch / "other").empty());
     BOOST_TEST(!file.exists());
 }
 

@@ -92,8 +92,10 @@ BOOST_AUTO_TEST_CASE(formats_of_others_are_named_and_refused) {
             write_file(scratch / "x.gz", format.beginning);
             const outcome done = run_mgunzip({options, "x.gz"}, scratch);
             BOOST_TEST(done.exit_status() == 1, done);
-            BOOST_TEST(done.says("x.gz: not in gzip format; this looks like " +
-                                 std::string(format.name) + " decompresses it"),
+            BOOST_TEST(done.says("x.gz: not in gzip format (member 1, byte 0); "
+                                 "this looks like " +
+                                 std::string(format.name) +
+                                 " decompresses it\n"),
                        done);
             BOOST_TEST(done.out.empty());
             BOOST_TEST((scratch.entries() == names{"x.gz"}));

@@ -5,9 +5,9 @@
 #include "gzip_builder.hpp"
 #include "pipe_pair.hpp"
 #include "program_runner.hpp"
+#include "pseudo_terminal.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
-#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,8 +15,6 @@
 #include <memory>
 #include <sstream>
 
-#include <poll.h>
-#include <pty.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -29,39 +27,6 @@ namespace {
 using names = std::vector<std::string>;
 
 const std::string erased = "\r\x1b[K";
-
-struct pseudo_terminal {
-    unique_fd ours;
-    unique_fd theirs;
-
-    pseudo_terminal() {
-        int first = -1;
-        int second = -1;
-        if (::openpty(&first, &second, nullptr, nullptr, nullptr) != 0)
-            skip_test("there are no pseudo-terminals");
-        // Programs have what they are given, or its end would not come.
-        ::fcntl(first, F_SETFD, FD_CLOEXEC);
-        ::fcntl(second, F_SETFD, FD_CLOEXEC);
-        ours.reset(first);
-        theirs.reset(second);
-    }
-    bool has_text() const {
-        pollfd entry{.fd = ours.get(), .events = POLLIN, .revents = 0};
-        return ::poll(&entry, 1, 0) == 1;
-    }
-    // All that was written to it, when nobody has it open any more.
-    std::string text() {
-        theirs.reset();
-        std::string all;
-        char buffer[4096];
-        for (;;) {
-            const ssize_t count = ::read(ours.get(), buffer, sizeof buffer);
-            if (count <= 0)
-                return all;
-            all.append(buffer, static_cast<std::size_t>(count));
-        }
-    }
-};
 
 // A program whose input comes bit by bit, with standard error on a terminal.
 struct slow_run {
@@ -103,6 +68,16 @@ void feed(const std::vector<slow_run*>& runs, const bytes& data) {
                                count) == static_cast<ssize_t>(count));
         ::usleep(pause_in_microseconds);
     }
+}
+
+// Gives `run` bits of `data` until it shows a line.
+void feed_until_shown(const slow_run& run, int to, const bytes& data) {
+    for (std::size_t at = 0; at < data.size() && !run.terminal.has_text();
+         ++at) {
+        BOOST_TEST_REQUIRE(::write(to, &data[at], 1) == 1);
+        ::usleep(1'000);
+    }
+    BOOST_TEST_REQUIRE(run.terminal.has_text());
 }
 
 // What was shown: each line without what erases the rest of the one before.
@@ -244,6 +219,45 @@ BOOST_AUTO_TEST_CASE(nothing_is_shown_where_it_is_not_wanted) {
     BOOST_TEST(no_terminal.finish().silently(0));
 }
 
+BOOST_AUTO_TEST_CASE(signal_erases_the_line) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+        slow_run run({"-t"}, scratch);
+        feed_until_shown(run, run.input.writer.get(), packed);
+        run.program->send(number);
+        BOOST_TEST(run.finish().signal() == number);
+        const std::string text = run.terminal.text();
+        BOOST_TEST(text.starts_with("\rstdin: "), text);
+        BOOST_TEST(text.ends_with("\x1b[K" + erased), text);
+    }
+}
+
+// Threads that draw block signals; the first one handles them.
+BOOST_AUTO_TEST_CASE(signal_erases_the_line_that_another_thread_draws) {
+    const names arguments{"-t", "-T2", "a", "b"};
+    for (const char* const name : {"a", "b"})
+        BOOST_REQUIRE(::mkfifo((scratch / name).c_str(), 0600) == 0);
+    for (const char* const name : {"a", "b"}) {
+        slow_run run(arguments, scratch);
+        const unique_fd first = open_file(scratch / "a", O_WRONLY);
+        const unique_fd second = open_file(scratch / "b", O_WRONLY);
+        const int fed = name[0] == 'a' ? first.get() : second.get();
+        feed_until_shown(run, fed, packed);
+        run.program->send(SIGTERM);
+        BOOST_TEST(run.finish().signal() == SIGTERM);
+        const std::string text = run.terminal.text();
+        BOOST_TEST(text.starts_with(std::string("\r") + name), text);
+        BOOST_TEST(text.ends_with("\x1b[K" + erased), text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(signal_writes_nothing_without_a_line) {
+    slow_run run({"-t", "--no-progress"}, scratch);
+    BOOST_TEST(::write(run.input.writer.get(), packed.data(), 1000) == 1000);
+    run.program->send(SIGTERM);
+    BOOST_TEST(run.finish().signal() == SIGTERM);
+    BOOST_TEST(run.terminal.text() == "");
+}
+
 BOOST_AUTO_TEST_CASE(output_on_a_terminal_is_not_disturbed) {
     const bytes text = to_bytes(std::string(3000, 'x'));
     const auto run_into_terminal = [&](const names& arguments) {
@@ -292,7 +306,9 @@ BOOST_AUTO_TEST_CASE(line_is_erased_before_a_message) {
     const auto message = text.find("mgunzip: stdin: ");
     BOOST_TEST_REQUIRE(message != text.npos, text);
     BOOST_TEST(text.substr(0, message).ends_with("\x1b[K" + erased), text);
-    BOOST_TEST(text.substr(message).ends_with(")\r\n"), text);
+    BOOST_TEST(text.substr(message).ends_with(
+                   "); the input is damaged: get it again\r\n"),
+               text);
 }
 
 BOOST_AUTO_TEST_CASE(line_fits_the_terminal) {

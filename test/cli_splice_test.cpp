@@ -24,8 +24,8 @@ namespace {
 
 using names = std::vector<std::string>;
 
-constexpr const char* refused =
-    "output cannot be spliced to: it is not a pipe\n";
+constexpr const char* refused = "output cannot be spliced to: it is not a "
+                                "pipe; use --io=auto to write it\n";
 
 struct with_input {
     scratch_directory scratch;

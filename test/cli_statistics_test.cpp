@@ -2,6 +2,7 @@
 // --stats.
 #include "cli/run_monitor.hpp"
 
+#include "bgzf_builder.hpp"
 #include "gzip_builder.hpp"
 #include "json_reader.hpp"
 #include "program_runner.hpp"
@@ -325,6 +326,24 @@ BOOST_AUTO_TEST_CASE(standard_input_has_its_name) {
     BOOST_TEST(told.all[0].at("file") == "stdin");
     BOOST_TEST(told.all[0].at("bytes_out") == "4");
     BOOST_TEST(number(told.all[0], "calls.read") >= 2u);
+}
+
+// Listing such a file goes from member to member and decodes nothing.
+BOOST_AUTO_TEST_CASE(listed_bgzf_file_has_sizes_and_no_counts) {
+    const bytes file = repeated(bgzf_member(100, 1000), 3);
+    write_file(scratch / "b.gz", file);
+    const objects told(run({"-l", "--stats=json", "b.gz", "x.gz"}));
+    BOOST_TEST_REQUIRE(told.all.size() == 3u);
+    const json_members& measured = told.all[0];
+    BOOST_TEST(measured.at("input_path") == "mapped");
+    BOOST_TEST(measured.at("output_path") == "none");
+    BOOST_TEST(number(measured, "bytes_in") == file.size());
+    BOOST_TEST(number(measured, "bytes_out") == 3000u);
+    BOOST_TEST(measured.at("blocks") == "null");
+    BOOST_TEST(number(told.all[1], "members") == 1u);
+    BOOST_TEST(number(told.all[1], "bytes_out") == data.size());
+    BOOST_TEST(told.total().at("members") == "null");
+    BOOST_TEST(number(told.total(), "bytes_out") == 3000 + data.size());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_told_unasked) {

@@ -155,7 +155,8 @@ BOOST_AUTO_TEST_CASE(error_offset_is_that_of_the_file) {
         BOOST_TEST(done.err ==
                        "mgunzip: stdin: invalid compressed data--crc error "
                        "(member 1, byte " +
-                           std::to_string(123 + crc_at) + ")\n",
+                           std::to_string(123 + crc_at) +
+                           "); the input is damaged: get it again\n",
                    done);
     }
 }
@@ -171,7 +172,7 @@ BOOST_AUTO_TEST_CASE(pipe_is_read) {
     const outcome mapped = run_with_pipe(gzip(data), {"--input=mmap"});
     BOOST_TEST(mapped.exit_status() == 1);
     BOOST_TEST(mapped.err == "mgunzip: stdin: input cannot be memory-mapped: "
-                             "it is a pipe\n");
+                             "it is a pipe; use --input=auto to read it\n");
 }
 
 BOOST_AUTO_TEST_CASE(input_may_come_in_pieces_of_any_size) {
@@ -260,7 +261,7 @@ BOOST_AUTO_TEST_CASE(fifo_is_read_where_it_need_not_be_replaced) {
     const outcome ignored = run_mgunzip({"fifo.gz"}, scratch);
     BOOST_TEST(ignored.exit_status() == 2);
     BOOST_TEST(ignored.err == "mgunzip: fifo.gz: is not a directory or a "
-                              "regular file - ignored\n");
+                              "regular file - ignored; use -c to read it\n");
 }
 
 BOOST_AUTO_TEST_CASE(terminal_is_read_only_with_force) {
@@ -293,18 +294,21 @@ BOOST_AUTO_TEST_CASE(empty_input_is_an_unexpected_end) {
     write_file(scratch / "x.gz", {});
     const outcome device = run_mgunzip({}, scratch);
     BOOST_TEST(device.exit_status() == 1);
-    BOOST_TEST(device.err == "mgunzip: stdin: unexpected end of file "
-                             "(member 1, byte 0)\n");
+    BOOST_TEST(device.err ==
+               "mgunzip: stdin: unexpected end of file "
+               "(member 1, byte 0); the input is incomplete: get it again\n");
     for (const char* const way : {"--input=auto", "--input=read"}) {
         const outcome file = run_mgunzip({way, "x.gz"}, scratch);
         BOOST_TEST(file.exit_status() == 1);
-        BOOST_TEST(file.err == "mgunzip: x.gz: unexpected end of file "
-                               "(member 1, byte 0)\n");
+        BOOST_TEST(
+            file.err ==
+            "mgunzip: x.gz: unexpected end of file "
+            "(member 1, byte 0); the input is incomplete: get it again\n");
     }
     const outcome mapped = run_mgunzip({"--input=mmap", "x.gz"}, scratch);
     BOOST_TEST(mapped.exit_status() == 1);
     BOOST_TEST(mapped.err == "mgunzip: x.gz: input cannot be memory-mapped: "
-                             "it is empty\n");
+                             "it is empty; use --input=auto to read it\n");
     BOOST_TEST((scratch.entries() == names{"x.gz"}));
 }
 

@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE(pipe_cannot_be_mapped) {
     BOOST_TEST(done.exit_status() == 1);
     BOOST_TEST(done.err ==
                "mgunzip: stdout: output cannot be memory-mapped: it is not a "
-               "regular file\n");
+               "regular file; use --io=auto to write it\n");
     BOOST_TEST(done.out.empty());
 }
 

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-// Questions to somebody at a terminal.
+// Questions to somebody at a terminal, and what messages look like there.
 #include "gzip_builder.hpp"
 #include "program_runner.hpp"
+#include "pseudo_terminal.hpp"
 #include "sample_data.hpp"
 #include "scratch_directory.hpp"
-#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <pty.h>
 #include <unistd.h>
 
 using namespace mgunzip::test;
-using mgunzip::io::unique_fd;
 
 namespace {
 
@@ -21,24 +19,18 @@ using names = std::vector<std::string>;
 // x.gz, an x in its way, and somebody at the terminal.
 struct at_a_terminal {
     scratch_directory scratch;
-    unique_fd ours;
-    unique_fd theirs;
+    pseudo_terminal terminal;
 
     at_a_terminal() {
         write_file(scratch / "x.gz", gzip("text"));
         write_file(scratch / "x", to_bytes("old"));
-        int first = -1;
-        int second = -1;
-        if (::openpty(&first, &second, nullptr, nullptr, nullptr) != 0)
-            skip_test("there are no pseudo-terminals");
-        ours.reset(first);
-        theirs.reset(second);
     }
     outcome run_with(const names& arguments, const std::string& typed) {
-        BOOST_REQUIRE(::write(ours.get(), typed.data(), typed.size()) ==
-                      static_cast<ssize_t>(typed.size()));
+        BOOST_REQUIRE(
+            ::write(terminal.ours.get(), typed.data(), typed.size()) ==
+            static_cast<ssize_t>(typed.size()));
         command what = mgunzip_command(arguments, scratch);
-        what.in = theirs.get();
+        what.in = terminal.theirs.get();
         return run(what);
     }
     bool has_text() const {
@@ -52,7 +44,7 @@ constexpr const char* end_of_file = "\x04";
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(terminal, at_a_terminal)
+BOOST_FIXTURE_TEST_SUITE(terminals, at_a_terminal)
 
 BOOST_AUTO_TEST_CASE(yes_overwrites) {
     for (const char* const answer : {"y\n", "Yes\n"}) {
@@ -101,6 +93,28 @@ BOOST_AUTO_TEST_CASE(nobody_is_asked_with_force_or_for_what_is_no_gzip_file) {
     BOOST_TEST(done.exit_status() == 1);
     BOOST_TEST(done.err ==
                "mgunzip: x.gz: not in gzip format (member 1, byte 0)\n");
+}
+
+// Nothing but the progress has control sequences, whatever is asked for.
+BOOST_AUTO_TEST_CASE(messages_have_no_colour) {
+    write_file(scratch / "bad.gz", to_bytes("no gzip"));
+    for (const char* const wish :
+         {"NO_COLOR=", "NO_COLOR=1", "CLICOLOR_FORCE=1", "FORCE_COLOR=1",
+          "COLORTERM=truecolor"})
+        for (const names& arguments :
+             {names{"x.gz"}, names{"-c", "bad.gz"}, names{"-tv", "x.gz"},
+              names{"-lv", "x.gz"}, names{"-t", "--stats", "x.gz"},
+              names{"--foo"}, names{"--help"}, names{"-Vv"}}) {
+            pseudo_terminal shown;
+            command what = mgunzip_command(arguments, scratch);
+            what.environment = {"TERM=xterm-256color", wish};
+            what.out = shown.theirs.get();
+            what.prepare = [] { ::dup2(STDOUT_FILENO, STDERR_FILENO); };
+            static_cast<void>(run(what));
+            const std::string text = shown.text();
+            BOOST_TEST(text.ends_with("\r\n"), arguments.front());
+            BOOST_TEST(text.find('\x1b') == text.npos, text);
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,7 +15,7 @@ namespace mgunzip::test {
 /// Values are as they stand, strings without their quotes.
 using json_members = std::map<std::string, std::string>;
 
-/// Reads objects of strings, numbers, booleans and objects.
+/// Reads objects of strings, numbers, booleans, nulls and objects.
 class json_reader {
   public:
     /// Throws std::runtime_error if `text` is not one such object.
@@ -63,7 +63,7 @@ class json_reader {
         const bool is_number =
             !text.empty() &&
             text.find_first_not_of("-.0123456789") == text.npos;
-        if (!is_number && text != "true" && text != "false")
+        if (!is_number && text != "true" && text != "false" && text != "null")
             throw std::runtime_error("JSON: no value: " + text);
         return text;
     }

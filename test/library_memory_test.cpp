@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Memory that cannot be had: an error or a slower way, and never an exception.
+// How much memory the library takes; and where it cannot be had, an error or a
+// slower way, and never an exception.
+#include <mgunzip/kernel.hpp>
 #include <mgunzip/members.hpp>
 #include <mgunzip/stream.hpp>
 
@@ -8,8 +10,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
+#include <string>
+
+#include <malloc.h>
 
 using namespace mgunzip;
 using namespace mgunzip::test;
@@ -20,11 +26,36 @@ namespace {
 std::size_t allocations_left = no_limit;
 std::size_t largest_allocation = no_limit;
 
-void* allocate(std::size_t size) noexcept {
+// Bytes in use, and the most there have been.
+std::size_t used = 0;
+std::size_t most_used = 0;
+
+void* allocate(std::size_t size, std::size_t alignment) noexcept {
     if (allocations_left == 0 || size > largest_allocation)
         return nullptr;
     --allocations_left;
-    return std::malloc(size == 0 ? 1 : size);
+    void* const memory = ::memalign(alignment, size == 0 ? 1 : size);
+    used += ::malloc_usable_size(memory);
+    most_used = std::max(most_used, used);
+    return memory;
+}
+
+void* allocate(std::size_t size) noexcept {
+    return allocate(size, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+}
+
+void release(void* memory) noexcept {
+    used -= ::malloc_usable_size(memory);
+    std::free(memory);
+}
+
+// The most that is in use while `function` runs, beyond what was.
+template <typename Function>
+std::size_t memory_of(Function function) {
+    const std::size_t before = used;
+    most_used = used;
+    function();
+    return most_used - before;
 }
 
 // The functions under test do not throw: what they do ends here.
@@ -48,6 +79,13 @@ bytes file_with_names(const random_stream& made) {
                                          .data = made.output});
 }
 
+std::string selected_kernel() {
+    for (const kernel_info& kernel : inflate_kernels())
+        if (kernel.is_selected)
+            return std::string(kernel.name);
+    return {};
+}
+
 } // namespace
 
 void* operator new(std::size_t size) {
@@ -58,11 +96,72 @@ void* operator new(std::size_t size) {
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     return allocate(size);
 }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    if (void* const memory =
+            allocate(size, static_cast<std::size_t>(alignment)))
+        return memory;
+    throw std::bad_alloc();
+}
+void* operator new(std::size_t size, std::align_val_t alignment,
+                   const std::nothrow_t&) noexcept {
+    return allocate(size, static_cast<std::size_t>(alignment));
+}
 void operator delete(void* memory) noexcept {
-    std::free(memory);
+    release(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
+    release(memory);
+}
+void operator delete(void* memory, std::align_val_t) noexcept {
+    release(memory);
+}
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+    release(memory);
+}
+
+// What doc/library.md says.
+constexpr std::size_t decoder_bound = 14'000;
+constexpr std::size_t lanes_bound = 1'250'000;
+constexpr std::size_t stream_bound = 300'000;
+
+BOOST_AUTO_TEST_CASE(decoders_take_no_more_than_the_documents_say) {
+    random_source random(5);
+    const bytes small = gzip_stored("text");
+    for (const std::size_t size : {500'000u, 3'000'000u}) {
+        const random_stream made = make_random_stream(random, size);
+        const bytes large =
+            gzip_bytes({.deflate_data = made.data, .data = made.output});
+        bytes out(made.output.size());
+        const auto decode = [&](const bytes& file) {
+            return memory_of([&] { BOOST_TEST(bool(decompress(file, out))); });
+        };
+        const std::string before = selected_kernel();
+        for (const kernel_info& kernel : inflate_kernels()) {
+            if (!select_inflate_kernel(kernel.name))
+                continue;
+            BOOST_TEST_INFO_SCOPE(kernel.name);
+            BOOST_TEST(decode(small) <= decoder_bound);
+            if (kernel.name.starts_with("lanes")) {
+                BOOST_TEST(decode(large) > decoder_bound);
+                BOOST_TEST(decode(large) <= decoder_bound + lanes_bound);
+            } else {
+                BOOST_TEST(decode(large) <= decoder_bound);
+            }
+        }
+        BOOST_TEST(select_inflate_kernel(before));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(streams_take_no_more_than_the_documents_say) {
+    const bytes file = gzip_stored("text");
+    const std::size_t taken = memory_of([&] {
+        stream_decoder stream;
+        std::span<const std::uint8_t> in = file;
+        stream.finish();
+        while (stream.next(in) != stream_event::end_of_data)
+            BOOST_TEST_REQUIRE(!stream.error());
+    });
+    BOOST_TEST(taken <= decoder_bound + stream_bound);
 }
 
 BOOST_AUTO_TEST_CASE(buffers) {

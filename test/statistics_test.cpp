@@ -127,6 +127,31 @@ BOOST_AUTO_TEST_CASE(file_of_which_nothing_is_known_is_an_object_too) {
     BOOST_TEST(members["ratio_percent"] == "0.0");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_not_decoded_has_no_rate_and_no_counts) {
+    file_statistics file{
+        .name = "x.gz", .paths = {"mapped", "none"}, .work = some_work()};
+    file.work.is_measured = true;
+    total_statistics total;
+    total.add(file);
+    total.add({.name = "y.gz", .work = some_work()});
+    for (const std::string& line :
+         {statistics_json(file), statistics_json(total)}) {
+        const json_members members = read_line(line);
+        for (const char* const key : {"bytes_per_second", "members", "blocks"})
+            BOOST_TEST(members.at(key) == "null");
+        BOOST_TEST(!members.contains("blocks.fixed"));
+        BOOST_TEST(members.at("ratio_percent") == "75.0");
+    }
+    for (const std::string& table :
+         {statistics_table(file), statistics_table(total)}) {
+        for (const char* const name : {"rate", "members", "blocks"})
+            BOOST_TEST(table.find(std::string("\n  ") + name + ' ') ==
+                       table.npos);
+        BOOST_TEST(row_of(table, "ratio") ==
+                   "  ratio                  75.0 % saved");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(any_text_is_a_json_string) {
     BOOST_TEST(json_string("") == "\"\"");
     BOOST_TEST(json_string("a \"b\" \\c/") == R"("a \"b\" \\c/")");

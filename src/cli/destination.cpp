@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "destination.hpp"
 
+#include "cli/hint.hpp"
 #include "cli/output_name.hpp"
+#include "cli/path_text.hpp"
 #include "io/file_names.hpp"
 
 #include <cerrno>
@@ -21,10 +23,6 @@ std::string directory_of(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-std::string name_of(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 // The file that a chain of symbolic links leads to; it need not exist. Stops
 // where the system would report a loop, too.
 std::string follow_links(std::string path) {
@@ -40,17 +38,14 @@ std::string follow_links(std::string path) {
     return path;
 }
 
-bool is_same_file(const struct stat& a, const struct stat& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
 // Asks whoever sits at the terminal, if somebody does.
 bool may_overwrite(const std::string& path, const options& wanted,
                    reporter& report) {
     if (wanted.force)
         return true;
     if (!isatty(STDIN_FILENO)) {
-        report.warn(path, "already exists; not overwritten");
+        report.warn(path, with_hint("already exists; not overwritten",
+                                    situation::output_exists));
         return false;
     }
     report.ask(path, "already exists; do you wish to overwrite (y or n)? ");
@@ -81,12 +76,14 @@ std::optional<destination> find_named_output(const input_file& input,
         return destination{.kind = destination_kind::regular_file,
                            .path = follow_links(given)};
     }
-    if (is_same_file(existing, input.status)) {
-        report.error(given, "is the input file");
+    if (io::is_same_file(existing, input.status)) {
+        report.error(
+            given, with_hint("is the input file", situation::output_is_input));
         return std::nullopt;
     }
     if (S_ISDIR(existing.st_mode)) {
-        report.error(given, "is a directory");
+        report.error(
+            given, with_hint("is a directory", situation::output_is_directory));
         return std::nullopt;
     }
     if (!S_ISREG(existing.st_mode))
@@ -105,7 +102,7 @@ std::error_code check_replaceable(const destination& to,
         return std::make_error_code(std::errc::is_a_directory);
     // Links of /proc, as /dev/stdout leads to, may show a name that is not, or
     // no more, that of the file.
-    if (to.existing && !is_same_file(*to.existing, found))
+    if (to.existing && !io::is_same_file(*to.existing, found))
         return std::make_error_code(std::errc::no_such_file_or_directory);
     return {};
 }
@@ -129,7 +126,11 @@ std::optional<destination> find_destination(const input_file& input,
     if (!path) {
         // With -q or -r, GNU gunzip does not even count this as a warning.
         if (wanted.verbosity > 0 || (!wanted.is_quiet && !wanted.is_recursive))
-            report.warn(input.name, "unknown suffix -- ignored");
+            report.warn(input.name,
+                        with_hint("unknown suffix -- ignored",
+                                  wanted.is_recursive
+                                      ? situation::found_without_suffix
+                                      : situation::unknown_suffix));
         return std::nullopt;
     }
     return destination{.kind = destination_kind::regular_file,
@@ -137,7 +138,7 @@ std::optional<destination> find_destination(const input_file& input,
 }
 
 bool claim_name(destination& to, const options& wanted, reporter& report) {
-    to.name = name_of(to.path);
+    to.name = base_name(to.path);
     std::error_code error =
         io::open_directory(directory_of(to.path), to.directory);
     if (!error && to.name.empty())
@@ -155,7 +156,8 @@ bool claim_name(destination& to, const options& wanted, reporter& report) {
         error = check_replaceable(to, found);
     }
     if (error) {
-        report.error(to.path, error.message());
+        report.error(to.path,
+                     with_hint(error.message(), hint_for_new_file(error)));
         return false;
     }
     to.may_replace = true;

@@ -11,11 +11,11 @@
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/run_monitor.hpp"
+#include "cli/stored_header.hpp"
 #include "io/open_source.hpp"
 #include "io/thread_budget.hpp"
 #include "io/transfer.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -26,13 +26,6 @@ namespace mgunzip::cli {
 /// the verified output has its name; whatever goes wrong before, nothing is
 /// left of the output and the input stays.
 class file_job {
-    /// What is used of a member's header.
-    struct stored_header {
-        std::uint64_t size = 0; ///< of the header, in bytes
-        std::string name{};     ///< without directories; empty if there is none
-        std::uint32_t time = 0; ///< seconds since 1970; 0 if there is none
-    };
-
   public:
     /// May use `threads` for a large output, and tells `monitor`, if there is
     /// one, what it does. `list` is needed for --list. All live longer.
@@ -51,19 +44,14 @@ class file_job {
     bool decode();
     bool finish_output();
     bool publish();
-    bool remove_input();
-    void remember_header();
-    bool use_stored_name();
+    bool remove_replaced_input();
     io::file_attributes attributes() const;
-    bool measure();
-    listed_file decoded_sizes() const;
-    void list(listed_file file);
+    void list(const listed_file& sizes);
 
     void report_failure(io::failure whose);
     void report_output_error(const std::error_code& error,
                              const std::string& reason = {});
     void report_success(bool was_removed);
-    bool has_input_changed() const;
     std::string paths_taken() const;
     access_paths access() const;
     void enter(job_stage stage) noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input_file.hpp"
 
+#include "cli/hint.hpp"
 #include "cli/output_name.hpp"
 
 #include <fcntl.h>
@@ -14,26 +15,40 @@ bool is_beside_input(const options& wanted) {
     return wanted.action == action::decompress && !wanted.output_name;
 }
 
+std::string directory_text(const options& wanted) {
+    const std::string text = "is a directory -- ignored";
+    return wanted.is_recursive || wanted.output_name
+               ? text
+               : with_hint(text, situation::input_is_directory);
+}
+
 // Why GNU gunzip leaves such a file alone; empty if it does not.
 std::string reason_to_leave_alone(const struct stat& status, bool was_found,
                                   const options& wanted) {
     if (S_ISDIR(status.st_mode))
-        return "is a directory -- ignored";
+        return directory_text(wanted);
     if (!S_ISREG(status.st_mode) && (was_found || is_beside_input(wanted)))
-        return "is not a directory or a regular file - ignored";
+        return with_hint("is not a directory or a regular file - ignored",
+                         was_found ? situation::found_special
+                                   : situation::input_is_special);
     if (!is_beside_input(wanted))
         return {};
     if (status.st_mode & S_ISUID)
-        return "is set-user-ID on execution - ignored";
+        return with_hint("is set-user-ID on execution - ignored",
+                         situation::input_is_privileged);
     if (status.st_mode & S_ISGID)
-        return "is set-group-ID on execution - ignored";
+        return with_hint("is set-group-ID on execution - ignored",
+                         situation::input_is_privileged);
     if (wanted.force)
         return {};
     if (status.st_mode & S_ISVTX)
-        return "has the sticky bit set - file ignored";
+        return with_hint("has the sticky bit set - file ignored",
+                         situation::input_is_sticky);
     if (status.st_nlink > 1)
-        return "has " + std::to_string(status.st_nlink - 1) + " other link" +
-               (status.st_nlink > 2 ? "s" : "") + " -- file ignored";
+        return with_hint("has " + std::to_string(status.st_nlink - 1) +
+                             " other link" + (status.st_nlink > 2 ? "s" : "") +
+                             " -- file ignored",
+                         situation::input_has_links);
     return {};
 }
 
@@ -70,13 +85,23 @@ std::error_code open_with_suffix(input_file& input, bool was_found,
     return error;
 }
 
+bool is_link(const std::string& name) {
+    struct stat status;
+    return ::lstat(name.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 // What keeps the input from being opened. Links in directories are an error
 // only where GNU gunzip has one.
 void report_unopened(const std::string& name, const std::error_code& error,
                      bool was_found, const options& wanted, reporter& report) {
-    if (was_found && follows_links(wanted) &&
-        error == std::errc::too_many_symbolic_link_levels)
-        report.warn(name, "is a symbolic link -- ignored");
+    const bool may_be_link = error == std::errc::too_many_symbolic_link_levels;
+    if (may_be_link && was_found && follows_links(wanted))
+        report.warn(name, with_hint("is a symbolic link -- ignored",
+                                    situation::found_link));
+    else if (may_be_link && !was_found && !follows_links(wanted) &&
+             is_link(name))
+        report.error(name,
+                     with_hint(error.message(), situation::input_is_link));
     else
         report.error(name, error.message());
 }
@@ -86,6 +111,12 @@ void report_unopened(const std::string& name, const std::error_code& error,
 bool will_replace_input(const input_file& input, const options& wanted) {
     return is_beside_input(wanted) && !input.is_standard_input &&
            !wanted.keep_input;
+}
+
+bool has_changed(const input_file& input) {
+    struct stat now;
+    return io::get_status(input.fd(), now) ||
+           !io::is_unchanged(input.status, now);
 }
 
 std::optional<input_file> open_input(const operand& what, const options& wanted,
@@ -111,8 +142,9 @@ std::optional<input_file> open_input(const operand& what, const options& wanted,
         }
     }
     if (!wanted.force && isatty(input.fd())) {
-        report.error(input.name, "compressed data not read from a terminal; "
-                                 "use -f to force decompression");
+        report.error(input.name,
+                     with_hint("compressed data not read from a terminal",
+                               situation::input_is_terminal));
         return std::nullopt;
     }
     // What has no offset begins at its first byte.

@@ -32,6 +32,9 @@ struct input_file {
 /// True if the input is to be removed once the output has its name.
 bool will_replace_input(const input_file& input, const options& wanted);
 
+/// True if the file is no longer what it was when it was opened.
+bool has_changed(const input_file& input);
+
 /// Opens an operand; where there is no such file, one of that name and a suffix
 /// (see `compressed_names_for`). Where the output would take the place of the
 /// input, what GNU gunzip leaves alone is left alone: with a warning special

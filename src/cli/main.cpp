@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The program.
+#include "cli/hint.hpp"
 #include "cli/message.hpp"
 #include "cli/option_table.hpp"
 #include "cli/options.hpp"
+#include "cli/path_text.hpp"
 #include "cli/run_operands.hpp"
 #include "io/posix.hpp"
 
@@ -66,9 +68,10 @@ bool force_kernel(const char* variable, bool (*select)(std::string_view),
     const char* const name = std::getenv(variable);
     if (name == nullptr || select(name))
         return true;
-    report.error("", std::string(variable) + "=" + name +
-                         ": there is no such kernel, or not for this "
-                         "processor (see --version --verbose)");
+    report.error("", with_hint(std::string(variable) + "=" + name +
+                                   ": there is no such kernel, or not for this "
+                                   "processor",
+                               situation::unknown_kernel));
     return false;
 }
 
@@ -108,10 +111,6 @@ void run(const options& wanted, reporter& report) {
     close_standard_output(report);
 }
 
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -126,7 +125,7 @@ int main(int argc, char** argv) {
         run(parse_options(arguments, base_name(argc > 0 ? argv[0] : "")),
             report);
     } catch (const usage_error& error) {
-        report.error("", std::string(error.what()) + "; see mgunzip --help");
+        report.error("", with_hint(error.what(), error.about()));
     } catch (const std::bad_alloc&) {
         report.error("", "out of memory");
     }

@@ -105,7 +105,8 @@ void set_quiet(options& result, const std::string&) {
 void have_no_effect(options&, const std::string&) {}
 
 [[noreturn]] void refuse_to_compress(options&, const std::string&) {
-    throw usage_error("mgunzip does not compress");
+    throw usage_error("mgunzip does not compress",
+                      situation::asked_to_compress);
 }
 
 constexpr option_entry entries[] = {

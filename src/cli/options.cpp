@@ -227,8 +227,8 @@ options parse_options(const std::vector<std::string>& arguments,
             apply(result, option);
         if (called_as == "gzip" && result.action < action::test &&
             !asks_to_decompress(parsed))
-            throw usage_error("mgunzip does not compress; gzip's --decompress "
-                              "was not asked for");
+            throw usage_error("mgunzip does not compress",
+                              situation::called_to_compress);
     } catch (const po::error& error) {
         throw usage_error(error.what());
     }

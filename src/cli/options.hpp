@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_CLI_OPTIONS_HPP
 #define MGUNZIP_CLI_OPTIONS_HPP
 
+#include "cli/hint.hpp"
 #include "io/open_source.hpp"
 
 #include <cstdint>
@@ -70,7 +71,14 @@ struct options {
 /// The command line asks for something that does not exist or fit together.
 class usage_error : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    explicit usage_error(const std::string& text,
+                         situation about = situation::bad_usage)
+        : std::runtime_error(text), about_(about) {}
+
+    situation about() const noexcept { return about_; }
+
+  private:
+    situation about_;
 };
 
 /// Reads the arguments without the program's name. Options may stand behind

@@ -99,6 +99,14 @@ void job_monitor::decoded(const io::transfer& data, const access_paths& paths) {
     file_.work.blocks = data.decoder().blocks();
 }
 
+void job_monitor::measured(std::uint64_t bytes_in,
+                           std::uint64_t bytes_out) noexcept {
+    file_.paths.input = "mapped";
+    file_.work.bytes_in = bytes_in;
+    file_.work.bytes_out = bytes_out;
+    file_.work.is_measured = true;
+}
+
 void job_monitor::end() {
     if (!has_statistics())
         return;

@@ -70,6 +70,10 @@ class job_monitor final : public io::transfer_observer {
     /// What has become of the data, for better or worse.
     void decoded(const io::transfer& data, const access_paths& paths);
 
+    /// Instead of that: --list has mapped the input, and taken both sizes from
+    /// what the data say.
+    void measured(std::uint64_t bytes_in, std::uint64_t bytes_out) noexcept;
+
     /// All is over, and everything closed. Prints the file's statistics.
     void end();
 

@@ -2,8 +2,10 @@
 #include "standard_error.hpp"
 
 #include "io/call_counts.hpp"
+#include "io/cleanup_signals.hpp"
 #include "io/posix.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -11,6 +13,7 @@
 #include <string>
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -24,6 +27,11 @@ constexpr std::string_view erase = "\r\x1b[K";
 constinit std::mutex mutex; // guards all that follows
 constinit bool is_line_shown = false;
 constinit unsigned holds = 0;
+constinit io::signal_cleanup line_cleanup; // while the line is shown
+
+// For the signal handler: the thread that draws, and that none is to any more.
+constinit std::atomic<pthread_t> drawing_thread{};
+constinit std::atomic<bool> is_ending{false};
 
 // A write to a pipe without readers is an ordinary error as long as this lives.
 class caught_sigpipe {
@@ -53,14 +61,22 @@ class caught_sigpipe {
     bool was_pending_ = false;
 };
 
-// Writes if that can be done without waiting; gives up on all errors.
-bool write_if_ready(std::string_view text) noexcept {
-    pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-    if (::poll(&entry, 1, 0) != 1 || (entry.revents & POLLOUT) == 0)
-        return false;
-    const caught_sigpipe caught;
+bool write_all_at_once(std::string_view text) noexcept {
     return ::write(STDERR_FILENO, text.data(), text.size()) ==
            static_cast<ssize_t>(text.size());
+}
+
+bool is_ready() noexcept {
+    pollfd entry{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    return ::poll(&entry, 1, 0) == 1 && (entry.revents & POLLOUT) != 0;
+}
+
+// Writes if that can be done without waiting; gives up on all errors.
+bool write_if_ready(std::string_view text) noexcept {
+    if (!is_ready())
+        return false;
+    const caught_sigpipe caught;
+    return write_all_at_once(text);
 }
 
 // A terminal that is not the controlling one has no foreground: it is nobody
@@ -77,12 +93,42 @@ bool is_taken_by_others() noexcept {
            (mode.c_lflag & ICANON) == 0;
 }
 
+bool may_draw() noexcept {
+    return !is_in_background() && !is_taken_by_others();
+}
+
 void erase_line() noexcept {
     if (!is_line_shown)
         return;
-    is_line_shown = false;
-    if (!is_in_background() && !is_taken_by_others())
+    if (may_draw())
         static_cast<void>(write_if_ready(erase));
+    is_line_shown = false;
+    line_cleanup.dismiss();
+}
+
+bool is_another_drawing() noexcept {
+    const pthread_t thread = drawing_thread;
+    return thread != pthread_t{} && !::pthread_equal(thread, ::pthread_self());
+}
+
+// In a signal handler; SIGPIPE is blocked. Another thread that draws is waited
+// for, but not forever: its terminal might take no more.
+void erase_line_at_the_end() noexcept {
+    constexpr int most_milliseconds = 200;
+    is_ending = true;
+    for (int i = 0; i < most_milliseconds && is_another_drawing(); ++i)
+        ::poll(nullptr, 0, 1);
+    if (may_draw() && is_ready())
+        static_cast<void>(write_all_at_once(erase));
+}
+
+// The handler sets `is_ending` before it looks at `drawing_thread`, so either
+// nothing is drawn or it sees who draws.
+bool draw(std::string_view line) noexcept {
+    drawing_thread = ::pthread_self();
+    const bool is_drawn = !is_ending && write_if_ready(line);
+    drawing_thread = pthread_t{};
+    return is_drawn;
 }
 
 } // namespace
@@ -101,13 +147,17 @@ void write_message(std::string_view text) noexcept {
 
 bool show_status_line(std::string_view text) noexcept {
     const std::unique_lock lock(mutex, std::try_to_lock);
-    if (!lock || holds > 0 || is_in_background() || is_taken_by_others())
+    if (!lock || holds > 0 || !may_draw())
         return false;
     try {
         // One call, or the empty line might be seen.
         std::string line;
         line.append("\r").append(text).append("\x1b[K");
-        is_line_shown = write_if_ready(line) || is_line_shown;
+        if (!is_line_shown)
+            static_cast<void>(line_cleanup.call(erase_line_at_the_end));
+        is_line_shown = draw(line) || is_line_shown;
+        if (!is_line_shown)
+            line_cleanup.dismiss();
         return is_line_shown;
     } catch (const std::bad_alloc&) {
         return false;

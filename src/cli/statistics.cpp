@@ -27,6 +27,7 @@ work_statistics&
 work_statistics::operator+=(const work_statistics& other) noexcept {
     bytes_in += other.bytes_in;
     bytes_out += other.bytes_out;
+    is_measured = is_measured || other.is_measured;
     members += other.members;
     blocks += other.blocks;
     wall = std::max(wall, other.wall);

@@ -40,6 +40,9 @@ struct access_paths {
 struct work_statistics {
     std::uint64_t bytes_in = 0;  ///< used
     std::uint64_t bytes_out = 0; ///< decoded
+    /// --list has taken the sizes, or some of them, from what the data say.
+    /// Then members and blocks were not counted, and there is no rate.
+    bool is_measured = false;
     std::uint64_t members = 0;
     block_counts blocks{};
     std::chrono::nanoseconds wall{};

@@ -29,6 +29,11 @@ class json_object {
     json_object& add(std::string_view key, double number, int digits) {
         return add_value(key, decimal(number, digits));
     }
+    template <typename Value>
+    json_object& add_if_known(bool is_known, std::string_view key,
+                              const Value& value) {
+        return is_known ? add(key, value) : add_value(key, "null");
+    }
     template <typename Rep, typename Period>
     json_object& add(std::string_view key,
                      std::chrono::duration<Rep, Period> time) {
@@ -88,17 +93,18 @@ json_object stages_of(const work_statistics& work) {
 }
 
 void add_work(json_object& object, const work_statistics& work) {
+    const bool is_decoded = !work.is_measured;
     object.add("bytes_in", work.bytes_in)
         .add("bytes_out", work.bytes_out)
         .add("ratio_percent", saved_percent(work.bytes_in, work.bytes_out), 1)
-        .add("bytes_per_second",
-             static_cast<std::uint64_t>(work.bytes_per_second()))
+        .add_if_known(is_decoded, "bytes_per_second",
+                      static_cast<std::uint64_t>(work.bytes_per_second()))
         .add("wall_seconds", work.wall)
         .add("user_seconds", work.used.user)
         .add("system_seconds", work.used.system)
         .add("stage_seconds", stages_of(work))
-        .add("members", work.members)
-        .add("blocks", blocks_of(work.blocks))
+        .add_if_known(is_decoded, "members", work.members)
+        .add_if_known(is_decoded, "blocks", blocks_of(work.blocks))
         .add("calls", calls_of(work.used.calls))
         .add("minor_faults", work.used.minor_faults)
         .add("major_faults", work.used.major_faults)

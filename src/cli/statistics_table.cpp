@@ -67,6 +67,18 @@ std::string stage_row(const work_statistics& work) {
                             spent(job_stage::finishing)});
 }
 
+// Of what was decoded.
+std::string rate_row(const work_statistics& work) {
+    return row("rate", {{decimal(work.bytes_per_second() / 1e6, 1), "MB/s"}});
+}
+
+std::string count_rows(const work_statistics& work) {
+    return row("members", {{grouped(work.members), ""}}) +
+           row("blocks", {{grouped(work.blocks.dynamic), "dynamic"},
+                          {grouped(work.blocks.fixed), "fixed"},
+                          {grouped(work.blocks.stored), "stored"}});
+}
+
 // Input and output come first: paths, if any, are behind the numbers.
 std::string work_rows(const work_statistics& work, const access_paths* paths) {
     const std::string in =
@@ -78,14 +90,12 @@ std::string work_rows(const work_statistics& work, const access_paths* paths) {
            row("ratio",
                {{decimal(saved_percent(work.bytes_in, work.bytes_out), 1),
                  "% saved"}}) +
-           row("rate", {{decimal(work.bytes_per_second() / 1e6, 1), "MB/s"}}) +
+           (work.is_measured ? std::string() : rate_row(work)) +
            row("time", {{in_seconds(work.wall), "s"},
                         {in_seconds(work.used.user), "s user"},
                         {in_seconds(work.used.system), "s system"}}) +
-           stage_row(work) + row("members", {{grouped(work.members), ""}}) +
-           row("blocks", {{grouped(work.blocks.dynamic), "dynamic"},
-                          {grouped(work.blocks.fixed), "fixed"},
-                          {grouped(work.blocks.stored), "stored"}}) +
+           stage_row(work) +
+           (work.is_measured ? std::string() : count_rows(work)) +
            call_rows(work.used.calls) +
            row("faults", {{grouped(work.used.minor_faults), "minor"},
                           {grouped(work.used.major_faults), "major"}}) +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Leaves no half-made output behind when a signal ends the process.
+// Leaves nothing half-made behind when a signal ends the process.
 #include "io/cleanup_signals.hpp"
 
 #include <array>
@@ -38,15 +38,17 @@ struct detail::cleanup_slot {
     std::atomic<slot_state> state{slot_state::unused};
     pthread_t owner{}; ///< set before the state
     int directory_fd = -1;
-    std::array<char, NAME_MAX + 1> name{}; ///< empty: roll back instead
+    // One of these is set.
+    std::array<char, NAME_MAX + 1> name{};
     const std::atomic<const file_rollback*>* rollback = nullptr;
+    void (*action)() noexcept = nullptr;
 };
 
 namespace {
 
 using detail::cleanup_slot;
 
-// One for each output at work at a time (-T), and some more.
+// One for each output at work at a time (-T), and some more for all others.
 constexpr std::size_t slot_count = 72;
 std::array<cleanup_slot, slot_count> slots;
 
@@ -68,18 +70,24 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 static_assert(std::atomic<slot_state>::is_always_lock_free);
 static_assert(std::atomic<const file_rollback*>::is_always_lock_free);
 
-// Unlinks or rolls back what the slot is in force for. The interrupted thread
+// Actions come last: what they do may take time.
+enum class cleanup_turn : std::uint8_t { files, actions };
+
+// Does what the slot is in force for, if it is its turn. The interrupted thread
 // will not go on, so what it has announced is there already or never will be.
-void clean_up(const cleanup_slot& slot) {
+void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
     slot_state state = slot.state;
     while (state == slot_state::announced &&
            !::pthread_equal(slot.owner, ::pthread_self())) {
         ::sched_yield();
         state = slot.state;
     }
-    if (state == slot_state::unused)
+    if (state == slot_state::unused ||
+        (slot.action != nullptr) != (turn == cleanup_turn::actions))
         return;
-    if (slot.name[0] != '\0')
+    if (slot.action)
+        slot.action();
+    else if (slot.name[0] != '\0')
         ::unlinkat(slot.directory_fd, slot.name.data(), 0);
     else if (const auto* const rollback = slot.rollback->load())
         static_cast<void>(roll_back(*rollback));
@@ -88,8 +96,9 @@ void clean_up(const cleanup_slot& slot) {
 void handle_signal(int number) {
     const int saved_errno = errno;
     is_ending = true;
-    for (const cleanup_slot& slot : slots)
-        clean_up(slot);
+    for (const cleanup_turn turn : {cleanup_turn::files, cleanup_turn::actions})
+        for (const cleanup_slot& slot : slots)
+            clean_up(slot, turn);
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
     ::sigaction(number, &action, nullptr);
@@ -139,6 +148,9 @@ cleanup_slot* announce(Fill fill) {
     for (cleanup_slot& slot : slots) {
         if (slot.state != slot_state::unused)
             continue;
+        slot.name[0] = '\0';
+        slot.rollback = nullptr;
+        slot.action = nullptr;
         fill(slot);
         slot.owner = ::pthread_self();
         if (used_count++ == 0)
@@ -177,10 +189,14 @@ bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
 
 bool signal_cleanup::roll_back(const std::atomic<const file_rollback*>& state) {
     dismiss();
-    slot_ = announce([&](cleanup_slot& slot) {
-        slot.name[0] = '\0';
-        slot.rollback = &state;
-    });
+    slot_ = announce([&](cleanup_slot& slot) { slot.rollback = &state; });
+    confirm();
+    return slot_ != nullptr;
+}
+
+bool signal_cleanup::call(void (*action)() noexcept) {
+    dismiss();
+    slot_ = announce([&](cleanup_slot& slot) { slot.action = action; });
     confirm();
     return slot_ != nullptr;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Leaves no half-made output behind when a signal ends the process.
+// Leaves nothing half-made behind when a signal ends the process.
 #ifndef MGUNZIP_IO_CLEANUP_SIGNALS_HPP
 #define MGUNZIP_IO_CLEANUP_SIGNALS_HPP
 
@@ -15,7 +15,8 @@ struct cleanup_slot;
 }
 
 /// One thing to be done before SIGINT, SIGTERM, SIGHUP or another signal that
-/// ends a process does so: a file to be unlinked or to be rolled back.
+/// ends a process does so: a file to be unlinked or to be rolled back, or a
+/// function to be called.
 ///
 /// Handlers are set only while there is such an object with something to do,
 /// and only for signals whose disposition is the default: those that were
@@ -51,6 +52,10 @@ class signal_cleanup {
     /// `dismiss`. Returns false as above.
     [[nodiscard]] bool
     roll_back(const std::atomic<const file_rollback*>& state);
+
+    /// Calls `action`, when all files are cleaned up. It may call nothing but
+    /// what signal handlers may. Returns false as above.
+    [[nodiscard]] bool call(void (*action)() noexcept);
 
     /// Forgets what was to be done.
     void dismiss();

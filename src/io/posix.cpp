@@ -178,10 +178,13 @@ std::error_code get_status(int fd, struct stat& status) noexcept {
     return ::fstat(fd, &status) < 0 ? last_error() : std::error_code{};
 }
 
+bool is_same_file(const struct stat& a, const struct stat& b) noexcept {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 bool is_unchanged(const struct stat& before,
                   const struct stat& after) noexcept {
-    return before.st_dev == after.st_dev && before.st_ino == after.st_ino &&
-           before.st_size == after.st_size &&
+    return is_same_file(before, after) && before.st_size == after.st_size &&
            is_equal(before.st_mtim, after.st_mtim) &&
            is_equal(before.st_ctim, after.st_ctim);
 }

@@ -90,6 +90,8 @@ void enlarge_pipe(int fd, int size = usual_pipe_limit) noexcept;
 
 [[nodiscard]] std::error_code get_status(int fd, struct stat& status) noexcept;
 
+bool is_same_file(const struct stat& a, const struct stat& b) noexcept;
+
 /// True if both are of the same file and nothing tells that it was changed in
 /// between: size, modification and change times are equal.
 bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "failure_text.hpp"
+
+#include "cli/foreign_format.hpp"
+#include "cli/hint.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace mgunzip::cli {
+namespace {
+
+// " (member 1, byte 4711)"
+std::string position(const gzip_decoder& decoder, const input_file& input) {
+    const std::uint64_t member = std::max<std::uint64_t>(decoder.members(), 1);
+    const std::uint64_t byte = input.offset + decoder.error_offset();
+    return " (member " + std::to_string(member) + ", byte " +
+           std::to_string(byte) + ")";
+}
+
+// For an input that does not begin as gzip data do.
+std::string with_other_data_hint(std::string text, const foreign_format& format,
+                                 const destination& to, const options& wanted) {
+    if (!format.name.empty())
+        return with_hint(std::move(text),
+                         "this looks like " + std::string(format.name) + ": " +
+                             std::string(format.remedy) + " decompresses it");
+    if (to.kind == destination_kind::standard_output && !wanted.force)
+        return with_hint(std::move(text), situation::other_data);
+    return text;
+}
+
+std::string with_data_hints(std::string text, const io::transfer& data,
+                            const destination& to, const options& wanted) {
+    text = with_hint(std::move(text), hint_for(data.error()));
+    if (data.error() == errc::not_gzip && data.decoder().members() == 0)
+        text = with_other_data_hint(std::move(text),
+                                    recognize(data.beginning()), to, wanted);
+    if (to.kind == destination_kind::regular_file && data.produced() > 0)
+        text = with_hint(std::move(text), situation::output_withheld);
+    return text;
+}
+
+} // namespace
+
+std::string failure_text(const io::transfer& data, io::failure whose,
+                         const input_file& input, const destination& to,
+                         const options& wanted) {
+    std::string text = data.error().message();
+    if (whose == io::failure::data)
+        text += position(data.decoder(), input);
+    if (S_ISREG(input.status.st_mode) && has_changed(input))
+        return with_hint(text + "; input changed while reading",
+                         situation::input_changes);
+    if (whose == io::failure::data)
+        return with_data_hints(std::move(text), data, to, wanted);
+    return text;
+}
+
+} // namespace mgunzip::cli

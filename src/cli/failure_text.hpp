@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a message says about an input that could not be decoded.
+#ifndef MGUNZIP_CLI_FAILURE_TEXT_HPP
+#define MGUNZIP_CLI_FAILURE_TEXT_HPP
+
+#include "cli/destination.hpp"
+#include "cli/input_file.hpp"
+#include "cli/options.hpp"
+#include "io/transfer.hpp"
+
+#include <string>
+
+namespace mgunzip::cli {
+
+/// The reason, the member and the byte if it lies in the data, and what there
+/// is to be done. `whose` is what `data` has failed with: the input or the
+/// data.
+std::string failure_text(const io::transfer& data, io::failure whose,
+                         const input_file& input, const destination& to,
+                         const options& wanted);
+
+} // namespace mgunzip::cli
+
+#endif

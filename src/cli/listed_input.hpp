@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+// What --list tells of one input.
+#ifndef MGUNZIP_CLI_LISTED_INPUT_HPP
+#define MGUNZIP_CLI_LISTED_INPUT_HPP
+
+#include "cli/input_file.hpp"
+#include "cli/listing.hpp"
+#include "cli/options.hpp"
+#include "cli/stored_header.hpp"
+
+#include <mgunzip/gzip.hpp>
+
+#include <optional>
+#include <string>
+
+namespace mgunzip::cli {
+
+/// The sizes of a BGZF file, which tells them without being decoded. Nothing
+/// for other files, for standard input, which is to be used up in any case, and
+/// where the options want it decoded.
+std::optional<listed_file> measure(const input_file& input,
+                                   const options& wanted);
+
+/// The sizes of a file that was decoded.
+listed_file decoded_sizes(const gzip_decoder& decoder,
+                          const stored_header& stored);
+
+/// What the row of a file calls it and its time, beside these sizes.
+listed_file with_name_and_time(listed_file sizes, const input_file& input,
+                               const stored_header& stored,
+                               const options& wanted);
+
+} // namespace mgunzip::cli
+
+#endif

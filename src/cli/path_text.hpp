@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+// The parts of a path.
+#ifndef MGUNZIP_CLI_PATH_TEXT_HPP
+#define MGUNZIP_CLI_PATH_TEXT_HPP
+
+#include <string>
+#include <string_view>
+
+namespace mgunzip::cli {
+
+/// What is behind the last slash; empty if nothing is.
+inline std::string_view base_name(std::string_view path) noexcept {
+    return path.substr(path.rfind('/') + 1);
+}
+
+/// Another file in the same directory.
+inline std::string with_base_name(std::string_view path,
+                                  std::string_view name) {
+    path.remove_suffix(base_name(path).size());
+    return std::string(path).append(name);
+}
+
+} // namespace mgunzip::cli
+
+#endif
