@@ -6,6 +6,12 @@
 #include <thread>
 
 namespace mgunzip::detail {
+namespace {
+
+// Less than the patience of an owner that gives the turn meanwhile.
+constexpr std::chrono::microseconds nap{200};
+
+} // namespace
 
 bool batch_ring::reserve(std::uint32_t count) noexcept {
     if (size_ >= count)
@@ -23,11 +29,15 @@ bool batch_ring::reserve(std::uint32_t count) noexcept {
 // if that takes too long. Where others want the processor, it may be gone for
 // milliseconds each time.
 bool batch_ring::yields_to_change(const std::atomic<std::uint32_t>& word,
-                                  std::uint32_t old) const noexcept {
+                                  std::uint32_t old,
+                                  const spare_work& spare) const noexcept {
     using clock = std::chrono::steady_clock;
-    const clock::time_point end = clock::now() + patience_;
+    clock::time_point end = clock::now() + patience_;
     do {
-        std::this_thread::yield();
+        if (spare && spare())
+            end = clock::now() + patience_;
+        else
+            std::this_thread::yield();
         if (word.load(std::memory_order_acquire) != old)
             return true;
     } while (clock::now() < end);
@@ -99,7 +109,7 @@ void batch_ring::close() noexcept {
     is_open_ = false;
 }
 
-filled_batch* batch_ring::free() noexcept {
+filled_batch* batch_ring::free(const spare_work& spare) noexcept {
     const std::uint32_t filled =
         filled_.load(std::memory_order_relaxed) & ~flag;
     for (;;) {
@@ -108,7 +118,7 @@ filled_batch* batch_ring::free() noexcept {
             return nullptr;
         if (filled - taken < size_ * one)
             return &slot(filled);
-        if (!yields_to_change(taken_, taken))
+        if (!yields_to_change(taken_, taken, spare))
             taken_.wait(taken, std::memory_order_acquire);
     }
 }
@@ -118,7 +128,7 @@ void batch_ring::publish() noexcept {
     filled_.store(filled, std::memory_order_release);
 }
 
-bool batch_ring::wait_for_turn() noexcept {
+bool batch_ring::wait_for_turn(const spare_work& spare) noexcept {
     for (;;) {
         const std::uint32_t turns = turns_.load(std::memory_order_acquire);
         if (turns == closed)
@@ -127,7 +137,12 @@ bool batch_ring::wait_for_turn() noexcept {
             turns_taken_ = turns;
             return true;
         }
-        if (!yields_to_change(turns_, turns))
+        if (yields_to_change(turns_, turns, spare))
+            continue;
+        // Nobody tells of spare work that comes.
+        if (spare)
+            std::this_thread::sleep_for(nap);
+        else
             turns_.wait(turns, std::memory_order_acquire);
     }
 }

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace mgunzip::detail {
@@ -17,6 +18,10 @@ struct filled_batch {
     symbol_batch symbols;
     const std::uint8_t* in_next;
 };
+
+/// What a helper does while there is nothing else to do: a piece of something
+/// that takes much less than a millisecond. Returns false if there is nothing.
+using spare_work = std::function<bool()>;
 
 /// A queue between the two stages of the decoder. The owner of the decoder
 /// copies what is in the batches. It fills them as well, unless it has given
@@ -80,7 +85,7 @@ class batch_ring {
 
     /// A batch to be filled: the helper waits for one, or for null, when it is
     /// to return the turn. For the owner the ring is empty.
-    filled_batch* free() noexcept;
+    filled_batch* free(const spare_work& spare = {}) noexcept;
 
     /// Puts that behind the others.
     void publish() noexcept;
@@ -88,7 +93,7 @@ class batch_ring {
     // The helper.
 
     /// Waits for the turn; false when the ring is closed.
-    [[nodiscard]] bool wait_for_turn() noexcept;
+    [[nodiscard]] bool wait_for_turn(const spare_work& spare = {}) noexcept;
     void return_turn() noexcept;
 
   private:
@@ -101,7 +106,8 @@ class batch_ring {
         return slots_[count / one & (size_ - 1)];
     }
     bool yields_to_change(const std::atomic<std::uint32_t>& word,
-                          std::uint32_t old) const noexcept;
+                          std::uint32_t old,
+                          const spare_work& spare = {}) const noexcept;
 
     std::unique_ptr<filled_batch[]> slots_;
     std::uint32_t size_ = 0;

@@ -270,8 +270,8 @@ gzip_status gzip_decoder::end_of_input() noexcept {
 bool gzip_decoder::prepare_help() noexcept {
     return state_->body.prepare_help();
 }
-void gzip_decoder::help() noexcept {
-    state_->body.help();
+void gzip_decoder::help(const std::function<bool()>& spare_work) noexcept {
+    state_->body.help(spare_work);
 }
 void gzip_decoder::end_help() noexcept {
     state_->body.end_help();

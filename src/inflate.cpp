@@ -37,7 +37,7 @@ struct inflater::state : detail::huffman_stage {
     step decode_symbols() noexcept;
     bool run_lanes() noexcept;
     void offer_turn(std::uint32_t pending) noexcept;
-    void help() noexcept;
+    void help(const detail::spare_work& spare) noexcept;
     fast_exit run_fast_loop() noexcept;
     void build_tables() noexcept;
     const std::uint8_t* end_piece(step outcome) noexcept;
@@ -101,13 +101,13 @@ void inflater::state::offer_turn(std::uint32_t pending) noexcept {
 }
 
 // The helper's work.
-void inflater::state::help() noexcept {
-    while (ring.wait_for_turn()) {
-        detail::filled_batch* batch = ring.free();
+void inflater::state::help(const detail::spare_work& spare) noexcept {
+    while (ring.wait_for_turn(spare)) {
+        detail::filled_batch* batch = ring.free(spare);
         while (batch != nullptr && decode_ahead(decoded_ahead, *batch)) {
             decoded_ahead += batch->symbols.bytes;
             ring.publish();
-            batch = ring.free();
+            batch = ring.free(spare);
         }
         ring.return_turn();
     }
@@ -222,15 +222,15 @@ inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
 
 bool inflater::prepare_help() noexcept {
     state& s = *state_;
-    if (s.is_ahead || s.ring.front() != nullptr ||
-        !s.ring.reserve(detail::batch_ring::ahead))
+    if (s.loops.create_lanes == nullptr || s.is_ahead ||
+        s.ring.front() != nullptr || !s.ring.reserve(detail::batch_ring::ahead))
         return false;
     s.ring.open();
     return true;
 }
 
-void inflater::help() noexcept {
-    state_->help();
+void inflater::help(const std::function<bool()>& spare_work) noexcept {
+    state_->help(spare_work);
 }
 
 void inflater::end_help() noexcept {

@@ -5,7 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <thread>
+#include <utility>
 
 using namespace mgunzip::detail;
 using namespace std::chrono_literals;
@@ -16,8 +18,9 @@ namespace {
 // turn.
 class counting_helper {
   public:
-    counting_helper(batch_ring& ring, std::uint32_t per_turn)
-        : ring_(ring), per_turn_(per_turn) {
+    counting_helper(batch_ring& ring, std::uint32_t per_turn,
+                    spare_work spare = {})
+        : ring_(ring), per_turn_(per_turn), spare_(std::move(spare)) {
         ring_.open();
         thread_ = std::thread([this] { run(); });
     }
@@ -30,9 +33,9 @@ class counting_helper {
 
   private:
     void run() {
-        while (ring_.wait_for_turn()) {
+        while (ring_.wait_for_turn(spare_)) {
             for (std::uint32_t i = 0; i < per_turn_; ++i) {
-                filled_batch* const batch = ring_.free();
+                filled_batch* const batch = ring_.free(spare_);
                 if (batch == nullptr)
                     break;
                 batch->symbols.literal_count = next_++;
@@ -44,6 +47,7 @@ class counting_helper {
 
     batch_ring& ring_;
     std::uint32_t per_turn_;
+    spare_work spare_;
     std::uint32_t next_ = 0; // of whoever has the turn
     std::thread thread_;
 };
@@ -144,6 +148,38 @@ BOOST_AUTO_TEST_CASE(sleeping_helper_is_woken) {
             BOOST_REQUIRE(take(ring) == next++);
     }
     BOOST_TEST(woken > 0U);
+}
+
+// Without the turn, with a full ring, and after it has slept.
+BOOST_AUTO_TEST_CASE(helper_does_spare_work_whenever_it_waits) {
+    patient_ring ring;
+    ring.set_patience(500us);
+    std::atomic<unsigned> pieces{0};
+    std::atomic<bool> is_there_some{true};
+    const auto is_worked_on = [&] {
+        const unsigned before = pieces;
+        const auto end = std::chrono::steady_clock::now() + 60s;
+        while (pieces < before + 3 && std::chrono::steady_clock::now() < end)
+            std::this_thread::sleep_for(1ms);
+        return pieces >= before + 3;
+    };
+    const counting_helper helper(ring, ~std::uint32_t{0}, [&] {
+        pieces += is_there_some;
+        return is_there_some.load();
+    });
+    BOOST_TEST(is_worked_on());
+    is_there_some = false;
+    std::this_thread::sleep_for(5ms);
+    is_there_some = true;
+    BOOST_TEST(is_worked_on());
+    ring.give_turn();
+    BOOST_TEST(is_worked_on());
+    ring.recall_turn();
+    std::uint32_t count = 0;
+    while (ring.front() != nullptr)
+        BOOST_REQUIRE(take(ring) == count++);
+    BOOST_TEST(count == batch_ring::ahead);
+    BOOST_TEST(is_worked_on());
 }
 
 BOOST_AUTO_TEST_CASE(turn_of_a_helper_that_does_not_come_is_taken_back) {

@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -23,7 +24,7 @@
 #include <sys/resource.h>
 
 using namespace mgunzip;
-using io::populating_thread;
+using io::populating_queue;
 
 namespace {
 
@@ -73,6 +74,28 @@ class memory {
     std::uint8_t* begin_;
 };
 
+struct queue_with_none : populating_queue {
+    io::populating_thread thread{*this};
+};
+
+// A queue that a thread works for.
+struct queue_with_thread : queue_with_none {
+    queue_with_thread() { BOOST_REQUIRE(thread.start()); }
+};
+
+// Of all threads, as the system prints them.
+std::vector<std::string> signal_masks() {
+    std::vector<std::string> masks;
+    for (const auto& entry :
+         std::filesystem::directory_iterator("/proc/self/task")) {
+        std::ifstream status(entry.path() / "status");
+        for (std::string line; std::getline(status, line);)
+            if (line.starts_with("SigBlk:"))
+                masks.push_back(line.substr(8));
+    }
+    return masks;
+}
+
 void require_populating() {
     const memory probe(io::page_size());
     static_cast<void>(io::populate_for_writing(probe.begin(), probe.end()));
@@ -85,30 +108,27 @@ void require_populating() {
 BOOST_AUTO_TEST_CASE(works_ahead_so_far_and_no_further) {
     require_populating();
     const memory output(40 * mib);
-    populating_thread thread;
-    BOOST_REQUIRE(thread.start());
-    thread.assign(output.begin(), output.end(), output.begin());
-    BOOST_TEST(output.becomes_populated(populating_thread::max_ahead));
+    queue_with_thread queue;
+    queue.assign(output.begin(), output.end(), output.begin());
+    BOOST_TEST(output.becomes_populated(populating_queue::max_ahead));
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    BOOST_TEST(output.populated() == populating_thread::max_ahead);
+    BOOST_TEST(output.populated() == populating_queue::max_ahead);
     // It goes on when the decoder does.
     const std::uint8_t* const position = output.begin() + 5 * mib;
-    BOOST_TEST(!thread.advance(position, position + mib));
-    BOOST_TEST(
-        output.becomes_populated(5 * mib + populating_thread::max_ahead));
+    BOOST_TEST(!queue.advance(position, position + mib));
+    BOOST_TEST(output.becomes_populated(5 * mib + populating_queue::max_ahead));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wanted_is_there_when_advance_returns) {
     require_populating();
     const std::size_t size = 64 * mib + 4096;
     const memory output(size);
-    populating_thread thread;
-    BOOST_REQUIRE(thread.start());
-    thread.assign(output.begin(), output.end(), output.begin());
+    queue_with_thread queue;
+    queue.assign(output.begin(), output.end(), output.begin());
     for (std::size_t at = 0; at < size; at += 100'000) {
         const std::size_t wanted = std::min(at + 256 * 1024, size);
         BOOST_REQUIRE(
-            !thread.advance(output.begin() + at, output.begin() + wanted));
+            !queue.advance(output.begin() + at, output.begin() + wanted));
         // The last byte stands for all: pages are populated in their order.
         unsigned char page = 0;
         const std::size_t last = (wanted - 1) / io::page_size();
@@ -121,26 +141,24 @@ BOOST_AUTO_TEST_CASE(what_is_wanted_is_there_when_advance_returns) {
 
 BOOST_AUTO_TEST_CASE(position_may_be_beyond_what_was_populated) {
     const memory output(64 * mib);
-    populating_thread thread;
-    BOOST_REQUIRE(thread.start());
-    thread.assign(output.begin(), output.end(), output.begin());
+    queue_with_thread queue;
+    queue.assign(output.begin(), output.end(), output.begin());
     const std::uint8_t* const far = output.begin() + 40 * mib;
-    BOOST_TEST(!thread.advance(far, far + mib));
-    BOOST_TEST(!thread.advance(output.end(), output.end()));
+    BOOST_TEST(!queue.advance(far, far + mib));
+    BOOST_TEST(!queue.advance(output.end(), output.end()));
 }
 
 BOOST_AUTO_TEST_CASE(parked_thread_leaves_memory_alone) {
     // What is mapped at the same address afterwards must not be touched.
     require_populating();
-    populating_thread thread;
-    BOOST_REQUIRE(thread.start());
+    queue_with_thread queue;
     constexpr std::size_t size = 16 * mib;
     const memory place(size);
     for (int i = 0; i < 300; ++i) {
-        thread.assign(place.begin(), place.end(), place.begin());
+        queue.assign(place.begin(), place.end(), place.begin());
         if (i % 2 == 0)
-            BOOST_REQUIRE(!thread.advance(place.begin(), place.begin() + 4096));
-        thread.park();
+            BOOST_REQUIRE(!queue.advance(place.begin(), place.begin() + 4096));
+        queue.park();
         BOOST_REQUIRE(::mmap(place.begin(), size, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
                              0) == place.begin());
@@ -156,14 +174,16 @@ BOOST_AUTO_TEST_CASE(what_the_thread_has_used_is_the_owners_in_the_end) {
     constexpr std::size_t size = 4 * mib;
     const memory place(size);
     {
-        populating_thread thread;
-        BOOST_REQUIRE(thread.start());
-        thread.assign(place.begin(), place.end(), place.begin());
+        queue_with_thread queue;
+        queue.assign(place.begin(), place.end(), place.begin());
         BOOST_TEST(place.becomes_populated(size));
-        thread.park();
+        queue.park();
         BOOST_TEST(io::usage_of_this_thread().helpers == before.helpers);
     }
-    { const populating_thread never_started; }
+    {
+        populating_queue queue;
+        const io::populating_thread never_started(queue);
+    }
     io::thread_usage usage = io::usage_of_this_thread();
     usage -= before;
     BOOST_TEST(usage.helpers == 1u);
@@ -175,64 +195,108 @@ BOOST_AUTO_TEST_CASE(range_without_memory_is_an_error) {
     const memory output(8 * mib);
     // There is no second half.
     BOOST_REQUIRE(::munmap(output.begin() + 4 * mib, 4 * mib) == 0);
-    populating_thread thread;
-    BOOST_REQUIRE(thread.start());
-    thread.assign(output.begin(), output.end(), output.begin());
-    BOOST_TEST(!thread.advance(output.begin(), output.begin() + mib));
+    queue_with_thread queue;
+    queue.assign(output.begin(), output.end(), output.begin());
+    BOOST_TEST(!queue.advance(output.begin(), output.begin() + mib));
     BOOST_TEST(
-        thread
-            .advance(output.begin() + 4 * mib, output.begin() + 4 * mib + 4096)
+        queue.advance(output.begin() + 4 * mib, output.begin() + 4 * mib + 4096)
             .value() != 0);
     // The next range begins anew.
     const memory other(8 * mib);
-    thread.park();
-    thread.assign(other.begin(), other.end(), other.begin());
-    BOOST_TEST(!thread.advance(other.begin() + 4 * mib,
-                               other.begin() + 4 * mib + 4096));
+    queue.park();
+    queue.assign(other.begin(), other.end(), other.begin());
+    BOOST_TEST(!queue.advance(other.begin() + 4 * mib,
+                              other.begin() + 4 * mib + 4096));
 }
 
 BOOST_AUTO_TEST_CASE(can_be_started_again_and_ended_at_any_time) {
     for (int i = 0; i < 50; ++i) {
         const memory output(16 * mib);
-        populating_thread thread;
-        BOOST_REQUIRE(thread.start());
-        BOOST_REQUIRE(thread.start());
+        queue_with_thread queue;
+        BOOST_REQUIRE(queue.thread.start());
         if (i % 3 != 0)
-            thread.assign(output.begin(), output.end(), output.begin());
+            queue.assign(output.begin(), output.end(), output.begin());
     }
 }
 
 BOOST_AUTO_TEST_CASE(signals_go_to_the_thread_that_started_it) {
     // All but those that a fault of its own raises are blocked there.
-    populating_thread thread;
+    queue_with_none queue;
     sigset_t before;
     sigset_t after;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &before);
-    BOOST_REQUIRE(thread.start());
+    BOOST_REQUIRE(queue.thread.start());
     ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
-    // A thread has its mask when it has done something.
-    const memory output(mib);
-    thread.assign(output.begin(), output.end(), output.begin());
-    BOOST_REQUIRE(!thread.advance(output.begin(), output.end()));
     for (int number = 1; number < SIGRTMIN; ++number)
         BOOST_TEST(sigismember(&before, number) == sigismember(&after, number));
 
-    std::vector<std::string> masks;
-    for (const auto& entry :
-         std::filesystem::directory_iterator("/proc/self/task")) {
-        std::ifstream status(entry.path() / "status");
-        for (std::string line; std::getline(status, line);)
-            if (line.starts_with("SigBlk:"))
-                masks.push_back(line.substr(8));
-    }
     const auto blocks = [](const std::string& mask, int number) {
         return (std::stoull(mask, nullptr, 16) >> (number - 1) & 1) == 1;
     };
-    BOOST_TEST(std::ranges::any_of(masks, [&](const std::string& mask) {
-        return blocks(mask, SIGTERM) && blocks(mask, SIGINT) &&
-               blocks(mask, SIGPIPE) && !blocks(mask, SIGBUS) &&
-               !blocks(mask, SIGSEGV);
-    }));
+    const auto has_such_a_thread = [&] {
+        return std::ranges::any_of(
+            signal_masks(), [&](const std::string& mask) {
+                return blocks(mask, SIGTERM) && blocks(mask, SIGINT) &&
+                       blocks(mask, SIGPIPE) && !blocks(mask, SIGBUS) &&
+                       !blocks(mask, SIGSEGV);
+            });
+    };
+    // A thread gets its mask when it begins.
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!has_such_a_thread() && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    BOOST_TEST(has_such_a_thread());
+}
+
+BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_nobody_else_does) {
+    require_populating();
+    const memory output(16 * mib);
+    populating_queue queue;
+    queue.assign(output.begin(), output.end(), output.begin());
+    BOOST_TEST(output.populated() == 0U);
+    BOOST_TEST(!queue.advance(output.begin(), output.begin() + 300'000));
+    BOOST_TEST(output.populated() >= 300'000U);
+    BOOST_TEST(output.populated() <= 2 * mib);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_time_works_as_far_as_others_may) {
+    require_populating();
+    const memory output(40 * mib);
+    populating_queue queue;
+    BOOST_TEST(!queue.work());
+    queue.assign(output.begin(), output.end(), output.begin());
+    while (queue.work()) {
+    }
+    BOOST_TEST(output.populated() == populating_queue::max_ahead);
+    BOOST_TEST(!queue.advance(output.begin() + 5 * mib, output.begin()));
+    BOOST_TEST(queue.work());
+    queue.park();
+    BOOST_TEST(!queue.work());
+}
+
+BOOST_AUTO_TEST_CASE(any_number_may_work_at_a_time) {
+    require_populating();
+    const std::size_t size = 64 * mib;
+    const memory output(size);
+    queue_with_thread queue;
+    std::atomic<bool> is_done{false};
+    std::thread other([&] {
+        while (!is_done)
+            if (!queue.work())
+                std::this_thread::yield();
+    });
+    for (int round = 0; round < 20; ++round) {
+        queue.assign(output.begin(), output.end(), output.begin());
+        for (std::size_t at = 0; at < size; at += 100'000)
+            BOOST_TEST_REQUIRE(
+                !queue.advance(output.begin() + at,
+                               output.begin() + std::min(at + mib, size)));
+        queue.park();
+        ::madvise(output.begin(), size, MADV_DONTNEED);
+    }
+    is_done = true;
+    other.join();
+    BOOST_TEST(output.populated() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(system_without_a_thread_to_give_is_no_error) {
@@ -240,11 +304,11 @@ BOOST_AUTO_TEST_CASE(system_without_a_thread_to_give_is_no_error) {
         test::skip_test("sanitizers end a process without address space");
     const int status = test::status_of_child([] {
         // No room for another stack; but the C library keeps some.
-        std::vector<populating_thread> threads(100);
+        std::vector<queue_with_none> threads(100);
         const struct rlimit none { 1 << 20, 1 << 20 };
         return ::setrlimit(RLIMIT_AS, &none) == 0 &&
-               !std::ranges::all_of(threads, [](populating_thread& each) {
-                   return each.start();
+               !std::ranges::all_of(threads, [](queue_with_none& each) {
+                   return each.thread.start();
                });
     });
     BOOST_TEST(test::is_success(status));

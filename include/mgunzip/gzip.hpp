@@ -8,6 +8,7 @@
 #include <mgunzip/error.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -118,7 +119,7 @@ class gzip_decoder {
 
     /// For a second thread: see `inflater`.
     [[nodiscard]] bool prepare_help() noexcept;
-    void help() noexcept;
+    void help(const std::function<bool()>& spare_work = {}) noexcept;
     void end_help() noexcept;
 
   private:

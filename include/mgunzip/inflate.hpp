@@ -8,6 +8,7 @@
 #include <mgunzip/error.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace mgunzip {
@@ -63,17 +64,21 @@ class inflater {
 
     /// For a second thread, the helper, which decodes ahead of `run` what can
     /// be decoded without the output that comes before it, so that the two
-    /// share the work. First the owner calls `prepare_help`; false: there is no
-    /// memory for it, or not now. Then the helper calls `help`, which does not
-    /// return before the owner has called `end_help`. The two must come in
-    /// pairs.
+    /// share the work. First the owner calls `prepare_help`; false: not now, or
+    /// there is no memory for it, or this processor has no decoder that can be
+    /// helped. Then the helper calls `help`, which does not return before the
+    /// owner has called `end_help`. It must come: `run` may wait for it.
     ///
     /// In between, input that `run` was given must stay where it is until
     /// `in.next` is behind it, and `in` must be passed to `run` as it came
     /// back, until that has asked for more input. Output is the same, errors
     /// are the same, and so is how far output had come when they were found.
+    ///
+    /// While there is nothing to decode the helper calls `spare_work`, if it
+    /// was given one: that should do a piece of something, in less than 0.1 ms,
+    /// or else return false. It must not throw.
     [[nodiscard]] bool prepare_help() noexcept;
-    void help() noexcept;
+    void help(const std::function<bool()>& spare_work = {}) noexcept;
     void end_help() noexcept;
 
   private:

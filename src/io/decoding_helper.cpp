@@ -8,35 +8,42 @@
 
 namespace mgunzip::io {
 
-void decoding_helper::start(gzip_decoder& decoder,
-                            thread_budget& threads) noexcept {
+void decoding_helper::reserve(gzip_decoder& decoder,
+                              thread_budget& threads) noexcept {
     if (decoder_ || !threads.take())
         return;
-    if (decoder.prepare_help()) {
-        const blocked_signals blocked;
-        try {
-            thread_ = std::thread([this, &decoder] {
-                decoder.help();
-                usage_ = usage_of_this_thread();
-            });
-            decoder_ = &decoder;
-            threads_ = &threads;
-            return;
-        } catch (const std::system_error&) {
-            decoder.end_help();
-        }
+    if (!decoder.prepare_help()) {
+        threads.give_back();
+        return;
     }
-    threads.give_back();
+    decoder_ = &decoder;
+    threads_ = &threads;
+}
+
+void decoding_helper::start(sink& to) noexcept {
+    if (!decoder_ || thread_.joinable())
+        return;
+    const blocked_signals blocked;
+    try {
+        thread_ = std::thread([this, &to] {
+            decoder_->help([&to] { return to.work_ahead(); });
+            usage_ = usage_of_this_thread();
+        });
+    } catch (const std::system_error&) {
+        stop();
+    }
 }
 
 void decoding_helper::stop() noexcept {
     if (!decoder_)
         return;
     decoder_->end_help();
-    thread_.join();
+    if (thread_.joinable()) {
+        thread_.join();
+        add_usage_of_helper(usage_);
+    }
     decoder_ = nullptr;
     threads_->give_back();
-    add_usage_of_helper(usage_);
 }
 
 } // namespace mgunzip::io

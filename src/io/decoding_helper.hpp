@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_IO_DECODING_HELPER_HPP
 #define MGUNZIP_IO_DECODING_HELPER_HPP
 
+#include "io/sink.hpp"
 #include "io/thread_budget.hpp"
 #include "io/thread_usage.hpp"
 
@@ -12,8 +13,9 @@
 
 namespace mgunzip::io {
 
-/// Runs `gzip_decoder::help` in a thread of its own, taken from a budget. All
-/// functions are for the thread that has the decoder.
+/// Runs `gzip_decoder::help` in a thread of its own, taken from a budget, and
+/// works for the sink when there is nothing to decode. All functions are for
+/// the thread that has the decoder.
 class decoding_helper {
   public:
     decoding_helper() = default;
@@ -21,12 +23,18 @@ class decoding_helper {
     decoding_helper& operator=(const decoding_helper&) = delete;
     ~decoding_helper() { stop(); }
 
-    /// Starts the thread if there is none yet. Nothing happens if the budget
-    /// has none, or the system, or if there is no memory. Decoder and budget
-    /// must stay where they are until `stop`.
-    void start(gzip_decoder& decoder, thread_budget& threads) noexcept;
+    /// Takes a thread from the budget, if none was taken yet. Nothing happens
+    /// if there is none, or no memory, or if the decoder cannot be helped. The
+    /// decoder must not run until `start`. It and the budget must stay where
+    /// they are until `stop`.
+    void reserve(gzip_decoder& decoder, thread_budget& threads) noexcept;
 
-    /// Ends the thread: from now on nothing reads the input but the decoder.
+    /// Starts the thread, if one was taken and is not at work yet; it works for
+    /// `to` as well, which must stay there until `stop`.
+    void start(sink& to) noexcept;
+
+    /// Ends the thread and gives it back: from now on nothing reads the input
+    /// but the decoder.
     void stop() noexcept;
 
   private:

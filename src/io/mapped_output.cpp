@@ -198,7 +198,7 @@ std::error_code mapped_output::map_reserved() {
         std::min<std::uint64_t>(committed_, history_size);
     const std::uint64_t first = end_offset() - history;
     const std::uint64_t begin = first - first % page_size();
-    pager_.stop();
+    pager_.park();
     if (const auto error = mapping_.map(target_.fd, map_access::read_write,
                                         begin, reserved_end_ - begin))
         return error;

@@ -77,6 +77,7 @@ class mapped_output : public sink {
     std::uint64_t committed() const noexcept override { return committed_; }
     /// False from the time on when it goes on by writing.
     bool is_mapped() const noexcept override { return !writer_; }
+    bool work_ahead() noexcept override { return pager_.work_ahead(); }
 
   protected:
     mapped_output(const target& to, const size_forecast& forecast,

@@ -13,14 +13,7 @@
 namespace mgunzip::io {
 namespace {
 
-constexpr std::size_t kib = 1024;
-constexpr std::size_t mib = 1024 * kib;
-
-// Steps begin small, as what is populated behind the end of a small file is
-// wasted, and double up to where a larger one gains nothing.
-constexpr std::size_t first_step = 256 * kib;
-constexpr std::size_t last_step = 1 * mib;
-static_assert(first_step >= mapping_pager::min_ahead);
+constexpr std::size_t mib = 1024 * 1024;
 
 // Measured for 700 MB: pieces of 256 KiB take half as long again as none at
 // all, 2 MiB a tenth, 8 MiB nothing.
@@ -39,11 +32,9 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
                                      const std::uint8_t* end,
                                      const std::uint8_t* position) noexcept {
     end_ = end;
-    populated_ = position;
     dropped_ = begin;
-    step_ = first_step;
-    // The first step is the decoder's own in any case: it needs that at once.
-    if (const auto error = populate_ahead_of(position))
+    queue_.assign(position, end, position);
+    if (const auto error = advance(position))
         return error;
     ask_for_thread(position);
     return {};
@@ -52,47 +43,27 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
 std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
     // Whoever had all threads may be done by now; asking costs nothing at the
     // pace of dropping.
-    if (drop_behind(position) && !is_threaded_)
+    if (drop_behind(position))
         ask_for_thread(position);
-    return is_threaded_
-               ? as_loss(thread_.advance(position, wanted_from(position)))
-               : populate_ahead_of(position);
+    return as_loss(queue_.advance(position, wanted_from(position)));
 }
 
 void mapping_pager::stop() noexcept {
+    queue_.park();
+    thread_.stop();
     if (!is_threaded_)
         return;
-    thread_.park();
     is_threaded_ = false;
     threads_->give_back();
 }
 
 void mapping_pager::ask_for_thread(const std::uint8_t* position) noexcept {
     const auto left = static_cast<std::size_t>(end_ - position);
-    if (!threads_ || left < min_threaded_ || !threads_->take())
+    if (is_threaded_ || !threads_ || left < min_threaded_ || !threads_->take())
         return;
-    if (!thread_.start()) {
+    is_threaded_ = thread_.start();
+    if (!is_threaded_)
         threads_->give_back();
-        return;
-    }
-    is_threaded_ = true;
-    populated_ = std::max(populated_, position);
-    thread_.assign(populated_, end_, position);
-}
-
-std::error_code
-mapping_pager::populate_ahead_of(const std::uint8_t* position) noexcept {
-    // A decoder may have gone past what was populated for it.
-    populated_ = std::max(populated_, position);
-    if (populated_ >= wanted_from(position))
-        return {};
-    const auto unpopulated = static_cast<std::size_t>(end_ - populated_);
-    const std::uint8_t* const next = populated_ + std::min(unpopulated, step_);
-    if (const auto error = populate_for_writing(populated_, next))
-        return as_loss(error);
-    populated_ = next;
-    step_ = std::min(2 * step_, last_step);
-    return {};
 }
 
 const std::uint8_t*

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_IO_MAPPING_PAGER_HPP
 #define MGUNZIP_IO_MAPPING_PAGER_HPP
 
+#include "io/populating_queue.hpp"
 #include "io/populating_thread.hpp"
 #include "io/thread_budget.hpp"
 
@@ -14,8 +15,9 @@ namespace mgunzip::io {
 /// Makes the pages just ahead of the decoder writable, which is cheaper than
 /// a fault for each and finds a disk without room while that is still an
 /// ordinary error, and lets go those that are behind the history, so that the
-/// memory in use does not depend on the size of the file. Another thread brings
-/// pages in, further ahead, while the budget has one.
+/// memory in use does not depend on the size of the file. Other threads bring
+/// pages in, further ahead: one of the budget, if that has one, and whoever
+/// calls `work_ahead`.
 class mapping_pager {
   public:
     /// A thread is used for mappings with at least so many bytes to write: it
@@ -31,7 +33,7 @@ class mapping_pager {
     ~mapping_pager() { stop(); }
 
     /// Begins with a mapping [begin, end) of which bytes from `position` on
-    /// are to be written. The one before has been left by `stop`.
+    /// are to be written. The one before has been left by `park`.
     [[nodiscard]] std::error_code start(const std::uint8_t* begin,
                                         const std::uint8_t* end,
                                         const std::uint8_t* position) noexcept;
@@ -42,30 +44,34 @@ class mapping_pager {
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) noexcept;
 
-    /// To be called before the mapping is undone or replaced: nothing uses it
-    /// afterwards.
+    /// To be called before the mapping is replaced: nothing uses it afterwards.
+    void park() noexcept { queue_.park(); }
+
+    /// The same before it is undone for good: the thread goes back.
     void stop() noexcept;
+
+    /// For any other thread, at any time: brings in some pages. False if there
+    /// is nothing to be done.
+    bool work_ahead() noexcept { return queue_.work(); }
 
     /// In bytes; a decoder that writes no more than this between two calls
     /// meets no faults.
     static constexpr std::size_t min_ahead = 256 * 1024;
 
   private:
-    std::error_code populate_ahead_of(const std::uint8_t* position) noexcept;
     const std::uint8_t*
     wanted_from(const std::uint8_t* position) const noexcept;
     [[nodiscard]] bool drop_behind(const std::uint8_t* position) noexcept;
     void ask_for_thread(const std::uint8_t* position) noexcept;
 
     const std::uint8_t* end_ = nullptr;
-    const std::uint8_t* populated_ = nullptr; ///< up to here
-    const std::uint8_t* dropped_ = nullptr;   ///< up to here
-    std::size_t step_ = 0;
+    const std::uint8_t* dropped_ = nullptr; ///< up to here
+    populating_queue queue_;
 
     thread_budget* threads_;
     std::size_t min_threaded_;
-    bool is_threaded_ = false; ///< by a thread of the budget, in this mapping
-    populating_thread thread_;
+    bool is_threaded_ = false; ///< by a thread of the budget
+    populating_thread thread_{queue_};
 };
 
 } // namespace mgunzip::io

@@ -40,6 +40,10 @@ class sink {
     /// True if the window is a mapping of the output file.
     virtual bool is_mapped() const noexcept { return false; }
 
+    /// For another thread that has time, at any time while the sink is there:
+    /// does a piece of what will be needed later. False if there is nothing.
+    virtual bool work_ahead() noexcept { return false; }
+
   protected:
     output_window window_{};
 };

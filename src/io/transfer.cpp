@@ -41,6 +41,7 @@ failure transfer::read_first_header() {
             return failure::none;
         switch (decoder_.run(in_, nowhere)) {
         case gzip_status::member_begin:
+            reserve_helper();
             return failure::none;
         case gzip_status::need_input:
             so_far = take_input();
@@ -58,8 +59,14 @@ failure transfer::read_first_header() {
 }
 
 failure transfer::run(sink& to) {
+    // Whatever happens, the helper does not outlive the sink.
+    const struct ending {
+        decoding_helper& helper;
+        ~ending() { helper.stop(); }
+    } ending{helper_};
+
     enter(transfer_stage::decoding);
-    get_help();
+    helper_.start(to);
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
         so_far = is_copying_ ? copy(to)
@@ -74,7 +81,8 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
         return commit(to);
     case gzip_status::need_input: {
         const outcome taken = take_input();
-        get_help();
+        reserve_helper();
+        helper_.start(to);
         return taken;
     }
     case gzip_status::member_begin:
@@ -90,10 +98,10 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
 }
 
 // Whoever had all threads before may be done by now.
-void transfer::get_help() noexcept {
+void transfer::reserve_helper() noexcept {
     const auto left = static_cast<std::size_t>(piece_end_ - in_.next);
     if (threads_ && left >= min_helped)
-        helper_.start(decoder_, *threads_);
+        helper_.reserve(decoder_, *threads_);
 }
 
 transfer::outcome transfer::commit(sink& to) {

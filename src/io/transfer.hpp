@@ -34,7 +34,8 @@ class transfer {
     /// function ends in the stage that it was in last.
     void tell(transfer_observer& observer) noexcept { observer_ = &observer; }
 
-    /// Has a thread of `threads`, which lives longer, help with large input.
+    /// Has a thread of `threads`, which lives longer, help with large input. It
+    /// is taken when the first header was read, so before the sink can.
     void use_threads(thread_budget& threads) noexcept { threads_ = &threads; }
 
     /// From now on what is no gzip data is copied as it is, as `zcat -f` does:
@@ -86,7 +87,7 @@ class transfer {
     outcome extend_input();
     outcome look_ahead();
     outcome copy(sink& to);
-    void get_help() noexcept;
+    void reserve_helper() noexcept;
     outcome commit(sink& to);
     void end_reading();
     outcome fail_with_data_error();

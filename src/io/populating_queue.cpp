@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+// The pages that are to be made writable ahead of the decoder.
+#include "io/populating_queue.hpp"
+
+#include "io/page_advice.hpp"
+
+#include <algorithm>
+
+namespace mgunzip::io {
+namespace {
+
+constexpr std::size_t kib = 1024;
+constexpr std::size_t mib = 1024 * kib;
+
+// The owner's steps begin small, as what is populated behind the end of a small
+// file is wasted, and double up to where a larger one gains nothing.
+constexpr std::size_t first_own_step = 256 * kib;
+constexpr std::size_t last_own_step = 1 * mib;
+
+// What others populate in one call. A decoder that catches up waits for the
+// rest of it, and so does `park`; a helper has the decoder wait for it.
+constexpr std::size_t step = 256 * kib;
+
+// Others are woken for no less than this: the decoder moves on by 128 KiB at a
+// time, and waking somebody up for each of these costs as much as it saves.
+constexpr std::size_t wake_step = 2 * mib;
+static_assert(wake_step + step <= populating_queue::max_ahead / 2,
+              "others are woken long before the decoder catches up");
+
+const std::uint8_t* limited(const std::uint8_t* from, std::size_t size,
+                            const std::uint8_t* end) noexcept {
+    return from + std::min(size, static_cast<std::size_t>(end - from));
+}
+
+} // namespace
+
+void populating_queue::assign(const std::uint8_t* begin,
+                              const std::uint8_t* end,
+                              const std::uint8_t* position) noexcept {
+    end_ = end;
+    known_populated_ = begin;
+    given_limit_ = std::max(begin, limited(position, max_ahead, end));
+    own_step_ = first_own_step;
+    {
+        const std::lock_guard lock(mutex_);
+        populated_ = begin;
+        limit_ = given_limit_;
+        error_ = {};
+    }
+    work_.notify_one();
+}
+
+std::error_code populating_queue::advance(const std::uint8_t* position,
+                                          const std::uint8_t* wanted) noexcept {
+    const std::uint8_t* const limit = limited(position, max_ahead, end_);
+    const bool gives_work =
+        limit > given_limit_ &&
+        (limit == end_ ||
+         static_cast<std::size_t>(limit - given_limit_) >= wake_step);
+    if (!gives_work && wanted <= known_populated_)
+        return {};
+    std::unique_lock lock(mutex_);
+    if (gives_work) {
+        limit_ = given_limit_ = limit;
+        work_.notify_one();
+    }
+    while (populated_ < wanted && !error_) {
+        if (is_populating_) {
+            progress_.wait(lock);
+            continue;
+        }
+        // A decoder may have gone past what was populated for it.
+        populated_ = std::max(populated_, position);
+        populate(lock, own_step_, end_);
+        own_step_ = std::min(2 * own_step_, last_own_step);
+    }
+    known_populated_ = populated_;
+    return populated_ >= wanted ? std::error_code{} : error_;
+}
+
+void populating_queue::park() noexcept {
+    std::unique_lock lock(mutex_);
+    limit_ = nullptr;
+    progress_.wait(lock, [&] { return !is_populating_; });
+}
+
+bool populating_queue::has_work() const noexcept {
+    return limit_ && populated_ < limit_ && !error_ && !is_populating_;
+}
+
+// The next `size` bytes, as far as `limit`.
+void populating_queue::populate(std::unique_lock<std::mutex>& lock,
+                                std::size_t size,
+                                const std::uint8_t* limit) noexcept {
+    const std::uint8_t* const begin = populated_;
+    const std::uint8_t* const end = limited(begin, size, limit);
+    is_populating_ = true;
+    lock.unlock();
+    const auto error = populate_for_writing(begin, end);
+    lock.lock();
+    is_populating_ = false;
+    error_ = error;
+    if (!error)
+        populated_ = end;
+    progress_.notify_one();
+    // Whoever found somebody at work waits for the next piece.
+    if (has_work())
+        work_.notify_one();
+}
+
+bool populating_queue::work() noexcept {
+    std::unique_lock lock(mutex_);
+    if (!has_work())
+        return false;
+    populate(lock, step, limit_);
+    return true;
+}
+
+void populating_queue::work_until_end() noexcept {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        work_.wait(lock, [&] { return is_ending_ || has_work(); });
+        if (is_ending_)
+            break;
+        populate(lock, step, limit_);
+    }
+    is_ending_ = false;
+}
+
+void populating_queue::end_work() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        is_ending_ = true;
+    }
+    work_.notify_one();
+}
+
+} // namespace mgunzip::io
