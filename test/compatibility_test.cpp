@@ -143,8 +143,8 @@ const struct {
     const char* name;
     const char* version;
 } others[] = {
-    {gnu_column, "gzip", "gzip 1.12\n"},
-    {pigz_column, "pigz", "pigz 2.6\n"},
+    {gnu_column, "gzip", "gzip 1.12"},
+    {pigz_column, "pigz", "pigz 2.6"},
     {igzip_column, "igzip", "igzip command line interface 2.30."},
 };
 
@@ -154,7 +154,8 @@ void compare_with(column which) {
             continue;
         const contestant found = find_contestant(other.name, other.version);
         if (found.path.empty())
-            skip_test("there is no " + std::string(other.version));
+            skip_test(std::string(other.name) +
+                      " is not there, or not in the version of the document");
         compare_rows(which, found, false);
     }
 }

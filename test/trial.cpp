@@ -87,6 +87,7 @@ setup existing(const std::string& name) {
     return [=](const scratch_directory& scratch) {
         write_file(scratch / name, to_bytes("old"));
         set_time(scratch / name, 3'000'000);
+        check(::chmod((scratch / name).c_str(), 0644), name);
     };
 }
 
@@ -96,7 +97,8 @@ setup named(const std::string& name) {
 
 setup directory(const std::string& name) {
     return [=](const scratch_directory& scratch) {
-        check(::mkdir((scratch / name).c_str(), 0755), name);
+        check(::mkdir((scratch / name).c_str(), 0700), name);
+        check(::chmod((scratch / name).c_str(), 0755), name);
     };
 }
 
