@@ -25,7 +25,7 @@ setup large() {
     return file(gzip(sample(10'000)));
 }
 
-// A good file in the way of the output, and as input: -f is needed.
+// A good file, and one in the way of its output.
 setup in_the_way() {
     return both(good(), existing("x"));
 }
@@ -52,7 +52,7 @@ std::vector<trial> as_gzip(std::vector<trial> trials) {
     return trials;
 }
 
-// The same with text of each program's own.
+// What each program says in words of its own.
 std::vector<trial> own_words(const std::vector<std::string>& arguments,
                              const std::vector<std::string>& phrases) {
     auto result = ways(nothing(), arguments, phrases);
