@@ -144,6 +144,14 @@ BOOST_AUTO_TEST_CASE(copies_are_counted) {
     BOOST_TEST(done.says("\"bytes_in\":1000,\"bytes_out\":1000,"), done);
 }
 
+// They have neither header nor trailer, and may be shorter than these.
+BOOST_AUTO_TEST_CASE(copies_have_saved_nothing) {
+    const scratch_directory scratch;
+    write_file(scratch / "x", to_bytes("text"));
+    const outcome done = run_mgunzip({"-cfv", "x"}, scratch);
+    BOOST_TEST(done.says("x:   0.0% -- written to stdout "), done);
+}
+
 BOOST_AUTO_TEST_CASE(files_are_not_made_of_copies) {
     const scratch_directory scratch;
     write_file(scratch / "x.gz", to_bytes("text"));

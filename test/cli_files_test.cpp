@@ -147,6 +147,37 @@ BOOST_AUTO_TEST_CASE(existing_file_survives_a_damaged_input_even_with_force) {
     BOOST_TEST((scratch.entries() == names{"x", "x.gz"}));
 }
 
+// GNU gzip makes the file and removes the input then.
+BOOST_AUTO_TEST_CASE(further_member_with_a_bad_header_makes_no_file) {
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz",
+               gzip("text") + bytes{0x1f, 0x8b, 7, 0, 0, 0, 0, 0});
+    BOOST_TEST(run_mgunzip({"x.gz"}, scratch).exit_status() == 1);
+    BOOST_TEST((scratch.entries() == names{"x.gz"}));
+}
+
+// GNU gzip removes what has the name then, which is the output with -f.
+BOOST_AUTO_TEST_CASE(stored_name_that_is_the_input_s_makes_no_file) {
+    for (const char* const option : {"-N", "-Nf"}) {
+        const scratch_directory scratch;
+        const bytes packed = gzip_bytes({.name = "x.gz"});
+        write_file(scratch / "x.gz", packed);
+        const outcome done = run_mgunzip({option, "x.gz"}, scratch);
+        BOOST_TEST(done.exit_status() == 1, done);
+        BOOST_TEST(done.says("x.gz: is the input file"), done);
+        BOOST_TEST((read_file(scratch / "x.gz") == packed));
+    }
+}
+
+// GNU gzip does not keep it.
+BOOST_AUTO_TEST_CASE(sticky_bit_is_kept) {
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", gzip("text"));
+    BOOST_REQUIRE(::chmod((scratch / "x.gz").c_str(), 01644) == 0);
+    BOOST_TEST(run_mgunzip({"-f", "x.gz"}, scratch).silently(0));
+    BOOST_TEST((status_of(scratch / "x").st_mode & 07777) == 01644u);
+}
+
 BOOST_AUTO_TEST_CASE(bad_operand_does_not_stop_the_next_ones) {
     const scratch_directory scratch;
     write_file(scratch / "a.gz", gzip("first"));

@@ -228,37 +228,50 @@ void inject_faults(command& mgunzip, const std::string& faults) {
                            "ASAN_OPTIONS=verify_asan_link_order=0"};
 }
 
-command unprivileged_command(const std::vector<std::string>& arguments,
-                             const scratch_directory& directory) {
-    command result = mgunzip_command(arguments, directory);
+void drop_privileges(command& what, std::string& program,
+                     const scratch_directory& directory) {
     if (::geteuid() != 0)
-        return result;
+        return;
     // The program may lie where nobody else can go.
     static const scratch_directory place;
-    static const std::string program = place / "mgunzip";
-    if (!std::filesystem::exists(program)) {
-        std::filesystem::copy_file(program_path(), program);
-        ::chmod(program.c_str(), 0755);
+    static const std::string copy = place / "mgunzip";
+    if (!std::filesystem::exists(copy)) {
+        std::filesystem::copy_file(program_path(), copy);
+        ::chmod(copy.c_str(), 0755);
         ::chmod(place.path().c_str(), 0755);
     }
     ::chmod(directory.path().c_str(), 0777);
-    result.words[0] = program;
-    result.prepare = [] {
+    if (program == program_path())
+        program = copy;
+    what.prepare = [] {
         constexpr int nobody = 65534;
         if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 ||
             ::setuid(nobody) != 0)
             ::_exit(125);
     };
+}
+
+command unprivileged_command(const std::vector<std::string>& arguments,
+                             const scratch_directory& directory) {
+    command result = mgunzip_command(arguments, directory);
+    drop_privileges(result, result.words[0], directory);
     return result;
 }
 
-void require_program(const std::string& name) {
+std::string find_program(const std::string& name) {
     const char* const variable = std::getenv("PATH");
     std::istringstream path(variable != nullptr ? variable : "");
-    for (std::string directory; std::getline(path, directory, ':');)
-        if (::access((directory + '/' + name).c_str(), X_OK) == 0)
-            return;
-    skip_test("there is no program " + name);
+    for (std::string directory; std::getline(path, directory, ':');) {
+        std::string candidate = directory + '/' + name;
+        if (::access(candidate.c_str(), X_OK) == 0)
+            return candidate;
+    }
+    return {};
+}
+
+void require_program(const std::string& name) {
+    if (find_program(name).empty())
+        skip_test("there is no program " + name);
 }
 
 void require_strace() {

@@ -120,6 +120,14 @@ inline outcome run_mgunzip(const std::vector<std::string>& arguments,
 command unprivileged_command(const std::vector<std::string>& arguments,
                              const scratch_directory& directory);
 
+/// Makes a command one without root's privileges. `program`, which is a word of
+/// the command, becomes the path of a copy if it is mgunzip's.
+void drop_privileges(command& what, std::string& program,
+                     const scratch_directory& directory);
+
+/// Where a program of that name is in PATH; empty if there is none.
+std::string find_program(const std::string& name);
+
 /// Each skips the running test case (see skip.hpp) where it cannot be done.
 void require_program(const std::string& name);
 void require_strace();

@@ -212,9 +212,13 @@ void file_job::report_success(bool was_removed) {
         report_.note(input_.name, "OK" + paths_taken());
         return;
     }
+    // As GNU gzip and --list count it, and what is copied has no overhead.
+    const std::uint64_t overhead =
+        decoder.consumed() == 0 ? 0 : decoded_sizes().overhead;
     char saved[32];
-    std::snprintf(saved, sizeof saved, "%5.1f%%",
-                  saved_percent(transfer_->consumed(), transfer_->produced()));
+    std::snprintf(
+        saved, sizeof saved, "%5.1f%%",
+        saved_percent(transfer_->consumed() - overhead, transfer_->produced()));
     const char* const done = was_removed  ? " -- replaced with "
                              : sink_.file ? " -- created "
                                           : " -- written to ";
