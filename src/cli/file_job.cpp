@@ -214,7 +214,7 @@ void file_job::report_success(bool was_removed) {
     }
     // As GNU gzip and --list count it, and what is copied has no overhead.
     const std::uint64_t overhead =
-        decoder.consumed() == 0 ? 0 : decoded_sizes().overhead;
+        decoder.consumed() == 0 ? 0 : decoded_sizes(decoder, stored_).overhead;
     char saved[32];
     std::snprintf(
         saved, sizeof saved, "%5.1f%%",
