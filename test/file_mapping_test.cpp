@@ -7,10 +7,13 @@
 
 #include "fake_producer.hpp"
 #include "scratch_directory.hpp"
+#include "skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
 #include <limits>
+#include <string>
 
 #include <unistd.h>
 
@@ -30,6 +33,20 @@ struct opened_file {
         fd = test::open_file(scratch / "file", O_RDWR);
     }
 };
+
+// Bytes of this process's memory that ask for huge pages.
+std::uint64_t asks_for_huge_pages() {
+    std::uint64_t total = 0;
+    std::uint64_t size = 0;
+    std::ifstream maps("/proc/self/smaps");
+    for (std::string line; std::getline(maps, line);) {
+        if (line.starts_with("Size:"))
+            size = std::stoull(line.substr(5)) * 1024;
+        else if (line.starts_with("VmFlags:") && line.find(" hg") != line.npos)
+            total += size;
+    }
+    return total;
+}
 
 } // namespace
 
@@ -121,4 +138,23 @@ BOOST_AUTO_TEST_CASE(writable_mapping_lies_as_huge_pages_do) {
                 reinterpret_cast<std::uintptr_t>(mapping.begin());
             BOOST_TEST((address - offset) % io::huge_page_size == 0u);
         }
+}
+
+BOOST_AUTO_TEST_CASE(beginning_of_a_writable_mapping_asks_for_huge_pages) {
+    const test::scratch_directory scratch;
+    const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
+    constexpr std::uint64_t mib = 1 << 20;
+    BOOST_REQUIRE(!io::set_size(fd.get(), 300 * mib));
+    const auto asked_for = [&](map_access access, std::uint64_t size) {
+        const std::uint64_t before = asks_for_huge_pages();
+        io::file_mapping mapping;
+        BOOST_REQUIRE(!mapping.map(fd.get(), access, 0, size));
+        return asks_for_huge_pages() - before;
+    };
+    if (asked_for(map_access::read_write, mib) == 0)
+        test::skip_test("the kernel has no huge pages");
+    BOOST_TEST(asked_for(map_access::read_write, mib) == mib);
+    BOOST_TEST(asked_for(map_access::read_write, 300 * mib) == 64 * mib);
+    BOOST_TEST(asked_for(map_access::read_write, mib / 16) == 0U);
+    BOOST_TEST(asked_for(map_access::read, 300 * mib) == 0U);
 }

@@ -6,6 +6,7 @@
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <limits>
@@ -19,6 +20,12 @@ namespace {
 
 // Below that a file has not enough pages for large ones to pay.
 constexpr std::uint64_t min_huge = 128 * 1024;
+
+// So much of a mapping asks for huge pages. By then a file that is written in
+// order gets folios that are large enough by itself; and whole huge pages may
+// be dear, as the system moves other pages out of the way for them, and a
+// virtual machine gets them from its host.
+constexpr std::size_t most_huge = std::size_t{64} << 20;
 
 // An address that is free now, and as far from a border of huge pages as
 // `offset` is in the file: only then can parts of the file that are whole in
@@ -74,7 +81,7 @@ std::error_code file_mapping::map(int fd, map_access access,
     size_ = static_cast<std::size_t>(size);
     offset_ = offset;
     if (is_huge)
-        prefer_huge_pages(begin_, begin_ + size_);
+        prefer_huge_pages(begin_, begin_ + std::min(size_, most_huge));
     if (!guard_.guard(begin_, size_)) {
         unmap();
         return std::make_error_code(std::errc::too_many_files_open_in_system);
