@@ -9,6 +9,7 @@
 #include "cli/input_file.hpp"
 #include "cli/message.hpp"
 #include "cli/options.hpp"
+#include "cli/run_operands.hpp"
 #include "io/file_attributes.hpp"
 #include "io/open_source.hpp"
 #include "io/output_file.hpp"
@@ -55,10 +56,14 @@ cli::options command_for(const job& what, words options) {
     return cli::parse_options(options);
 }
 
+// One file after the other, so that the ways to write are compared and not the
+// files' ways past each other; but each with the threads that it may have.
 void run_command(const cli::options& wanted) {
     cli::reporter report("io_modes");
+    io::thread_budget threads(cli::thread_limit(wanted) - 1);
     for (const std::string& operand : wanted.operands)
-        require(cli::file_job(wanted, report).run({operand}), operand);
+        require(cli::file_job(wanted, report, &threads).run({operand}),
+                operand);
     require(report.status() == cli::exit_status::ok, "something");
 }
 
@@ -70,7 +75,8 @@ std::function<std::function<void()>(const job&)> command(const words& options) {
 
 // What file_job does, step by step, but for the output's kind.
 void decode_file(const std::string& operand, const cli::options& wanted,
-                 cli::reporter& report, std::size_t buffer, flush how) {
+                 cli::reporter& report, io::thread_budget& threads,
+                 std::size_t buffer, flush how) {
     const std::optional<cli::input_file> input =
         cli::open_input({operand}, wanted, report);
     require(input.has_value(), operand);
@@ -80,6 +86,7 @@ void decode_file(const std::string& operand, const cli::options& wanted,
     io::opened_source source;
     check(io::open_source(input->fd(), wanted.input_mode, source), operand);
     io::transfer transfer(*source.input);
+    transfer.use_threads(threads);
     require(transfer.read_first_header() == io::failure::none, operand);
 
     int fd = STDOUT_FILENO;
@@ -105,8 +112,9 @@ writes_of(std::size_t buffer, flush how = flush::whole) {
     return [buffer, how](const job& what) {
         return [buffer, how, wanted = command_for(what, {})] {
             cli::reporter report("io_modes");
+            io::thread_budget threads(cli::thread_limit(wanted) - 1);
             for (const std::string& operand : wanted.operands)
-                decode_file(operand, wanted, report, buffer, how);
+                decode_file(operand, wanted, report, threads, buffer, how);
         };
     };
 }

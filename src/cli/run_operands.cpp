@@ -29,12 +29,6 @@ constexpr unsigned most_unasked = 8;
 // See the slots of cleanup_signals and sigbus_guard.
 constexpr unsigned most_threads = 64;
 
-unsigned thread_limit(const options& wanted) {
-    return wanted.thread_count == 0
-               ? std::min(io::usable_processors(), most_unasked)
-               : std::min(wanted.thread_count, most_threads);
-}
-
 // True if no name is that of two files: inputs, or outputs beside them. An
 // input that is found under its name and a suffix has its own name as output.
 // Hashes will do, as they are never different for one name.
@@ -79,6 +73,12 @@ void run_in_order(const std::vector<operand>& operands, const options& wanted,
 }
 
 } // namespace
+
+unsigned thread_limit(const options& wanted) {
+    return wanted.thread_count == 0
+               ? std::min(io::usable_processors(), most_unasked)
+               : std::min(wanted.thread_count, most_threads);
+}
 
 void run_operands(const options& wanted, reporter& report) {
     const std::vector<operand> operands = find_operands(wanted);
