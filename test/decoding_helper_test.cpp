@@ -6,19 +6,25 @@
 #include "gzip_builder.hpp"
 #include "help_tuning.hpp"
 #include "io/io_error.hpp"
+#include "io/mapped_input.hpp"
+#include "io/posix.hpp"
 #include "io/ring_output.hpp"
 #include "io/transfer.hpp"
 #include "lane_support.hpp"
 #include "sample_data.hpp"
 #include "sanitizers.hpp"
+#include "scratch_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <iterator>
+#include <memory>
 #include <new>
+#include <utility>
 
 using namespace mgunzip;
 using namespace mgunzip::test;
@@ -66,33 +72,6 @@ class whole_source final : public io::source {
     bool was_given_ = false;
 };
 
-class limited_sink final : public io::ring_output {
-  public:
-    ~limited_sink() override { is_there = false; }
-
-    bool work_ahead() noexcept override {
-        BOOST_TEST(is_there);
-        ++times_worked;
-        return false;
-    }
-
-    std::size_t room = ~std::size_t{0};
-    std::size_t memory = ~std::size_t{0};
-    bytes output{};
-    std::atomic<unsigned> times_worked{0};
-    std::atomic<bool> is_there{true};
-
-  private:
-    std::error_code take(const std::uint8_t* data, std::size_t size) override {
-        if (output.size() + size > memory)
-            throw std::bad_alloc();
-        if (output.size() + size > room)
-            return std::make_error_code(std::errc::no_space_on_device);
-        output.insert(output.end(), data, data + size);
-        return {};
-    }
-};
-
 struct packed_text {
     bytes output;
     bytes data;
@@ -105,6 +84,32 @@ const packed_text& large_text() {
     }();
     return made;
 }
+
+class limited_sink final : public io::ring_output {
+  public:
+    bool work_ahead() noexcept override {
+        ++times_worked; // Boost.Test is for the main thread
+        return false;
+    }
+
+    std::function<void()> at_half{};
+    std::size_t room = ~std::size_t{0};
+    std::size_t memory = ~std::size_t{0};
+    bytes output{};
+    std::atomic<unsigned> times_worked{0};
+
+  private:
+    std::error_code take(const std::uint8_t* data, std::size_t size) override {
+        if (output.size() + size > memory)
+            throw std::bad_alloc();
+        if (at_half && output.size() > large_text().output.size() / 2)
+            std::exchange(at_half, {})();
+        if (output.size() + size > room)
+            return std::make_error_code(std::errc::no_space_on_device);
+        output.insert(output.end(), data, data + size);
+        return {};
+    }
+};
 
 // A helper that is not hurried.
 class patiently {
@@ -221,6 +226,25 @@ BOOST_AUTO_TEST_CASE(errors_are_those_of_one_thread) {
     lost.lost_from = large_text().data.size() / 2;
     limited_sink to;
     BOOST_TEST((run(lost, to, one) == failure::input));
+}
+
+// It is the helper that meets what is no longer there.
+BOOST_AUTO_TEST_CASE(input_that_shrinks_is_an_error_of_the_input) {
+    const patiently tuned;
+    const scratch_directory scratch;
+    write_file(scratch / "in", large_text().data);
+    const auto file = open_file(scratch / "in", O_RDWR);
+    std::unique_ptr<io::mapped_input> from;
+    BOOST_REQUIRE(!io::mapped_input::open(file.get(), 0, from));
+    io::thread_budget budget(1);
+    io::transfer job(*from);
+    job.use_threads(budget);
+    limited_sink to;
+    to.at_half = [&] { BOOST_REQUIRE(!io::set_size(file.get(), 100'000)); };
+    BOOST_REQUIRE((job.read_first_header() == failure::none));
+    BOOST_TEST((job.run(to) == failure::input));
+    BOOST_TEST(job.error() == io::io_errc::input_lost);
+    BOOST_TEST(budget.take());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
