@@ -69,9 +69,9 @@ enum class trailing_data : std::uint8_t {
 /// single byte that is not zero is a member cut short; a magic number starts a
 /// member, and what is wrong with that is an error.
 ///
-/// Not thread safe; different objects are independent. No member function
-/// throws but the constructor, which may throw std::bad_alloc, and `run`,
-/// which may throw it while it stores header fields.
+/// Not thread safe, but for `help`; different objects are independent. No
+/// member function throws but the constructor, which may throw std::bad_alloc,
+/// and `run`, which may throw it while it stores header fields.
 class gzip_decoder {
   public:
     gzip_decoder();

@@ -29,8 +29,8 @@ enum class inflate_status : std::uint8_t {
 
 /// Decodes one stream, given and taken in pieces of any size.
 ///
-/// Not thread safe; different objects are independent. No member function
-/// throws but the constructor, which may throw std::bad_alloc.
+/// Not thread safe, but for `help`; different objects are independent. No
+/// member function throws but the constructor, which may throw std::bad_alloc.
 class inflater {
   public:
     inflater();
