@@ -3,9 +3,9 @@
 // windows that end anywhere.
 #include "reference_copy.hpp"
 
+#include "cpu.hpp"
 #include "decode_result.hpp"
 #include "guarded_buffer.hpp"
-#include "kernel/cpu.hpp"
 #include "random_stream.hpp"
 #include "skip.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The queue between the decoder's two stages.
-#include "batch_ring.hpp"
-#include "help_tuning.hpp"
+#include "lanes/batch_ring.hpp"
+#include "lanes/turn_policy.hpp"
 
 #include <boost/test/unit_test.hpp>
 

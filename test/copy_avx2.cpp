@@ -2,7 +2,7 @@
 #if defined(__x86_64__)
 
 #define MGUNZIP_KERNEL_NAMESPACE copy_avx2_test
-#include "kernel/batch_copy.hpp"
+#include "lanes/batch_copy.hpp"
 
 namespace mgunzip::test {
 

@@ -3,10 +3,10 @@
 // bytes used as without, whenever it comes and goes.
 #include "gzip_builder.hpp"
 #include "gzip_runner.hpp"
-#include "help_tuning.hpp"
 #include "helping_thread.hpp"
 #include "lane_streams.hpp"
 #include "lane_support.hpp"
+#include "lanes/turn_policy.hpp"
 #include "random_stream.hpp"
 #include "reference_inflate.hpp"
 

@@ -215,4 +215,22 @@ BOOST_AUTO_TEST_CASE(crc_kernels_read_nothing_beside_their_data) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(former_name_of_an_inflate_kernel_is_still_known) {
+    const auto selected = [] {
+        const std::vector<mgunzip::kernel_info> kernels =
+            mgunzip::inflate_kernels();
+        return *std::ranges::find_if(
+            kernels, [](const auto& kernel) { return kernel.is_selected; });
+    };
+    const mgunzip::kernel_info before = selected();
+    const std::vector<mgunzip::kernel_info> kernels =
+        mgunzip::inflate_kernels();
+    const bool has_avx2 = std::ranges::any_of(kernels, [](const auto& kernel) {
+        return kernel.name == "lanes_avx2" && kernel.is_supported;
+    });
+    BOOST_TEST(mgunzip::select_inflate_kernel("lanes_portable") == has_avx2);
+    BOOST_TEST(selected().name == (has_avx2 ? "lanes_avx2" : before.name));
+    BOOST_TEST(mgunzip::select_inflate_kernel(before.name));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "lane_choice.hpp"
+#include "lanes/lane_choice.hpp"
 
 #include <boost/test/unit_test.hpp>
 

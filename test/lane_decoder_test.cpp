@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The lane decoder with spans so small that every path of the stitch runs, on
 // streams that make it run them, against the slow reference.
-#include "lane_decoder.hpp"
+#include "lanes/lane_decoder.hpp"
 
 #include "deflate_builder.hpp"
 #include "lane_support.hpp"

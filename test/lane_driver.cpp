@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "lane_driver.hpp"
 
-#include "block_header.hpp"
-#include "careful_step.hpp"
+#include "inflate/block_header.hpp"
+#include "inflate/careful_step.hpp"
 
 #include <algorithm>
 #include <memory>

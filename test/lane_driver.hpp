@@ -4,7 +4,7 @@
 #define MGUNZIP_TEST_LANE_DRIVER_HPP
 
 #include "decode_result.hpp"
-#include "lane_decoder.hpp"
+#include "lanes/lane_decoder.hpp"
 
 #include <span>
 

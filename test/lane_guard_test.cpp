@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The lane decoder near the ends of its input and output: between guard pages,
 // with spans so small that it works up to the last bytes.
-#include "lane_decoder.hpp"
+#include "lanes/lane_decoder.hpp"
 
 #include "guarded_checks.hpp"
 #include "lane_support.hpp"

@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_TEST_LANE_MAKERS_HPP
 #define MGUNZIP_TEST_LANE_MAKERS_HPP
 
-#include "kernel/cpu.hpp"
+#include "cpu.hpp"
 #include "lane_driver.hpp"
 #include "lanes_of.hpp"
 #include "with_tuning.hpp"
@@ -31,7 +31,7 @@ inline std::vector<lane_maker> lane_makers() {
     if (kernel::cpu_has_vbmi2())
         makers.push_back({"lanes_avx512", 0, detail::lanes_avx512::create});
     if (kernel::cpu_has_avx2())
-        makers.push_back({"lanes_portable", 0, detail::lanes_portable::create});
+        makers.push_back({"lanes_avx2", 0, detail::lanes_avx2::create});
 #endif
     return makers;
 }

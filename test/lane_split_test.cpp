@@ -3,7 +3,7 @@
 // known.
 #include "split_kernels.hpp"
 
-#include "kernel/cpu.hpp"
+#include "cpu.hpp"
 #include "record_sequence.hpp"
 #include "skip.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What each entry of the lanes' tables says, against decoding bit by bit.
-#include "kernel/lane_tables.hpp"
+#include "lanes/lane_tables.hpp"
 
 #include "random_code.hpp"
 #include "wide_codes.hpp"

@@ -15,7 +15,7 @@ constexpr test::copy_function& copy_batch = test::reference_copy;
 } // namespace
 } // namespace mgunzip::detail::lanes_of_test
 
-#include "kernel/lane_rounds.hpp"
+#include "lanes/lane_rounds.hpp"
 
 #include <new>
 

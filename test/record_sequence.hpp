@@ -4,7 +4,7 @@
 #define MGUNZIP_TEST_RECORD_SEQUENCE_HPP
 
 #include "deflate_builder.hpp"
-#include "kernel/lane_entry.hpp"
+#include "lanes/lane_entry.hpp"
 #include "random_stream.hpp"
 
 #include <stdexcept>

@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_TEST_REFERENCE_COPY_HPP
 #define MGUNZIP_TEST_REFERENCE_COPY_HPP
 
-#include "symbol_batch.hpp"
+#include "lanes/symbol_batch.hpp"
 
 #include <mgunzip/buffers.hpp>
 

@@ -3,9 +3,9 @@
 #ifndef MGUNZIP_TEST_REFERENCE_SPLIT_HPP
 #define MGUNZIP_TEST_REFERENCE_SPLIT_HPP
 
-#include "deflate_constants.hpp"
-#include "kernel/lane_entry.hpp"
-#include "symbol_batch.hpp"
+#include "huffman/deflate_constants.hpp"
+#include "lanes/lane_entry.hpp"
+#include "lanes/symbol_batch.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "kernel/round_planner.hpp"
+#include "lanes/round_planner.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,7 +2,7 @@
 #if defined(__x86_64__)
 
 #define MGUNZIP_KERNEL_NAMESPACE split_avx2_test
-#include "kernel/lane_split_avx2.hpp"
+#include "lanes/lane_split_avx2.hpp"
 
 namespace mgunzip::test {
 

@@ -2,7 +2,7 @@
 #if defined(__x86_64__)
 
 #define MGUNZIP_KERNEL_NAMESPACE split_avx512_test
-#include "kernel/lane_split_avx512.hpp"
+#include "lanes/lane_split_avx512.hpp"
 
 namespace mgunzip::test {
 

@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_TEST_WITH_TUNING_HPP
 #define MGUNZIP_TEST_WITH_TUNING_HPP
 
-#include "lane_decoder.hpp"
+#include "lanes/lane_decoder.hpp"
 
 namespace mgunzip::test {
 

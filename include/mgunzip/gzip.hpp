@@ -6,6 +6,7 @@
 #include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
+#include <mgunzip/member_header.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -13,27 +14,6 @@
 #include <string>
 
 namespace mgunzip {
-
-/// The header of one member (RFC 1952, section 2.3).
-struct member_header {
-    bool is_text = false;     ///< FTEXT
-    bool has_crc = false;     ///< FHCRC: the header was verified
-    bool has_extra = false;   ///< FEXTRA
-    bool has_name = false;    ///< FNAME
-    bool has_comment = false; ///< FCOMMENT
-    std::uint32_t modification_time =
-        0;                             ///< MTIME: seconds since 1970, 0 = none
-    std::uint8_t extra_flags = 0;      ///< XFL
-    std::uint8_t operating_system = 0; ///< OS
-    std::string extra;                 ///< the bytes of the extra field
-    /// File name and comment as stored, without the final zero: any bytes,
-    /// not to be trusted. What is longer than `max_header_text` is cut off.
-    std::string name;
-    std::string comment;
-};
-
-/// How many bytes of a name or a comment are kept.
-inline constexpr std::size_t max_header_text = 65535;
 
 /// Why `gzip_decoder::run` returned.
 enum class gzip_status : std::uint8_t {

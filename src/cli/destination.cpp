@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "destination.hpp"
+#include "cli/destination.hpp"
 
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"

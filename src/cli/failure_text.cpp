@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "failure_text.hpp"
+#include "cli/failure_text.hpp"
 
 #include "cli/foreign_format.hpp"
 #include "cli/hint.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "file_job.hpp"
+#include "cli/file_job.hpp"
 
 #include "cli/failure_text.hpp"
 #include "cli/hint.hpp"

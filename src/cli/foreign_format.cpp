@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "foreign_format.hpp"
+#include "cli/foreign_format.hpp"
 
 #include <algorithm>
 

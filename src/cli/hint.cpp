@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "hint.hpp"
+#include "cli/hint.hpp"
 
 #include "io/io_error.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "listed_input.hpp"
+#include "cli/listed_input.hpp"
 
 #include "cli/message.hpp"
 #include "cli/output_name.hpp"

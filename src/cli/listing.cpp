@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "listing.hpp"
+#include "cli/listing.hpp"
 
 #include "cli/number_text.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "number_text.hpp"
+#include "cli/number_text.hpp"
 
 #include <charconv>
 

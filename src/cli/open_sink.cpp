@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "open_sink.hpp"
+#include "cli/open_sink.hpp"
 
 #include "io/io_error.hpp"
 #include "io/mapped_output.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "operand.hpp"
+#include "cli/operand.hpp"
 
 #include "io/posix.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "option_table.hpp"
+#include "cli/option_table.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_CLI_OPTION_TABLE_HPP
 #define MGUNZIP_CLI_OPTION_TABLE_HPP
 
-#include "options.hpp"
+#include "cli/options.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "options.hpp"
+#include "cli/options.hpp"
 
 #include "cli/option_table.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "ordered_messages.hpp"
+#include "cli/ordered_messages.hpp"
 
 #include "cli/standard_error.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "output_name.hpp"
+#include "cli/output_name.hpp"
 
 #include <algorithm>
 #include <cstddef>

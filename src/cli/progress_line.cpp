@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "progress_line.hpp"
+#include "cli/progress_line.hpp"
 
 #include "cli/standard_error.hpp"
 

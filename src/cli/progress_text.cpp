@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "progress_text.hpp"
+#include "cli/progress_text.hpp"
 
 #include "cli/message.hpp"
 #include "cli/number_text.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "remove_input.hpp"
+#include "cli/remove_input.hpp"
 
 #include "cli/hint.hpp"
 #include "cli/path_text.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "run_monitor.hpp"
+#include "cli/run_monitor.hpp"
 
 #include <algorithm>
 

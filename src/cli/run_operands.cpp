@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "run_operands.hpp"
+#include "cli/run_operands.hpp"
 
 #include "cli/file_job.hpp"
 #include "cli/listing.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "side_by_side.hpp"
+#include "cli/side_by_side.hpp"
 
 #include "cli/file_job.hpp"
 #include "io/blocked_signals.hpp"

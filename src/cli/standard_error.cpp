@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "standard_error.hpp"
+#include "cli/standard_error.hpp"
 
 #include "io/call_counts.hpp"
 #include "io/cleanup_signals.hpp"

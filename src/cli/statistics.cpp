@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "statistics.hpp"
+#include "cli/statistics.hpp"
 
 #include <mgunzip/kernel.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Statistics for programs (RFC 8259).
-#include "statistics.hpp"
+#include "cli/statistics.hpp"
 
 #include "cli/number_text.hpp"
 #include "cli/utf8.hpp"

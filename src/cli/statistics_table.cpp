@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Statistics for people.
-#include "statistics.hpp"
+#include "cli/statistics.hpp"
 
 #include "cli/number_text.hpp"
 

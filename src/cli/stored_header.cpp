@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "stored_header.hpp"
+#include "cli/stored_header.hpp"
 
 #include "cli/hint.hpp"
 #include "cli/path_text.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "utf8.hpp"
+#include "cli/utf8.hpp"
 
 namespace mgunzip::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Moves one gzip file from a source through the decoder into a sink.
-#include "transfer.hpp"
+#include "io/transfer.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -3,11 +3,11 @@
 #ifndef MGUNZIP_IO_TRANSFER_HPP
 #define MGUNZIP_IO_TRANSFER_HPP
 
-#include "decoding_helper.hpp"
-#include "sink.hpp"
-#include "size_estimator.hpp"
-#include "source.hpp"
-#include "transfer_observer.hpp"
+#include "io/decoding_helper.hpp"
+#include "io/sink.hpp"
+#include "io/size_estimator.hpp"
+#include "io/source.hpp"
+#include "io/transfer_observer.hpp"
 
 #include <mgunzip/gzip.hpp>
 

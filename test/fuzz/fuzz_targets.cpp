@@ -2,9 +2,9 @@
 #include "fuzz_targets.hpp"
 
 #include "gzip_runner.hpp"
-#include "help_tuning.hpp"
 #include "inflate_runner.hpp"
 #include "lane_makers.hpp"
+#include "lanes/turn_policy.hpp"
 #include "library_runner.hpp"
 #include "reference_gunzip.hpp"
 #include "reference_inflate.hpp"

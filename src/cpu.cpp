@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+// Asks the compiler's run time, which has looked at CPUID and XGETBV.
+#include "cpu.hpp"
+
+#ifdef MGUNZIP_X86_KERNELS
+
+#include <cpuid.h>
+
+namespace mgunzip::kernel {
+
+namespace {
+
+// clang 14 does not know LZCNT by name.
+bool has_lzcnt() noexcept {
+    constexpr unsigned extended_features = 0x80000001;
+    constexpr unsigned lzcnt_in_ecx = 1U << 5;
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid(extended_features, &eax, &ebx, &ecx, &edx) != 0 &&
+           (ecx & lzcnt_in_ecx) != 0;
+}
+
+} // namespace
+
+bool cpu_has_pclmul() noexcept {
+    return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
+}
+
+bool cpu_has_vpclmul() noexcept {
+    return cpu_has_pclmul() && __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("vpclmulqdq");
+}
+
+bool cpu_has_vpclmul_avx2() noexcept {
+    return cpu_has_pclmul() && __builtin_cpu_supports("avx2") &&
+           __builtin_cpu_supports("vpclmulqdq");
+}
+
+bool cpu_has_vbmi2() noexcept {
+    return cpu_has_bmi2() && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("avx512vpopcntdq");
+}
+
+bool cpu_has_avx2() noexcept {
+    return cpu_has_bmi2() && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx2");
+}
+
+bool cpu_has_bmi2() noexcept {
+    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+           has_lzcnt();
+}
+
+} // namespace mgunzip::kernel
+
+#else
+
+namespace mgunzip::kernel {
+
+bool cpu_has_pclmul() noexcept {
+    return false;
+}
+bool cpu_has_vpclmul() noexcept {
+    return false;
+}
+bool cpu_has_vpclmul_avx2() noexcept {
+    return false;
+}
+bool cpu_has_vbmi2() noexcept {
+    return false;
+}
+bool cpu_has_avx2() noexcept {
+    return false;
+}
+bool cpu_has_bmi2() noexcept {
+    return false;
+}
+
+} // namespace mgunzip::kernel
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+// CRC-32 by carry-less multiplication on 512 bits.
+
+#include "crc32/crc32_wide.hpp"
+
+#ifdef MGUNZIP_X86_KERNELS
+
+namespace mgunzip::kernel {
+
+namespace {
+
+struct lanes_of_512 {
+    using vector = __m512i;
+    static constexpr fold_factors over_256 = fold_factors_for(256);
+    static constexpr fold_factors over_one = fold_factors_for(512);
+    static constexpr fold_factors over_four = fold_factors_for(2048);
+
+    static vector load(const std::uint8_t* p) noexcept {
+        return _mm512_loadu_si512(p);
+    }
+    static vector begin(vector v, __m128i state) noexcept {
+        return _mm512_xor_si512(v, _mm512_zextsi128_si512(state));
+    }
+    static vector fold(vector v, vector next, fold_factors factors) noexcept {
+        constexpr int xor_of_three = 0x96;
+        const vector both = _mm512_broadcast_i32x4(
+            _mm_set_epi64x(factors.for_b, factors.for_a));
+        return _mm512_ternarylogic_epi64(
+            _mm512_clmulepi64_epi128(v, both, 0x00),
+            _mm512_clmulepi64_epi128(v, both, 0x11), next, xor_of_three);
+    }
+    static __m128i join(vector v) noexcept {
+        const __m128i v01 =
+            kernel::fold(_mm512_castsi512_si128(v),
+                         _mm512_extracti32x4_epi32(v, 1), over_128);
+        const __m128i v23 =
+            kernel::fold(_mm512_extracti32x4_epi32(v, 2),
+                         _mm512_extracti32x4_epi32(v, 3), over_128);
+        return kernel::fold(v01, v23, over_256);
+    }
+};
+
+} // namespace
+
+std::uint32_t crc32_vpclmul(std::uint32_t state, const std::uint8_t* data,
+                            std::size_t size) noexcept {
+    return crc32_wide<lanes_of_512>(state, data, size);
+}
+
+} // namespace mgunzip::kernel
+
+#endif

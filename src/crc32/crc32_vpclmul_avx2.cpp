@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+// CRC-32 by carry-less multiplication on 256 bits.
+#include "crc32/crc32_wide.hpp"
+
+#ifdef MGUNZIP_X86_KERNELS
+
+namespace mgunzip::kernel {
+
+namespace {
+
+struct lanes_of_256 {
+    using vector = __m256i;
+    static constexpr fold_factors over_one = fold_factors_for(256);
+    static constexpr fold_factors over_four = fold_factors_for(1024);
+
+    static vector load(const std::uint8_t* p) noexcept {
+        return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+    }
+    static vector begin(vector v, __m128i state) noexcept {
+        return _mm256_xor_si256(v, _mm256_zextsi128_si256(state));
+    }
+    static vector fold(vector v, vector next, fold_factors factors) noexcept {
+        const vector both = _mm256_broadcastsi128_si256(
+            _mm_set_epi64x(factors.for_b, factors.for_a));
+        return _mm256_xor_si256(
+            _mm256_xor_si256(_mm256_clmulepi64_epi128(v, both, 0x00),
+                             _mm256_clmulepi64_epi128(v, both, 0x11)),
+            next);
+    }
+    static __m128i join(vector v) noexcept {
+        return kernel::fold(_mm256_castsi256_si128(v),
+                            _mm256_extracti128_si256(v, 1), over_128);
+    }
+};
+
+} // namespace
+
+std::uint32_t crc32_vpclmul_avx2(std::uint32_t state, const std::uint8_t* data,
+                                 std::size_t size) noexcept {
+    return crc32_wide<lanes_of_256>(state, data, size);
+}
+
+} // namespace mgunzip::kernel
+
+#endif

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <mgunzip/gzip.hpp>
+
+#include "gzip/gzip_header.hpp"
+
+#include <mgunzip/crc32.hpp>
+#include <mgunzip/inflate.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace mgunzip {
+namespace {
+
+constexpr std::uint8_t magic_first = 0x1f;
+constexpr std::uint8_t magic_second = 0x8b;
+/// Written by gzip versions before 1.0; the format is the same.
+constexpr std::uint8_t old_magic_second = 0x9e;
+
+// Formats that GNU gzip decodes, too, and that therefore are no garbage to it:
+// pack, compress, SCO lzh.
+constexpr bool is_relative(std::uint8_t second) {
+    return second == 0x1e || second == 0x9d || second == 0xa0;
+}
+
+} // namespace
+
+struct gzip_decoder::state {
+    enum class phase : std::uint8_t {
+        magic,  // in front of a member, or of what follows the last one
+        header, // behind the magic number
+        body,
+        data_crc,
+        data_size,
+        zeros, // behind at least one zero byte after the last member
+        end_of_data,
+        failed,
+    };
+
+    phase at = phase::magic;
+    inflater body;
+    detail::header_reader header{};
+    std::uint64_t members = 0;
+    block_counts blocks_before{}; // the current member
+    std::uint64_t member_offset = 0;
+    std::uint64_t body_offset = 0;
+    std::uint64_t header_size = 0;
+    std::uint64_t produced = 0;
+    std::uint64_t member_produced = 0;
+    std::uint64_t consumed = 0; // up to the input of the current call
+    std::uint32_t crc = 0;
+    std::uint8_t pending[4] =
+        {}; // bytes of the magic number or a trailer field
+    unsigned pending_count = 0;
+    trailing_data trailing = trailing_data::none;
+    errc error = errc::ok;
+    std::uint64_t error_offset = 0;
+    const std::uint8_t* in_begin = nullptr;
+
+    std::uint64_t offset(const input_cursor& in) const noexcept {
+        return consumed + static_cast<std::uint64_t>(in.next - in_begin);
+    }
+    gzip_status fail(errc code, std::uint64_t at_offset) noexcept {
+        at = phase::failed;
+        error = code;
+        error_offset = at_offset;
+        return gzip_status::error;
+    }
+
+    // Each reads on and returns what the caller is to be told, if anything.
+    using outcome = std::optional<gzip_status>;
+    outcome step(input_cursor& in, output_window& out);
+    outcome read_magic(input_cursor& in);
+    outcome read_header(input_cursor& in);
+    outcome read_body(input_cursor& in, output_window& out) noexcept;
+    outcome read_data_crc(input_cursor& in) noexcept;
+    outcome read_data_size(input_cursor& in) noexcept;
+    outcome read_zeros(input_cursor& in) noexcept;
+
+    bool collect(input_cursor& in, unsigned wanted) noexcept;
+    std::uint32_t pending_number() const noexcept;
+    gzip_status end_with(trailing_data what) noexcept;
+};
+
+// Collects bytes in `pending` until it holds `wanted` of them.
+bool gzip_decoder::state::collect(input_cursor& in, unsigned wanted) noexcept {
+    while (pending_count < wanted) {
+        if (in.next == in.end)
+            return false;
+        pending[pending_count++] = *in.next++;
+    }
+    return true;
+}
+
+std::uint32_t gzip_decoder::state::pending_number() const noexcept {
+    return std::uint32_t{pending[0]} | std::uint32_t{pending[1]} << 8 |
+           std::uint32_t{pending[2]} << 16 | std::uint32_t{pending[3]} << 24;
+}
+
+gzip_status gzip_decoder::state::end_with(trailing_data what) noexcept {
+    trailing = what;
+    at = phase::end_of_data;
+    return gzip_status::end_of_data;
+}
+
+gzip_decoder::state::outcome gzip_decoder::state::read_magic(input_cursor& in) {
+    if (pending_count == 0)
+        member_offset = offset(in);
+    if (!collect(in, 1))
+        return gzip_status::need_input;
+    if (members != 0 && pending[0] == 0) {
+        at = phase::zeros;
+        return std::nullopt;
+    }
+    if (!collect(in, 2))
+        return gzip_status::need_input;
+    pending_count = 0;
+    if (pending[0] == magic_first &&
+        (pending[1] == magic_second || pending[1] == old_magic_second)) {
+        ++members;
+        member_produced = 0;
+        crc = 0;
+        header.begin({pending[0], pending[1]});
+        at = phase::header;
+        return std::nullopt;
+    }
+    if (members == 0 || (pending[0] == magic_first && is_relative(pending[1])))
+        return fail(errc::not_gzip, member_offset);
+    return end_with(trailing_data::garbage);
+}
+
+gzip_decoder::state::outcome
+gzip_decoder::state::read_header(input_cursor& in) {
+    using status = detail::header_reader::status;
+    switch (header.read(in)) {
+    case status::need_input:
+        return gzip_status::need_input;
+    case status::failed:
+        return fail(header.error(), member_offset + header.error_offset());
+    case status::done:
+        break;
+    }
+    blocks_before += body.blocks();
+    body.reset();
+    body_offset = offset(in);
+    header_size = body_offset - member_offset;
+    at = phase::body;
+    return gzip_status::member_begin;
+}
+
+gzip_decoder::state::outcome
+gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
+    const std::uint8_t* const out_begin = out.next;
+    const inflate_status status = body.run(in, out);
+    const auto size = static_cast<std::size_t>(out.next - out_begin);
+    crc = crc32(crc, out_begin, size);
+    produced += size;
+    member_produced += size;
+    switch (status) {
+    case inflate_status::need_input:
+        return gzip_status::need_input;
+    case inflate_status::need_output:
+        return gzip_status::need_output;
+    case inflate_status::error:
+        return fail(body.error(), body_offset + body.error_offset());
+    case inflate_status::end_of_stream:
+        break;
+    }
+    at = phase::data_crc;
+    return std::nullopt;
+}
+
+gzip_decoder::state::outcome
+gzip_decoder::state::read_data_crc(input_cursor& in) noexcept {
+    if (!collect(in, 4))
+        return gzip_status::need_input;
+    pending_count = 0;
+    if (pending_number() != crc)
+        return fail(errc::data_crc_mismatch, offset(in) - 4);
+    at = phase::data_size;
+    return std::nullopt;
+}
+
+gzip_decoder::state::outcome
+gzip_decoder::state::read_data_size(input_cursor& in) noexcept {
+    if (!collect(in, 4))
+        return gzip_status::need_input;
+    pending_count = 0;
+    if (pending_number() != (member_produced & 0xffffffff))
+        return fail(errc::data_size_mismatch, offset(in) - 4);
+    at = phase::magic;
+    return gzip_status::member_end;
+}
+
+gzip_decoder::state::outcome
+gzip_decoder::state::read_zeros(input_cursor& in) noexcept {
+    in.next = std::find_if(in.next, in.end,
+                           [](std::uint8_t byte) { return byte != 0; });
+    if (in.next == in.end)
+        return gzip_status::need_input;
+    ++in.next;
+    return end_with(trailing_data::garbage);
+}
+
+gzip_decoder::state::outcome gzip_decoder::state::step(input_cursor& in,
+                                                       output_window& out) {
+    switch (at) {
+    case phase::magic:
+        return read_magic(in);
+    case phase::header:
+        return read_header(in);
+    case phase::body:
+        return read_body(in, out);
+    case phase::data_crc:
+        return read_data_crc(in);
+    case phase::data_size:
+        return read_data_size(in);
+    case phase::zeros:
+        return read_zeros(in);
+    case phase::end_of_data:
+        return gzip_status::end_of_data;
+    case phase::failed:
+        break;
+    }
+    return gzip_status::error;
+}
+
+gzip_decoder::gzip_decoder() : state_(std::make_unique<state>()) {}
+gzip_decoder::~gzip_decoder() = default;
+gzip_decoder::gzip_decoder(gzip_decoder&&) noexcept = default;
+gzip_decoder& gzip_decoder::operator=(gzip_decoder&&) noexcept = default;
+
+void gzip_decoder::reset() {
+    inflater body = std::move(state_->body); // keeps its memory
+    body.reset();
+    *state_ = {.body = std::move(body)};
+}
+
+gzip_status gzip_decoder::run(input_cursor& in, output_window& out) {
+    state& s = *state_;
+    s.in_begin = in.next;
+    state::outcome outcome;
+    while (!outcome)
+        outcome = s.step(in, out);
+    s.consumed = s.offset(in);
+    s.in_begin = in.next;
+    return *outcome;
+}
+
+gzip_status gzip_decoder::end_of_input() noexcept {
+    state& s = *state_;
+    switch (s.at) {
+    case state::phase::magic:
+        if (s.members != 0 && s.pending_count == 0)
+            return s.end_with(trailing_data::none);
+        break;
+    case state::phase::zeros:
+        return s.end_with(trailing_data::zeros);
+    case state::phase::end_of_data:
+        return gzip_status::end_of_data;
+    case state::phase::failed:
+        return gzip_status::error;
+    default:
+        break;
+    }
+    return s.fail(errc::truncated_input, s.consumed);
+}
+
+bool gzip_decoder::prepare_help() noexcept {
+    return state_->body.prepare_help();
+}
+void gzip_decoder::help(const std::function<bool()>& spare_work) noexcept {
+    state_->body.help(spare_work);
+}
+void gzip_decoder::end_help() noexcept {
+    state_->body.end_help();
+}
+
+const member_header& gzip_decoder::header() const noexcept {
+    return state_->header.header;
+}
+std::uint64_t gzip_decoder::header_size() const noexcept {
+    return state_->header_size;
+}
+std::uint32_t gzip_decoder::data_crc() const noexcept {
+    return state_->crc;
+}
+std::uint64_t gzip_decoder::members() const noexcept {
+    return state_->members;
+}
+block_counts gzip_decoder::blocks() const noexcept {
+    block_counts all = state_->blocks_before;
+    return all += state_->body.blocks();
+}
+std::uint64_t gzip_decoder::member_offset() const noexcept {
+    return state_->member_offset;
+}
+std::uint64_t gzip_decoder::produced() const noexcept {
+    return state_->produced;
+}
+std::uint64_t gzip_decoder::consumed() const noexcept {
+    return state_->consumed;
+}
+trailing_data gzip_decoder::trailing() const noexcept {
+    return state_->trailing;
+}
+errc gzip_decoder::error() const noexcept {
+    return state_->error;
+}
+std::uint64_t gzip_decoder::error_offset() const noexcept {
+    return state_->error_offset;
+}
+
+} // namespace mgunzip

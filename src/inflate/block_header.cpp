@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "inflate/block_header.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <span>
+
+namespace mgunzip::detail {
+namespace {
+
+void enter_block_data(inflate_state& state, const block_codes& codes,
+                      bool are_fixed) noexcept {
+    state.codes = codes;
+    state.has_fixed_codes = are_fixed;
+    state.tables = nullptr;
+    state.phase = inflate_phase::block_begin;
+}
+
+step read_first_bits(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    bits.fill();
+    if (bits.count() < 3)
+        return step::need_input;
+    state.block_offset = bits.byte_offset();
+    state.is_final_block = bits.take(1) != 0; // BFINAL
+    switch (bits.take(2)) {                   // BTYPE
+    case 0:
+        ++state.blocks.stored;
+        bits.align();
+        state.phase = inflate_phase::stored_lengths;
+        return step::done;
+    case 1:
+        ++state.blocks.fixed;
+        enter_block_data(state,
+                         {code_description(fixed_lengths().litlen),
+                          code_description(fixed_lengths().distance)},
+                         true);
+        return step::done;
+    case 2:
+        ++state.blocks.dynamic;
+        state.phase = inflate_phase::dynamic_counts;
+        return step::done;
+    default:
+        return fail(state, errc::invalid_block_type, state.block_offset);
+    }
+}
+
+step read_stored_lengths(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    bits.fill();
+    if (bits.count() < 32)
+        return step::need_input;
+    const std::uint64_t offset = bits.byte_offset();
+    const std::uint32_t length = bits.take(16);     // LEN
+    const std::uint32_t complement = bits.take(16); // NLEN
+    if (length != (complement ^ 0xffff))
+        return fail(state, errc::stored_length_mismatch, offset);
+    state.stored_left = length;
+    state.phase = inflate_phase::stored_data;
+    return step::done;
+}
+
+step read_dynamic_counts(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    bits.fill();
+    if (bits.count() < 14)
+        return step::need_input;
+    const std::uint64_t litlens_offset = bits.byte_offset();
+    const std::uint64_t distances_offset = bits.byte_offset(5);
+    header.litlens = bits.take(5) + 257; // HLIT
+    header.distances = bits.take(5) + 1; // HDIST
+    header.precodes = bits.take(4) + 4;  // HCLEN
+    if (header.litlens > max_dynamic_litlens)
+        return fail(state, errc::too_many_codes, litlens_offset);
+    if (header.distances > max_dynamic_distances)
+        return fail(state, errc::too_many_codes, distances_offset);
+    header.precode_offset = bits.byte_offset();
+    header.precode_lengths.fill(0);
+    header.lengths_read = 0;
+    state.phase = inflate_phase::precode_lengths;
+    return step::done;
+}
+
+step read_precode_lengths(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    while (header.lengths_read < header.precodes) {
+        bits.fill();
+        if (bits.count() < 3)
+            return step::need_input;
+        header.precode_lengths[precode_order[header.lengths_read++]] =
+            static_cast<std::uint8_t>(bits.take(3));
+    }
+    const code_description precode(header.precode_lengths);
+    switch (judge_precode(precode.counts)) {
+    case code_verdict::oversubscribed:
+        return fail(state, errc::oversubscribed_code_length_code,
+                    header.precode_offset);
+    case code_verdict::incomplete:
+        return fail(state, errc::incomplete_code_length_code,
+                    header.precode_offset);
+    case code_verdict::usable:
+        break;
+    }
+    build_precode_table(precode, header.precode);
+    header.lengths_read = 0;
+    state.phase = inflate_phase::code_lengths;
+    return step::done;
+}
+
+// Both codes are judged only after both sets of lengths were read.
+step finish_dynamic_header(inflate_state& state) noexcept {
+    const dynamic_header& header = state.header;
+    const std::uint64_t offset = state.block_offset;
+    if (header.lengths[end_of_block_symbol] == 0)
+        return fail(state, errc::missing_end_of_block, offset);
+
+    const std::span<const std::uint8_t> lengths(header.lengths);
+    const block_codes codes{
+        code_description(lengths.first(header.litlens)),
+        code_description(lengths.subspan(header.litlens, header.distances))};
+    switch (judge_litlen_code(codes.litlen.counts)) {
+    case code_verdict::oversubscribed:
+        return fail(state, errc::oversubscribed_litlen_code, offset);
+    case code_verdict::incomplete:
+        return fail(state, errc::incomplete_litlen_code, offset);
+    case code_verdict::usable:
+        break;
+    }
+    switch (judge_distance_code(codes.distance.counts)) {
+    case code_verdict::oversubscribed:
+        return fail(state, errc::oversubscribed_distance_code, offset);
+    case code_verdict::incomplete:
+        return fail(state, errc::incomplete_distance_code, offset);
+    case code_verdict::usable:
+        break;
+    }
+    enter_block_data(state, codes, false);
+    return step::done;
+}
+
+// Decodes as long as the piece has a word for each refill, and leaves alone
+// what is wrong. Literal lengths and repeats take the same way: which of them
+// comes is hard to predict. Works on copies, since the compiler must expect
+// that a store of lengths, which are bytes, changes anything that others can
+// see.
+unsigned read_code_lengths_fast(bit_reader& reader, dynamic_header& header,
+                                unsigned total) noexcept {
+    constexpr unsigned per_refill = 4;
+    static_assert(per_refill * (max_precode_length + 7) <= 56);
+    bit_reader bits = reader;
+    std::uint8_t* const lengths = header.lengths.data();
+    unsigned read = header.lengths_read;
+    std::uint8_t last = read == 0 ? std::uint8_t{0} : lengths[read - 1];
+    while (read < total && bits.in().size() >= sizeof(std::uint64_t)) {
+        bits.fill();
+        for (unsigned i = 0; i < per_refill && read < total; ++i) {
+            const std::uint32_t found =
+                header.precode[bits.peek(precode_table_bits)];
+            const bool repeats = (found & precode_entry::repeats_last) != 0;
+            const unsigned times = precode_entry::times(found, bits.peek());
+            if (times > total - read || (repeats && read == 0)) [[unlikely]] {
+                total = read; // ends both loops
+                break;
+            }
+            last = repeats ? last : precode_entry::length(found);
+            std::memset(lengths + read, last, dynamic_header::store_size);
+            if (times > dynamic_header::store_size) [[unlikely]]
+                std::memset(lengths + read, last, times);
+            read += times;
+            bits.consume(entry::consumed_bits(found));
+        }
+    }
+    reader = bits;
+    return read;
+}
+
+step read_code_lengths(inflate_state& state) noexcept {
+    bit_reader& bits = state.bits;
+    dynamic_header& header = state.header;
+    const unsigned total = header.litlens + header.distances;
+    header.lengths_read = read_code_lengths_fast(bits, header, total);
+    while (header.lengths_read < total) {
+        bits.fill();
+        const std::uint32_t found =
+            header.precode[bits.peek(precode_table_bits)];
+        if (bits.count() < entry::code_bits(found))
+            return step::need_input;
+        const bool repeats = (found & precode_entry::repeats_last) != 0;
+        if (repeats && header.lengths_read == 0)
+            return fail(state, errc::repeat_without_length, bits.byte_offset());
+        if (bits.count() < entry::consumed_bits(found))
+            return step::need_input;
+        const unsigned times = precode_entry::times(found, bits.peek());
+        if (times > total - header.lengths_read)
+            return fail(state, errc::repeat_too_long, bits.byte_offset());
+        const std::uint8_t length =
+            repeats ? header.lengths[header.lengths_read - 1]
+                    : precode_entry::length(found);
+        std::fill_n(header.lengths.begin() + header.lengths_read, times,
+                    length);
+        header.lengths_read += times;
+        bits.consume(entry::consumed_bits(found));
+    }
+    return finish_dynamic_header(state);
+}
+
+} // namespace
+
+step read_block_header(inflate_state& state) noexcept {
+    switch (state.phase) {
+    case inflate_phase::block_header:
+        return read_first_bits(state);
+    case inflate_phase::stored_lengths:
+        return read_stored_lengths(state);
+    case inflate_phase::dynamic_counts:
+        return read_dynamic_counts(state);
+    case inflate_phase::precode_lengths:
+        return read_precode_lengths(state);
+    case inflate_phase::code_lengths:
+        return read_code_lengths(state);
+    default:
+        assert(!"not a phase of the block header");
+        return step::failed;
+    }
+}
+
+} // namespace mgunzip::detail

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// Block data decoded one item at a time, every bound checked: the one source of
+// truth about errors, and the only one that works at the ends of a buffer.
+#ifndef MGUNZIP_CAREFUL_STEP_HPP
+#define MGUNZIP_CAREFUL_STEP_HPP
+
+#include "inflate/inflate_state.hpp"
+
+namespace mgunzip::detail {
+
+/// Decodes one literal, match or end of block. `step::done` means that it was
+/// decoded; an end of block has changed the phase. `step::need_output` is only
+/// returned when the next item writes something, so a stream whose output ends
+/// where the window does comes to its end without asking for more room.
+[[nodiscard]] step decode_token(inflate_state& state) noexcept;
+
+/// Copies what is left of a match that did not fit.
+[[nodiscard]] step continue_match(inflate_state& state) noexcept;
+
+/// Copies stored data; at their end the phase has changed.
+[[nodiscard]] step copy_stored(inflate_state& state) noexcept;
+
+/// The phase after a block.
+inline inflate_phase phase_after_block(const inflate_state& state) noexcept {
+    return state.is_final_block ? inflate_phase::finished
+                                : inflate_phase::block_header;
+}
+
+} // namespace mgunzip::detail
+
+#endif

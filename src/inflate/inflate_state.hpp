@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the parts of the DEFLATE decoder share while they work on one stream.
+#ifndef MGUNZIP_INFLATE_STATE_HPP
+#define MGUNZIP_INFLATE_STATE_HPP
+
+#include "huffman/bit_reader.hpp"
+#include "inflate/huffman_table.hpp"
+
+#include <mgunzip/block_counts.hpp>
+#include <mgunzip/buffers.hpp>
+#include <mgunzip/error.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+namespace mgunzip::detail {
+
+/// The lengths of a dynamic block's codes while its header is read.
+struct dynamic_header {
+    unsigned litlens;      ///< HLIT + 257
+    unsigned distances;    ///< HDIST + 1
+    unsigned precodes;     ///< HCLEN + 4
+    unsigned lengths_read; ///< of the precode, then of both codes together
+    std::uint64_t precode_offset;
+    std::array<std::uint8_t, precode_symbols> precode_lengths;
+    /// Lengths are written so many at a time.
+    static constexpr std::size_t store_size = 16;
+    std::array<std::uint8_t,
+               max_dynamic_litlens + max_dynamic_distances + store_size>
+        lengths;
+    precode_table precode;
+};
+
+/// A block's two codes.
+struct block_codes {
+    code_description litlen;
+    code_description distance;
+};
+
+/// What comes next in the stream.
+enum class inflate_phase : std::uint8_t {
+    block_header,
+    stored_lengths,
+    stored_data,
+    dynamic_counts,
+    precode_lengths,
+    code_lengths,
+    block_begin, ///< the codes are known, but there are no tables yet
+    symbols,
+    finished,
+    failed,
+};
+
+struct inflate_state {
+    inflate_phase phase = inflate_phase::block_header;
+    bool is_final_block = false;
+    errc error = errc::ok;
+    std::uint64_t error_offset = 0;
+    bit_reader bits;
+    output_window out{};
+    /// Output of all earlier calls, and where this call's begins.
+    std::uint64_t produced_before = 0;
+    std::uint8_t* out_begin = nullptr;
+
+    block_counts blocks;            ///< begun, of each type
+    std::uint64_t block_offset = 0; ///< byte with the block's first bit
+    std::uint32_t stored_left = 0;
+    /// What is left of a match that did not fit the window.
+    std::uint32_t match_left = 0;
+    std::uint32_t match_distance = 0;
+
+    /// The block's codes, which are usable: in `header`, or fixed.
+    block_codes codes;
+    bool has_fixed_codes = false;
+    /// The block's tables, once they are needed: `own_tables` or the fixed
+    /// ones.
+    const decode_tables* tables = nullptr;
+    dynamic_header header;
+    decode_tables own_tables;
+
+    std::uint64_t produced() const noexcept {
+        return produced_before +
+               static_cast<std::uint64_t>(out.next - out_begin);
+    }
+    std::size_t room() const noexcept {
+        return static_cast<std::size_t>(out.end - out.next);
+    }
+};
+
+/// The outcome of one step of the decoder.
+enum class step : std::uint8_t { done, need_input, need_output, failed };
+
+inline step fail(inflate_state& state, errc error,
+                 std::uint64_t offset) noexcept {
+    state.phase = inflate_phase::failed;
+    state.error = error;
+    state.error_offset = offset;
+    return step::failed;
+}
+
+} // namespace mgunzip::detail
+
+#endif

@@ -1,4 +1,0 @@
-// SPDX-License-Identifier: BSL-1.0
-// The classic loop for any processor.
-#define MGUNZIP_KERNEL_NAMESPACE classic
-#include "classic_loop.hpp"

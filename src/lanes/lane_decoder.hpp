@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+// The lane decoder's two stages, as the block loop sees them.
+#ifndef MGUNZIP_LANE_DECODER_HPP
+#define MGUNZIP_LANE_DECODER_HPP
+
+#include "huffman/bit_reader.hpp"
+#include "huffman/canonical_code.hpp"
+#include "lanes/symbol_batch.hpp"
+
+#include <mgunzip/buffers.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace mgunzip::detail {
+
+/// How often the paths of a decoder ran.
+struct lane_counters {
+    std::uint64_t tables = 0; ///< built
+    std::uint64_t rounds = 0;
+    std::uint64_t met = 0;         ///< two lanes had a boundary in common
+    std::uint64_t met_in_pair = 0; ///< the boundary was between paired literals
+    std::uint64_t next_ran_out = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t gaps_not_closed = 0;
+    std::uint64_t blocks_ended = 0;
+    std::uint64_t handed_back = 0; ///< rounds left to the careful decoder
+    std::uint64_t given_up = 0;    ///< blocks, for waste
+    std::uint64_t records = 0;
+    std::uint64_t useful_records = 0;
+};
+
+/// What tests change to make rare paths run.
+struct lane_tuning {
+    /// Bits that each lane is given at least.
+    std::uint32_t min_span = 900;
+    /// Bits that a lane goes on into the span of the next.
+    std::uint32_t overlap = 250;
+    /// Tokens that a round aims at, in blocks that are expected to be small
+    /// and large.
+    std::uint32_t small_round = 4096;
+    std::uint32_t large_round = 16384;
+    /// Take on blocks that are too small or whose codes are too uniform.
+    bool accept_all_blocks = false;
+    /// Where to count; null: nowhere.
+    lane_counters* counters = nullptr;
+};
+
+/// For decoders that are made from now on.
+inline lane_tuning default_lane_tuning;
+
+/// How a round ended.
+enum class round_end : std::uint8_t {
+    /// The batch holds everything up to the new position, in the same block.
+    in_block,
+    /// The batch ends with the block; the position is behind its end.
+    end_of_block,
+    /// Nothing was decoded, and the position has not moved: too little input is
+    /// left, or something is wrong with it. The other loop has to go on.
+    not_decoded,
+};
+
+/// Decodes the Huffman codes of a block in several places at once (see
+/// doc/decoder.md). Neither stage ever reads at or beyond the end of the input
+/// or writes at or beyond the end of the window.
+class lane_decoder {
+  public:
+    lane_decoder() = default;
+    lane_decoder(const lane_decoder&) = delete;
+    lane_decoder& operator=(const lane_decoder&) = delete;
+    /// Not inline: kernels' objects must have no function for others.
+    virtual ~lane_decoder();
+
+    /// Begins a block whose two codes were found usable. Returns false if one
+    /// loop decodes it faster. `input_left` is in bytes.
+    [[nodiscard]] virtual bool begin_block(const code_description& litlen,
+                                           const code_description& distance,
+                                           std::size_t input_left) noexcept = 0;
+
+    /// The Huffman stage: fills `batch` with the symbols from `at` on, and
+    /// moves `at` behind them. `decoded` is the member's output up to `at`: no
+    /// distance reaches back further.
+    [[nodiscard]] virtual round_end
+    decode_round(bit_position& at, const std::uint8_t* in_end,
+                 std::uint64_t decoded, symbol_batch& batch) noexcept = 0;
+
+    /// The copy stage: executes the batch until it is done or `out.next` has
+    /// reached `out.goal`. Returns true when it is done. It uses nothing of the
+    /// object, which another thread may use at the same time.
+    [[nodiscard]] virtual bool copy(symbol_batch& batch,
+                                    output_window& out) const noexcept = 0;
+
+    /// A block passes that is stored or empty. Where an encoder flushes there
+    /// is one, often in equal distances.
+    virtual void end_piece() noexcept = 0;
+
+    /// A new stream begins.
+    virtual void reset() noexcept = 0;
+};
+
+/// Makes a lane decoder; null if there is no memory for it.
+using lane_factory = lane_decoder*() noexcept;
+
+namespace lanes_avx512 {
+lane_factory create;
+}
+namespace lanes_avx2 {
+lane_factory create;
+}
+
+} // namespace mgunzip::detail
+
+#endif
