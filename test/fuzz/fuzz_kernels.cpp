@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // libFuzzer: DEFLATE streams: all kernels against the reference decoder.
-#include "fuzz_targets.hpp"
+#include "fuzz/fuzz_targets.hpp"
 
 // An exception ends the program, which is what the fuzzer looks for.
 extern "C" [[gnu::visibility("default")]] int

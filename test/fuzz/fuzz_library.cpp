@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // libFuzzer: gzip files by the library's functions against the reference
 // decoder.
-#include "fuzz_targets.hpp"
+#include "fuzz/fuzz_targets.hpp"
 
 // An exception ends the program, which is what the fuzzer looks for.
 extern "C" [[gnu::visibility("default")]] int

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "fuzz_targets.hpp"
+#include "fuzz/fuzz_targets.hpp"
 
-#include "gzip_runner.hpp"
-#include "inflate_runner.hpp"
-#include "lane_makers.hpp"
 #include "lanes/turn_policy.hpp"
-#include "library_runner.hpp"
-#include "reference_gunzip.hpp"
-#include "reference_inflate.hpp"
+#include "support/gzip_runner.hpp"
+#include "support/inflate_runner.hpp"
+#include "support/lane_makers.hpp"
+#include "support/library_runner.hpp"
+#include "support/reference_gunzip.hpp"
+#include "support/reference_inflate.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Writes valid streams of all shapes, for the fuzzers to begin with:
 // make_seeds FOLDER.
-#include "fuzz_targets.hpp"
-#include "gzip_builder.hpp"
-#include "random_stream.hpp"
+#include "fuzz/fuzz_targets.hpp"
+#include "support/gzip_builder.hpp"
+#include "support/random_stream.hpp"
 
 #include <cstdlib>
 #include <filesystem>

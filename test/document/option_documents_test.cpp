@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// The documents tell of every option that there is.
+#include "cli/option_table.hpp"
+
+#include "support/program_runner.hpp"
+#include "support/scratch_directory.hpp"
+
+#include <mgunzip/version.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace mgunzip;
+using namespace mgunzip::test;
+
+namespace {
+
+// All that looks like the name of an option.
+std::set<std::string> names_in(const std::string& text) {
+    static const std::regex name("(^|[^-a-zA-Z0-9_.])(--?[a-zA-Z0-9][a-z-]*)");
+    std::set<std::string> names;
+    for (std::sregex_iterator at(text.begin(), text.end(), name), end;
+         at != end; ++at)
+        names.insert((*at)[2]);
+    return names;
+}
+
+std::set<std::string> all_options() {
+    const auto names = cli::option_names();
+    return {names.begin(), names.end()};
+}
+
+// What stands in `text` from `first` to the next `last`.
+std::string part_of(const std::string& text, const char* first,
+                    const char* last) {
+    const auto begin = text.find(first);
+    BOOST_TEST_REQUIRE(begin != text.npos);
+    const auto end = text.find(last, begin + 1);
+    return text.substr(begin, end - begin);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(manual_describes_each_option_and_no_other) {
+    std::string text = read_text(argument_path("mgunzip.1"));
+    // The source has "\-" for "-".
+    std::erase(text, '\\');
+    const std::string options = part_of(text, "\n.SH OPTIONS", "\n.SH");
+    // Each has an entry of its own: the line behind .TP.
+    std::string entries;
+    std::istringstream lines(options);
+    for (std::string line; std::getline(lines, line);)
+        if (line == ".TP" && std::getline(lines, line))
+            entries += line + '\n';
+    BOOST_TEST(names_in(entries) == all_options(),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(table_of_the_readme_lists_each_option) {
+    const std::string table =
+        part_of(read_text(argument_path("README.md")), "| Option |", "\n\n");
+    for (const std::string& name : all_options())
+        BOOST_TEST(names_in(table).count(name) == 1u, name);
+}
+
+BOOST_AUTO_TEST_CASE(help_lists_each_option) {
+    const scratch_directory scratch;
+    const outcome help = run_mgunzip({"--help"}, scratch);
+    BOOST_TEST(names_in(help.text()) == all_options(),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(manual_has_the_usual_sections_and_the_version) {
+    const std::string text = read_text(argument_path("mgunzip.1"));
+    std::string::size_type at = 0;
+    for (const char* const section :
+         {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "\"EXIT STATUS\"",
+          "ENVIRONMENT", "SIGNALS", "NOTES", "EXAMPLES", "\"SEE ALSO\""}) {
+        at = text.find(std::string("\n.SH ") + section + '\n', at);
+        BOOST_TEST_REQUIRE(at != text.npos, section);
+    }
+    BOOST_TEST(text.find("\"mgunzip " MGUNZIP_VERSION "\"") != text.npos);
+}
+
+BOOST_AUTO_TEST_CASE(manual_is_free_of_lint) {
+    require_program("mandoc");
+    const outcome lint =
+        run({.words = {"mandoc", "-T", "lint", argument_path("mgunzip.1")}});
+    BOOST_TEST(lint.silently(0), lint);
+    BOOST_TEST(lint.text().empty(), lint.text());
+}
+
+BOOST_AUTO_TEST_CASE(manual_is_formatted_without_warnings) {
+    require_program("groff");
+    const outcome page = run({.words = {"groff", "-ww", "-z", "-man", "-Tutf8",
+                                        argument_path("mgunzip.1")}});
+    BOOST_TEST(page.silently(0), page);
+}
+
+BOOST_AUTO_TEST_CASE(manual_is_shown_without_warnings) {
+    require_program("man");
+    const scratch_directory home;
+    const outcome page =
+        run({.words = {"man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z",
+                       argument_path("mgunzip.1")},
+             .environment = {"HOME=" + home.path().string()}});
+    BOOST_TEST(page.silently(0), page);
+    BOOST_TEST(!page.text().empty());
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+// Tests of giving names to files.
+#include "io/file_names.hpp"
+
+#include "support/fake_producer.hpp"
+#include "support/scratch_directory.hpp"
+#include "support/skip.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/stat.h>
+
+using namespace mgunzip;
+using test::pattern;
+using test::scratch_directory;
+
+namespace {
+
+io::unique_fd directory_of(const scratch_directory& scratch) {
+    io::unique_fd directory;
+    BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
+    return directory;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(only_directories_can_be_opened_as_such) {
+    const scratch_directory scratch;
+    test::write_file(scratch / "file", {});
+    io::unique_fd directory;
+    BOOST_TEST((io::open_directory(scratch / "file", directory) ==
+                std::errc::not_a_directory));
+    BOOST_TEST((io::open_directory(scratch / "none", directory) ==
+                std::errc::no_such_file_or_directory));
+    BOOST_TEST(!directory);
+}
+
+BOOST_AUTO_TEST_CASE(new_files_are_for_their_owner_whatever_the_umask) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    const mode_t before = ::umask(0777);
+    io::unique_fd nameless;
+    io::unique_fd named;
+    const auto nameless_error = io::create_nameless(directory.get(), nameless);
+    auto named_error = io::create_named(directory.get(), "a", named);
+    if (!named_error)
+        named_error = io::make_private(named.get());
+    ::umask(before);
+    BOOST_REQUIRE(!named_error);
+    if (nameless_error)
+        BOOST_TEST_MESSAGE("no nameless files: " << nameless_error.message());
+    for (const io::unique_fd* const fd : {&nameless, &named}) {
+        struct stat status {};
+        if (!*fd)
+            continue;
+        BOOST_REQUIRE(!io::get_status(fd->get(), status));
+        BOOST_TEST((status.st_mode & 07777) == 0600u);
+    }
+    BOOST_TEST(scratch.entries().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(file_is_never_made_over_another_or_through_a_link) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    test::write_file(scratch / "a", pattern(1));
+    std::filesystem::create_symlink("target", scratch / "b");
+    io::unique_fd fd;
+    for (const char* const name : {"a", "b"})
+        BOOST_TEST((io::create_named(directory.get(), name, fd) ==
+                    std::errc::file_exists));
+    BOOST_TEST(!std::filesystem::exists(scratch / "target"));
+    BOOST_TEST(test::read_file(scratch / "a").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(nameless_file_can_be_linked_to_a_free_name_only) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    io::unique_fd fd;
+    if (io::create_nameless(directory.get(), fd))
+        test::skip_test("there are no nameless files here");
+    BOOST_REQUIRE(!io::write_all(fd.get(), "abc", 3));
+    test::write_file(scratch / "taken", pattern(1));
+    BOOST_TEST((io::link_nameless(fd.get(), directory.get(), "taken") ==
+                std::errc::file_exists));
+    BOOST_TEST(!io::link_nameless(fd.get(), directory.get(), "free"));
+    BOOST_TEST(test::read_file(scratch / "free").size() == 3u);
+    BOOST_TEST(test::read_file(scratch / "taken").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(directory_can_be_made_to_last) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    io::unique_fd fd;
+    BOOST_REQUIRE(!io::create_named(directory.get(), "a", fd));
+    BOOST_TEST(!io::sync_directory(directory.get(), fd.get()));
+}
+
+BOOST_AUTO_TEST_CASE(hidden_names_are_hidden_and_differ) {
+    const std::string a = io::random_hidden_name();
+    const std::string b = io::random_hidden_name();
+    BOOST_TEST(a != b);
+    BOOST_TEST(a.size() == b.size());
+    BOOST_TEST(a.front() == '.');
+    BOOST_TEST(a.find('/') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(rename_to_a_new_name_replaces_nothing) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    test::write_file(scratch / "a", pattern(1));
+    test::write_file(scratch / "b", pattern(2));
+    BOOST_TEST((io::rename_to_new(directory.get(), "a", "b") ==
+                std::errc::file_exists));
+    BOOST_TEST(test::read_file(scratch / "b").size() == 2u);
+    BOOST_TEST(!io::rename_to_new(directory.get(), "a", "c"));
+    BOOST_TEST(test::read_file(scratch / "c").size() == 1u);
+    BOOST_TEST(!io::rename_over(directory.get(), "c", "b"));
+    BOOST_TEST(test::read_file(scratch / "b").size() == 1u);
+}
