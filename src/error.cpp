@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// What each error says, and which class it belongs to.
 #include <mgunzip/error.hpp>
 
 #include <string>

@@ -15,7 +15,6 @@ namespace {
 // As in mgunzip's own: what fits the second-level cache, and room for the
 // decoder behind the last goal.
 constexpr std::size_t least_room = 256 * kib;
-constexpr std::size_t decode_margin = 4096;
 
 // What mgunzip stops the decoder after: writing, and decoding into a mapping.
 constexpr std::size_t least_quantum = 32 * kib;
@@ -28,10 +27,10 @@ buffered_output::buffered_output(int fd, std::size_t buffer_size, flush how)
       quantum_(std::clamp(buffer_size, least_quantum, most_quantum)),
       room_(std::max(buffer_size, least_room)),
       memory_(std::make_unique_for_overwrite<std::uint8_t[]>(
-          history_size + room_ + decode_margin)),
+          history_size + room_ + window_margin)),
       unwritten_(begin()), uncommitted_(begin()) {
     window_.next = begin();
-    window_.end = end() + decode_margin;
+    window_.end = end() + window_margin;
     set_goal();
 }
 

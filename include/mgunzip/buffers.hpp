@@ -16,6 +16,11 @@ inline constexpr std::size_t history_size = 32768;
 /// section 3.2.5).
 inline constexpr std::uint64_t max_expansion = 4 * 258;
 
+/// How far `output_window::end` should be behind `goal`: decoders then run
+/// their fast inner loops right up to the goal. With less they are as right,
+/// but slow near the goal.
+inline constexpr std::size_t window_margin = 1024;
+
 /// Compressed bytes still to be read: [next, end). A decoder moves `next` past
 /// what it used and never reads at or beyond `end`.
 struct input_cursor {

@@ -15,6 +15,10 @@
 
 namespace mgunzip {
 
+namespace detail {
+struct decoder_tuning;
+}
+
 /// Why `gzip_decoder::run` returned.
 enum class gzip_status : std::uint8_t {
     /// A member's header was read and is in `header()`.
@@ -49,9 +53,9 @@ enum class trailing_data : std::uint8_t {
 /// single byte that is not zero is a member cut short; a magic number starts a
 /// member, and what is wrong with that is an error.
 ///
-/// Not thread safe, but for `help`; different objects are independent. No
-/// member function throws but the constructor, which may throw std::bad_alloc,
-/// and `run`, which may throw it while it stores header fields.
+/// Not thread safe, but for `decode_ahead`; different objects are independent.
+/// No member function throws but the constructor, which may throw
+/// std::bad_alloc, and `run`, which may throw it while it stores header fields.
 class gzip_decoder {
   public:
     gzip_decoder();
@@ -98,9 +102,12 @@ class gzip_decoder {
     std::uint64_t error_offset() const noexcept;
 
     /// For a second thread: see `inflater`.
-    [[nodiscard]] bool prepare_help() noexcept;
-    void help(const std::function<bool()>& spare_work = {}) noexcept;
-    void end_help() noexcept;
+    [[nodiscard]] bool begin_ahead() noexcept;
+    void decode_ahead(const std::function<bool()>& spare_work = {}) noexcept;
+    void end_ahead() noexcept;
+
+    /// For the library's own tests.
+    explicit gzip_decoder(const detail::decoder_tuning& tuning);
 
   private:
     struct state;

@@ -13,6 +13,10 @@
 
 namespace mgunzip {
 
+namespace detail {
+struct decoder_tuning;
+}
+
 /// Why `inflater::run` returned.
 enum class inflate_status : std::uint8_t {
     /// The final block has ended; `in.next` is the first byte behind it.
@@ -29,8 +33,9 @@ enum class inflate_status : std::uint8_t {
 
 /// Decodes one stream, given and taken in pieces of any size.
 ///
-/// Not thread safe, but for `help`; different objects are independent. No
-/// member function throws but the constructor, which may throw std::bad_alloc.
+/// Not thread safe, but for `decode_ahead`; different objects are independent.
+/// No member function throws but the constructor, which may throw
+/// std::bad_alloc.
 class inflater {
   public:
     inflater();
@@ -64,22 +69,26 @@ class inflater {
 
     /// For a second thread, the helper, which decodes ahead of `run` what can
     /// be decoded without the output that comes before it, so that the two
-    /// share the work. First the owner calls `prepare_help`; false: not now, or
-    /// there is no memory for it, or this processor has no decoder that can be
-    /// helped. Then the helper calls `help`, which does not return before the
-    /// owner has called `end_help`. It must come: `run` may wait for it.
+    /// share the work. First the owner calls `begin_ahead`. It returns false if
+    /// that is not possible now, there is no memory for it, or no decoder for
+    /// this processor can be helped. Then the helper calls `decode_ahead`,
+    /// which returns after the owner has called `end_ahead`. The helper must
+    /// come: `run` may wait for it.
     ///
     /// In between, input that `run` was given must stay where it is until
     /// `in.next` is behind it, and `in` must be passed to `run` as it came
     /// back, until that has asked for more input. Output is the same, errors
     /// are the same, and so is how far output had come when they were found.
     ///
-    /// While there is nothing to decode the helper calls `spare_work`, if it
-    /// was given one: that should do a piece of something, in less than 0.1 ms,
-    /// or else return false. It must not throw.
-    [[nodiscard]] bool prepare_help() noexcept;
-    void help(const std::function<bool()>& spare_work = {}) noexcept;
-    void end_help() noexcept;
+    /// While there is nothing to decode, the helper calls `spare_work`, if it
+    /// was given one. `spare_work` does a piece of something in less than
+    /// 0.1 ms, or else returns false. It must not throw.
+    [[nodiscard]] bool begin_ahead() noexcept;
+    void decode_ahead(const std::function<bool()>& spare_work = {}) noexcept;
+    void end_ahead() noexcept;
+
+    /// For the library's own tests.
+    explicit inflater(const detail::decoder_tuning& tuning);
 
   private:
     struct state;

@@ -86,6 +86,9 @@ class stream_decoder {
     /// returns `data`, its counts include that data.
     const gzip_decoder& decoder() const noexcept;
 
+    /// For the library's own tests.
+    explicit stream_decoder(const detail::decoder_tuning& tuning);
+
   private:
     struct state;
     std::unique_ptr<state> state_;

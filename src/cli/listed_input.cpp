@@ -4,6 +4,7 @@
 #include "cli/message.hpp"
 #include "cli/output_name.hpp"
 #include "cli/path_text.hpp"
+#include "gzip/gzip_format.hpp"
 #include "io/bgzf_sizes.hpp"
 
 #include <cstdint>
@@ -13,9 +14,6 @@
 
 namespace mgunzip::cli {
 namespace {
-
-// Of a member: CRC32 and ISIZE (RFC 1952, section 2.3).
-constexpr std::uint64_t trailer_size = 8;
 
 std::string listed_name(const input_file& input, const stored_header& stored,
                         const options& wanted) {
@@ -39,7 +37,7 @@ std::optional<listed_file> measure(const input_file& input,
         return std::nullopt;
     return listed_file{.compressed = sizes->input,
                        .uncompressed = sizes->output,
-                       .overhead = sizes->first_header + trailer_size,
+                       .overhead = sizes->first_header + detail::trailer_size,
                        .crc = sizes->last_crc};
 }
 
@@ -47,7 +45,7 @@ listed_file decoded_sizes(const gzip_decoder& decoder,
                           const stored_header& stored) {
     return {.compressed = decoder.consumed(),
             .uncompressed = decoder.produced(),
-            .overhead = stored.size + trailer_size,
+            .overhead = stored.size + detail::trailer_size,
             .crc = decoder.data_crc()};
 }
 

@@ -8,7 +8,7 @@ namespace mgunzip::kernel {
 
 namespace {
 
-struct lane_of_128 {
+struct vectors_of_128 {
     using vector = __m128i;
     static constexpr fold_factors over_one = fold_factors_for(128);
     static constexpr fold_factors over_four = fold_factors_for(512);
@@ -27,7 +27,7 @@ struct lane_of_128 {
 
 std::uint32_t crc32_pclmul(std::uint32_t state, const std::uint8_t* data,
                            std::size_t size) noexcept {
-    return crc32_wide<lane_of_128>(state, data, size);
+    return crc32_wide<vectors_of_128>(state, data, size);
 }
 
 } // namespace mgunzip::kernel

@@ -2,6 +2,7 @@
 // CRC-32 by table lookups, 16 bytes at a time.
 #include "crc32/crc32_kernels.hpp"
 #include "crc32/crc32_polynomial.hpp"
+#include "little_endian.hpp"
 
 namespace mgunzip::kernel {
 
@@ -35,12 +36,6 @@ consteval slicing_tables make_tables() {
 // The alignment keeps each slice within 16 cache lines.
 alignas(64) constexpr slicing_tables tables = make_tables();
 
-// Little endian, in a form that compilers turn into one load where they can.
-std::uint32_t load32(const std::uint8_t* p) noexcept {
-    return std::uint32_t{p[0]} | std::uint32_t{p[1]} << 8 |
-           std::uint32_t{p[2]} << 16 | std::uint32_t{p[3]} << 24;
-}
-
 // Four bytes of a block, the last of which has `zeros` bytes behind it.
 std::uint32_t lookup4(std::uint32_t word, unsigned zeros) noexcept {
     return tables.of[zeros + 3][word & 0xff] ^
@@ -55,12 +50,13 @@ std::uint32_t crc32_slicing(std::uint32_t state, const std::uint8_t* data,
                             std::size_t size) noexcept {
     for (; size >= 16; size -= 16, data += 16) {
         // What depends on the state comes last, as it is the last known.
-        state = lookup4(load32(data + 12), 0) ^ lookup4(load32(data + 8), 4) ^
-                lookup4(load32(data + 4), 8) ^
-                lookup4(load32(data) ^ state, 12);
+        state = lookup4(detail::load32(data + 12), 0) ^
+                lookup4(detail::load32(data + 8), 4) ^
+                lookup4(detail::load32(data + 4), 8) ^
+                lookup4(detail::load32(data) ^ state, 12);
     }
     for (; size >= 4; size -= 4, data += 4)
-        state = lookup4(load32(data) ^ state, 0);
+        state = lookup4(detail::load32(data) ^ state, 0);
     for (; size > 0; --size, ++data)
         state = (state >> 8) ^ tables.of[0][(state ^ *data) & 0xff];
     return state;

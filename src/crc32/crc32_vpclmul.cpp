@@ -9,7 +9,7 @@ namespace mgunzip::kernel {
 
 namespace {
 
-struct lanes_of_512 {
+struct vectors_of_512 {
     using vector = __m512i;
     static constexpr fold_factors over_256 = fold_factors_for(256);
     static constexpr fold_factors over_one = fold_factors_for(512);
@@ -44,7 +44,7 @@ struct lanes_of_512 {
 
 std::uint32_t crc32_vpclmul(std::uint32_t state, const std::uint8_t* data,
                             std::size_t size) noexcept {
-    return crc32_wide<lanes_of_512>(state, data, size);
+    return crc32_wide<vectors_of_512>(state, data, size);
 }
 
 } // namespace mgunzip::kernel

@@ -8,7 +8,7 @@ namespace mgunzip::kernel {
 
 namespace {
 
-struct lanes_of_256 {
+struct vectors_of_256 {
     using vector = __m256i;
     static constexpr fold_factors over_one = fold_factors_for(256);
     static constexpr fold_factors over_four = fold_factors_for(1024);
@@ -37,7 +37,7 @@ struct lanes_of_256 {
 
 std::uint32_t crc32_vpclmul_avx2(std::uint32_t state, const std::uint8_t* data,
                                  std::size_t size) noexcept {
-    return crc32_wide<lanes_of_256>(state, data, size);
+    return crc32_wide<vectors_of_256>(state, data, size);
 }
 
 } // namespace mgunzip::kernel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// CRC-32 by carry-less multiplication on vectors of lanes of 128 bits.
+// CRC-32 by carry-less multiplication on vectors of several parts of 128 bits.
 #ifndef MGUNZIP_KERNEL_CRC32_WIDE_HPP
 #define MGUNZIP_KERNEL_CRC32_WIDE_HPP
 
@@ -11,19 +11,19 @@
 namespace mgunzip::kernel {
 namespace {
 
-/// `Lanes` has the type `vector`; `over_one` and `over_four`, the factors for
+/// `Vectors` has the type `vector`; `over_one` and `over_four`, the factors for
 /// that many vectors; and, all static:
 ///     vector load(const std::uint8_t* p)
-///     vector begin(vector v, __m128i state)   the state XORed onto lane 0
-///     vector fold(vector v, vector next, fold_factors factors)   in each lane
-///     __m128i join(vector v)   all lanes as one polynomial, reduced
-template <typename Lanes>
+///     vector begin(vector v, __m128i state)   the state XORed onto part 0
+///     vector fold(vector v, vector next, fold_factors factors)   in each part
+///     __m128i join(vector v)   all parts as one polynomial, reduced
+template <typename Vectors>
 std::uint32_t crc32_wide(std::uint32_t state, const std::uint8_t* data,
                          std::size_t size) noexcept {
-    using vector = typename Lanes::vector;
+    using vector = typename Vectors::vector;
     constexpr std::size_t width = sizeof(vector);
-    constexpr fold_factors over_one = Lanes::over_one;
-    constexpr fold_factors over_four = Lanes::over_four;
+    constexpr fold_factors over_one = Vectors::over_one;
+    constexpr fold_factors over_four = Vectors::over_four;
 
     if (size < 16)
         return crc32_slicing(state, data, size);
@@ -34,29 +34,31 @@ std::uint32_t crc32_wide(std::uint32_t state, const std::uint8_t* data,
         data += 16;
         size -= 16;
     } else {
-        vector w = Lanes::begin(Lanes::load(data), start);
+        vector w = Vectors::begin(Vectors::load(data), start);
         data += width;
         size -= width;
         // Four vectors in flight hide the latency of the multiplication.
         if (size >= 3 * width + 4 * width) {
-            vector w1 = Lanes::load(data);
-            vector w2 = Lanes::load(data + width);
-            vector w3 = Lanes::load(data + 2 * width);
+            vector w1 = Vectors::load(data);
+            vector w2 = Vectors::load(data + width);
+            vector w3 = Vectors::load(data + 2 * width);
             data += 3 * width;
             size -= 3 * width;
             for (; size >= 4 * width; size -= 4 * width, data += 4 * width) {
-                w = Lanes::fold(w, Lanes::load(data), over_four);
-                w1 = Lanes::fold(w1, Lanes::load(data + width), over_four);
-                w2 = Lanes::fold(w2, Lanes::load(data + 2 * width), over_four);
-                w3 = Lanes::fold(w3, Lanes::load(data + 3 * width), over_four);
+                w = Vectors::fold(w, Vectors::load(data), over_four);
+                w1 = Vectors::fold(w1, Vectors::load(data + width), over_four);
+                w2 = Vectors::fold(w2, Vectors::load(data + 2 * width),
+                                   over_four);
+                w3 = Vectors::fold(w3, Vectors::load(data + 3 * width),
+                                   over_four);
             }
-            w = Lanes::fold(w, w1, over_one);
-            w = Lanes::fold(w, w2, over_one);
-            w = Lanes::fold(w, w3, over_one);
+            w = Vectors::fold(w, w1, over_one);
+            w = Vectors::fold(w, w2, over_one);
+            w = Vectors::fold(w, w3, over_one);
         }
         for (; size >= width; size -= width, data += width)
-            w = Lanes::fold(w, Lanes::load(data), over_one);
-        v = Lanes::join(w);
+            w = Vectors::fold(w, Vectors::load(data), over_one);
+        v = Vectors::join(w);
     }
     for (; size >= 16; size -= 16, data += 16)
         v = fold(v, load16(data), over_128);

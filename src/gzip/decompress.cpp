@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+// Data in memory as a whole: into a buffer, into a vector.
 #include <mgunzip/decompress.hpp>
+
+#include "gzip/gzip_format.hpp"
+#include "little_endian.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -10,13 +14,6 @@ namespace {
 // The decoder comes back after so many bytes of output, and the CRC-32 finds
 // them in the cache.
 constexpr std::size_t goal_step = std::size_t{128} * 1024;
-
-// Wide enough behind a goal for the decoder's inner loop to run right up to it.
-constexpr std::size_t margin = 4096;
-
-// RFC 1952: header, an empty block, CRC32 and ISIZE.
-constexpr std::size_t min_member_size = 20;
-constexpr std::size_t isize_size = 4;
 
 // The caller's buffer. Its first window is empty, so that it is of the same
 // form as that of a vector that has no memory yet.
@@ -51,17 +48,18 @@ class growing_output {
         if (window.goal == window.end && out_.size() == limit_)
             return make_error_code(std::errc::no_buffer_space);
         const auto produced = static_cast<std::size_t>(decoder.produced());
-        if (out_.capacity() < limit_ && out_.capacity() - produced <= margin &&
+        if (out_.capacity() < limit_ &&
+            out_.capacity() - produced <= window_margin &&
             !reserve(produced, expected_size(decoder)))
             return make_error_code(std::errc::not_enough_memory);
         const std::size_t most = std::min(out_.capacity(), limit_);
         const std::size_t size =
-            produced + std::min(most - produced, goal_step + margin);
+            produced + std::min(most - produced, goal_step + window_margin);
         out_.resize(size);
         std::uint8_t* const begin = out_.data();
         window = {begin + produced, begin + size, begin + size};
         if (size < limit_)
-            window.goal -= margin;
+            window.goal -= window_margin;
         return {};
     }
 
@@ -70,7 +68,8 @@ class growing_output {
     void finish(std::size_t produced) noexcept {
         out_.resize(produced);
         const std::size_t capacity = out_.capacity();
-        if (capacity > first_capacity_ && capacity / 2 > produced + margin)
+        if (capacity > first_capacity_ &&
+            capacity / 2 > produced + window_margin)
             out_.shrink_to_fit();
     }
 
@@ -96,12 +95,12 @@ class growing_output {
     // would be copied over and over.
     bool reserve(std::size_t produced, std::uint64_t expected) noexcept {
         const auto wanted = static_cast<std::size_t>(
-            std::min<std::uint64_t>(expected + margin, limit_));
+            std::min<std::uint64_t>(expected + window_margin, limit_));
         std::size_t more =
-            std::min(std::max(wanted, produced + 2 * margin) - produced,
+            std::min(std::max(wanted, produced + 2 * window_margin) - produced,
                      limit_ - produced);
         const std::size_t least =
-            std::min(more, std::max(2 * margin, produced / 8));
+            std::min(more, std::max(2 * window_margin, produced / 8));
         for (; more >= least; more /= 2) {
             try {
                 out_.reserve(produced + more);
@@ -181,11 +180,10 @@ decompress_result with_decoder(Decode decode) noexcept {
 } // namespace
 
 std::uint64_t output_size_hint(std::span<const std::uint8_t> in) noexcept {
-    if (in.size() < min_member_size)
+    if (in.size() < detail::min_member_size)
         return 0;
-    std::uint64_t isize = 0;
-    for (std::size_t i = 0; i < isize_size; ++i)
-        isize |= std::uint64_t{in[in.size() - isize_size + i]} << (8 * i);
+    const std::uint64_t isize =
+        detail::load32(in.data() + in.size() - detail::isize_size);
     return std::min(isize, in.size() * max_expansion);
 }
 

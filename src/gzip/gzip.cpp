@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+// The members of a gzip file, one after the other, and what follows the last.
 #include <mgunzip/gzip.hpp>
 
+#include "gzip/gzip_format.hpp"
 #include "gzip/gzip_header.hpp"
+#include "little_endian.hpp"
 
 #include <mgunzip/crc32.hpp>
 #include <mgunzip/inflate.hpp>
@@ -11,20 +14,6 @@
 #include <utility>
 
 namespace mgunzip {
-namespace {
-
-constexpr std::uint8_t magic_first = 0x1f;
-constexpr std::uint8_t magic_second = 0x8b;
-/// Written by gzip versions before 1.0; the format is the same.
-constexpr std::uint8_t old_magic_second = 0x9e;
-
-// Formats that GNU gzip decodes, too, and that therefore are no garbage to it:
-// pack, compress, SCO lzh.
-constexpr bool is_relative(std::uint8_t second) {
-    return second == 0x1e || second == 0x9d || second == 0xa0;
-}
-
-} // namespace
 
 struct gzip_decoder::state {
     enum class phase : std::uint8_t {
@@ -52,7 +41,7 @@ struct gzip_decoder::state {
     std::uint32_t crc = 0;
     std::uint8_t pending[4] =
         {}; // bytes of the magic number or a trailer field
-    unsigned pending_count = 0;
+    std::size_t pending_count = 0;
     trailing_data trailing = trailing_data::none;
     errc error = errc::ok;
     std::uint64_t error_offset = 0;
@@ -78,13 +67,13 @@ struct gzip_decoder::state {
     outcome read_data_size(input_cursor& in) noexcept;
     outcome read_zeros(input_cursor& in) noexcept;
 
-    bool collect(input_cursor& in, unsigned wanted) noexcept;
-    std::uint32_t pending_number() const noexcept;
-    gzip_status end_with(trailing_data what) noexcept;
+    bool collect(input_cursor& in, std::size_t wanted) noexcept;
+    gzip_status end_with(trailing_data kind) noexcept;
 };
 
 // Collects bytes in `pending` until it holds `wanted` of them.
-bool gzip_decoder::state::collect(input_cursor& in, unsigned wanted) noexcept {
+bool gzip_decoder::state::collect(input_cursor& in,
+                                  std::size_t wanted) noexcept {
     while (pending_count < wanted) {
         if (in.next == in.end)
             return false;
@@ -93,13 +82,8 @@ bool gzip_decoder::state::collect(input_cursor& in, unsigned wanted) noexcept {
     return true;
 }
 
-std::uint32_t gzip_decoder::state::pending_number() const noexcept {
-    return std::uint32_t{pending[0]} | std::uint32_t{pending[1]} << 8 |
-           std::uint32_t{pending[2]} << 16 | std::uint32_t{pending[3]} << 24;
-}
-
-gzip_status gzip_decoder::state::end_with(trailing_data what) noexcept {
-    trailing = what;
+gzip_status gzip_decoder::state::end_with(trailing_data kind) noexcept {
+    trailing = kind;
     at = phase::end_of_data;
     return gzip_status::end_of_data;
 }
@@ -116,8 +100,8 @@ gzip_decoder::state::outcome gzip_decoder::state::read_magic(input_cursor& in) {
     if (!collect(in, 2))
         return gzip_status::need_input;
     pending_count = 0;
-    if (pending[0] == magic_first &&
-        (pending[1] == magic_second || pending[1] == old_magic_second)) {
+    if (pending[0] == detail::magic_first &&
+        detail::is_gzip_second(pending[1])) {
         ++members;
         member_produced = 0;
         crc = 0;
@@ -125,7 +109,8 @@ gzip_decoder::state::outcome gzip_decoder::state::read_magic(input_cursor& in) {
         at = phase::header;
         return std::nullopt;
     }
-    if (members == 0 || (pending[0] == magic_first && is_relative(pending[1])))
+    if (members == 0 || (pending[0] == detail::magic_first &&
+                         detail::is_sibling_second(pending[1])))
         return fail(errc::not_gzip, member_offset);
     return end_with(trailing_data::garbage);
 }
@@ -173,22 +158,22 @@ gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
 
 gzip_decoder::state::outcome
 gzip_decoder::state::read_data_crc(input_cursor& in) noexcept {
-    if (!collect(in, 4))
+    if (!collect(in, detail::crc_size))
         return gzip_status::need_input;
     pending_count = 0;
-    if (pending_number() != crc)
-        return fail(errc::data_crc_mismatch, offset(in) - 4);
+    if (detail::load32(pending) != crc)
+        return fail(errc::data_crc_mismatch, offset(in) - detail::crc_size);
     at = phase::data_size;
     return std::nullopt;
 }
 
 gzip_decoder::state::outcome
 gzip_decoder::state::read_data_size(input_cursor& in) noexcept {
-    if (!collect(in, 4))
+    if (!collect(in, detail::isize_size))
         return gzip_status::need_input;
     pending_count = 0;
-    if (pending_number() != (member_produced & 0xffffffff))
-        return fail(errc::data_size_mismatch, offset(in) - 4);
+    if (detail::load32(pending) != (member_produced & 0xffffffff))
+        return fail(errc::data_size_mismatch, offset(in) - detail::isize_size);
     at = phase::magic;
     return gzip_status::member_end;
 }
@@ -227,6 +212,8 @@ gzip_decoder::state::outcome gzip_decoder::state::step(input_cursor& in,
 }
 
 gzip_decoder::gzip_decoder() : state_(std::make_unique<state>()) {}
+gzip_decoder::gzip_decoder(const detail::decoder_tuning& tuning)
+    : state_(new state{.body = inflater(tuning)}) {}
 gzip_decoder::~gzip_decoder() = default;
 gzip_decoder::gzip_decoder(gzip_decoder&&) noexcept = default;
 gzip_decoder& gzip_decoder::operator=(gzip_decoder&&) noexcept = default;
@@ -267,14 +254,15 @@ gzip_status gzip_decoder::end_of_input() noexcept {
     return s.fail(errc::truncated_input, s.consumed);
 }
 
-bool gzip_decoder::prepare_help() noexcept {
-    return state_->body.prepare_help();
+bool gzip_decoder::begin_ahead() noexcept {
+    return state_->body.begin_ahead();
 }
-void gzip_decoder::help(const std::function<bool()>& spare_work) noexcept {
-    state_->body.help(spare_work);
+void gzip_decoder::decode_ahead(
+    const std::function<bool()>& spare_work) noexcept {
+    state_->body.decode_ahead(spare_work);
 }
-void gzip_decoder::end_help() noexcept {
-    state_->body.end_help();
+void gzip_decoder::end_ahead() noexcept {
+    state_->body.end_ahead();
 }
 
 const member_header& gzip_decoder::header() const noexcept {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+// Reads one field of a header after the other (RFC 1952, section 2.3).
 #include "gzip/gzip_header.hpp"
+
+#include "gzip/gzip_format.hpp"
 
 #include <mgunzip/crc32.hpp>
 
@@ -7,19 +10,6 @@
 #include <cstring>
 
 namespace mgunzip::detail {
-namespace {
-
-// Section 2.3.1.
-constexpr std::uint8_t method_deflate = 8;
-constexpr std::uint8_t flag_text = 0x01;
-constexpr std::uint8_t flag_header_crc = 0x02;
-constexpr std::uint8_t flag_extra = 0x04;
-constexpr std::uint8_t flag_name = 0x08;
-constexpr std::uint8_t flag_comment = 0x10;
-constexpr std::uint8_t flag_encrypted = 0x20;
-constexpr std::uint8_t flags_reserved = 0xc0;
-
-} // namespace
 
 void header_reader::begin(const std::uint8_t (&magic)[2]) {
     header = {};
@@ -32,13 +22,13 @@ void header_reader::begin(const std::uint8_t (&magic)[2]) {
 
 // Moves on to `next`, or to the first field behind it that the flags announce.
 void header_reader::enter(field next) noexcept {
-    if (next == field::extra_length && !(flags_ & flag_extra))
+    if (next == field::extra_length && !(flags_ & flag::extra))
         next = field::name;
-    if (next == field::name && !(flags_ & flag_name))
+    if (next == field::name && !(flags_ & flag::name))
         next = field::comment;
-    if (next == field::comment && !(flags_ & flag_comment))
+    if (next == field::comment && !(flags_ & flag::comment))
         next = field::header_crc;
-    if (next == field::header_crc && !(flags_ & flag_header_crc))
+    if (next == field::header_crc && !(flags_ & flag::header_crc))
         next = field::end;
     field_ = next;
     number_ = 0;
@@ -109,7 +99,7 @@ header_reader::status header_reader::take_number() {
     const auto low_byte = static_cast<std::uint8_t>(number_);
     switch (field_) {
     case field::method: // CM
-        if (number_ != method_deflate)
+        if (number_ != deflate_method)
             return fail(errc::unknown_method, offset_ - 1);
         enter(field::flags);
         return status::done;
@@ -145,15 +135,15 @@ header_reader::status header_reader::take_number() {
 }
 
 header_reader::status header_reader::take_flags() {
-    if (flags_ & flag_encrypted)
+    if (flags_ & flag::encrypted)
         return fail(errc::encrypted, offset_ - 1);
-    if (flags_ & flags_reserved)
+    if (flags_ & flag::reserved)
         return fail(errc::reserved_flags, offset_ - 1);
-    header.is_text = (flags_ & flag_text) != 0;
-    header.has_crc = (flags_ & flag_header_crc) != 0;
-    header.has_extra = (flags_ & flag_extra) != 0;
-    header.has_name = (flags_ & flag_name) != 0;
-    header.has_comment = (flags_ & flag_comment) != 0;
+    header.is_text = (flags_ & flag::text) != 0;
+    header.has_crc = (flags_ & flag::header_crc) != 0;
+    header.has_extra = (flags_ & flag::extra) != 0;
+    header.has_name = (flags_ & flag::name) != 0;
+    header.has_comment = (flags_ & flag::comment) != 0;
     enter(field::modification_time);
     return status::done;
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+// The members of data in memory, told without keeping their output.
 #include <mgunzip/members.hpp>
+
+#include "gzip/gzip_format.hpp"
+#include "little_endian.hpp"
 
 #include <mgunzip/stream.hpp>
 
@@ -9,18 +13,10 @@
 namespace mgunzip {
 namespace {
 
-constexpr std::size_t crc_size = 4;
-constexpr std::size_t trailer_size = 8;
-
 // CRC32 of the member that ends at `end`.
 std::uint32_t crc_of_trailer(std::span<const std::uint8_t> in,
                              std::uint64_t end) noexcept {
-    const auto field =
-        in.subspan(static_cast<std::size_t>(end) - trailer_size, crc_size);
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < crc_size; ++i)
-        value |= std::uint32_t{field[i]} << (8 * i);
-    return value;
+    return detail::load32(in.data() + end - detail::trailer_size);
 }
 
 // The member that has just ended. May throw std::bad_alloc.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Data that come and go in pieces, through a window of the decoder's own.
 #include <mgunzip/stream.hpp>
 
 #include <cstring>
@@ -12,16 +13,12 @@ namespace {
 // history is moved once for so much output.
 constexpr std::size_t block_size = std::size_t{256} * 1024;
 
-// Wide enough behind the goal for the decoder's inner loop to run right up to
-// it.
-constexpr std::size_t margin = 4096;
-
 static_assert(block_size >= history_size, "the history moves without overlap");
 
 } // namespace
 
 struct stream_decoder::state {
-    std::uint8_t buffer[history_size + block_size + margin];
+    std::uint8_t buffer[history_size + block_size + window_margin];
     gzip_decoder decoder;
     output_window window = first_window();
     std::span<const std::uint8_t> output;
@@ -31,7 +28,7 @@ struct stream_decoder::state {
 
     output_window first_window() noexcept {
         std::uint8_t* const begin = buffer + history_size;
-        return {begin, begin + block_size, begin + block_size + margin};
+        return {begin, begin + block_size, begin + block_size + window_margin};
     }
     void make_room() noexcept;
     gzip_status run(std::span<const std::uint8_t>& in) noexcept;
@@ -70,6 +67,10 @@ stream_decoder::state::run(std::span<const std::uint8_t>& in) noexcept {
 // The buffer is left as it comes: it need not be zero.
 stream_decoder::stream_decoder()
     : state_(std::make_unique_for_overwrite<state>()) {}
+stream_decoder::stream_decoder(const detail::decoder_tuning& tuning)
+    : stream_decoder() {
+    state_->decoder = gzip_decoder(tuning);
+}
 stream_decoder::~stream_decoder() = default;
 stream_decoder::stream_decoder(stream_decoder&&) noexcept = default;
 stream_decoder& stream_decoder::operator=(stream_decoder&&) noexcept = default;

@@ -3,11 +3,12 @@
 #ifndef MGUNZIP_BIT_READER_HPP
 #define MGUNZIP_BIT_READER_HPP
 
+#include "little_endian.hpp"
+
 #include <mgunzip/buffers.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 namespace mgunzip::detail {
 
@@ -42,9 +43,7 @@ class bit_reader {
     /// Fills the buffer, to 56 bits or more if the piece has them.
     void fill() noexcept {
         if (in_.size() >= sizeof bits_) {
-            std::uint64_t word;
-            std::memcpy(&word, in_.next, sizeof word);
-            bits_ |= word << count_;
+            bits_ |= load64(in_.next) << count_;
             in_.next += (63 - count_) / 8;
             count_ |= 56;
             bits_ &= ~std::uint64_t{0} >> (64 - count_);
@@ -112,7 +111,7 @@ class bit_reader {
                          8 - at.bit);
     }
 
-    /// The piece; for whoever copies bytes or reads bits faster than this.
+    /// The piece, for code that copies bytes or reads bits faster than this.
     /// `set_position` needs `count` < 8.
     const input_cursor& in() const noexcept { return in_; }
     void set_position(const std::uint8_t* next, std::uint64_t bits,

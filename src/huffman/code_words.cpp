@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Code words in the order of their symbols, and tables filled by them.
 #include "huffman/code_words.hpp"
 
 #include <cstring>

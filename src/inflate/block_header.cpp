@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Reads a block's header phase by phase, so that input may end anywhere.
 #include "inflate/block_header.hpp"
 
 #include <algorithm>
@@ -9,45 +10,45 @@
 namespace mgunzip::detail {
 namespace {
 
-void enter_block_data(inflate_state& state, const block_codes& codes,
+void enter_block_data(reading_state& reading, const block_codes& codes,
                       bool are_fixed) noexcept {
-    state.codes = codes;
-    state.has_fixed_codes = are_fixed;
-    state.tables = nullptr;
-    state.phase = inflate_phase::block_begin;
+    reading.codes = codes;
+    reading.has_fixed_codes = are_fixed;
+    reading.tables = nullptr;
+    reading.phase = inflate_phase::block_begin;
 }
 
-step read_first_bits(inflate_state& state) noexcept {
-    bit_reader& bits = state.bits;
+step read_first_bits(reading_state& reading) noexcept {
+    bit_reader& bits = reading.bits;
     bits.fill();
     if (bits.count() < 3)
         return step::need_input;
-    state.block_offset = bits.byte_offset();
-    state.is_final_block = bits.take(1) != 0; // BFINAL
-    switch (bits.take(2)) {                   // BTYPE
+    reading.block_offset = bits.byte_offset();
+    reading.is_final_block = bits.take(1) != 0; // BFINAL
+    switch (bits.take(2)) {                     // BTYPE
     case 0:
-        ++state.blocks.stored;
+        ++reading.blocks.stored;
         bits.align();
-        state.phase = inflate_phase::stored_lengths;
+        reading.phase = inflate_phase::stored_lengths;
         return step::done;
     case 1:
-        ++state.blocks.fixed;
-        enter_block_data(state,
+        ++reading.blocks.fixed;
+        enter_block_data(reading,
                          {code_description(fixed_lengths().litlen),
                           code_description(fixed_lengths().distance)},
                          true);
         return step::done;
     case 2:
-        ++state.blocks.dynamic;
-        state.phase = inflate_phase::dynamic_counts;
+        ++reading.blocks.dynamic;
+        reading.phase = inflate_phase::dynamic_counts;
         return step::done;
     default:
-        return fail(state, errc::invalid_block_type, state.block_offset);
+        return fail(reading, errc::invalid_block_type, reading.block_offset);
     }
 }
 
-step read_stored_lengths(inflate_state& state) noexcept {
-    bit_reader& bits = state.bits;
+step read_stored_lengths(reading_state& reading) noexcept {
+    bit_reader& bits = reading.bits;
     bits.fill();
     if (bits.count() < 32)
         return step::need_input;
@@ -55,15 +56,15 @@ step read_stored_lengths(inflate_state& state) noexcept {
     const std::uint32_t length = bits.take(16);     // LEN
     const std::uint32_t complement = bits.take(16); // NLEN
     if (length != (complement ^ 0xffff))
-        return fail(state, errc::stored_length_mismatch, offset);
-    state.stored_left = length;
-    state.phase = inflate_phase::stored_data;
+        return fail(reading, errc::stored_length_mismatch, offset);
+    reading.stored_left = length;
+    reading.phase = inflate_phase::stored_data;
     return step::done;
 }
 
-step read_dynamic_counts(inflate_state& state) noexcept {
-    bit_reader& bits = state.bits;
-    dynamic_header& header = state.header;
+step read_dynamic_counts(reading_state& reading) noexcept {
+    bit_reader& bits = reading.bits;
+    dynamic_header& header = reading.header;
     bits.fill();
     if (bits.count() < 14)
         return step::need_input;
@@ -73,19 +74,19 @@ step read_dynamic_counts(inflate_state& state) noexcept {
     header.distances = bits.take(5) + 1; // HDIST
     header.precodes = bits.take(4) + 4;  // HCLEN
     if (header.litlens > max_dynamic_litlens)
-        return fail(state, errc::too_many_codes, litlens_offset);
+        return fail(reading, errc::too_many_codes, litlens_offset);
     if (header.distances > max_dynamic_distances)
-        return fail(state, errc::too_many_codes, distances_offset);
+        return fail(reading, errc::too_many_codes, distances_offset);
     header.precode_offset = bits.byte_offset();
     header.precode_lengths.fill(0);
     header.lengths_read = 0;
-    state.phase = inflate_phase::precode_lengths;
+    reading.phase = inflate_phase::precode_lengths;
     return step::done;
 }
 
-step read_precode_lengths(inflate_state& state) noexcept {
-    bit_reader& bits = state.bits;
-    dynamic_header& header = state.header;
+step read_precode_lengths(reading_state& reading) noexcept {
+    bit_reader& bits = reading.bits;
+    dynamic_header& header = reading.header;
     while (header.lengths_read < header.precodes) {
         bits.fill();
         if (bits.count() < 3)
@@ -96,26 +97,26 @@ step read_precode_lengths(inflate_state& state) noexcept {
     const code_description precode(header.precode_lengths);
     switch (judge_precode(precode.counts)) {
     case code_verdict::oversubscribed:
-        return fail(state, errc::oversubscribed_code_length_code,
+        return fail(reading, errc::oversubscribed_code_length_code,
                     header.precode_offset);
     case code_verdict::incomplete:
-        return fail(state, errc::incomplete_code_length_code,
+        return fail(reading, errc::incomplete_code_length_code,
                     header.precode_offset);
     case code_verdict::usable:
         break;
     }
     build_precode_table(precode, header.precode);
     header.lengths_read = 0;
-    state.phase = inflate_phase::code_lengths;
+    reading.phase = inflate_phase::code_lengths;
     return step::done;
 }
 
 // Both codes are judged only after both sets of lengths were read.
-step finish_dynamic_header(inflate_state& state) noexcept {
-    const dynamic_header& header = state.header;
-    const std::uint64_t offset = state.block_offset;
+step finish_dynamic_header(reading_state& reading) noexcept {
+    const dynamic_header& header = reading.header;
+    const std::uint64_t offset = reading.block_offset;
     if (header.lengths[end_of_block_symbol] == 0)
-        return fail(state, errc::missing_end_of_block, offset);
+        return fail(reading, errc::missing_end_of_block, offset);
 
     const std::span<const std::uint8_t> lengths(header.lengths);
     const block_codes codes{
@@ -123,21 +124,21 @@ step finish_dynamic_header(inflate_state& state) noexcept {
         code_description(lengths.subspan(header.litlens, header.distances))};
     switch (judge_litlen_code(codes.litlen.counts)) {
     case code_verdict::oversubscribed:
-        return fail(state, errc::oversubscribed_litlen_code, offset);
+        return fail(reading, errc::oversubscribed_litlen_code, offset);
     case code_verdict::incomplete:
-        return fail(state, errc::incomplete_litlen_code, offset);
+        return fail(reading, errc::incomplete_litlen_code, offset);
     case code_verdict::usable:
         break;
     }
     switch (judge_distance_code(codes.distance.counts)) {
     case code_verdict::oversubscribed:
-        return fail(state, errc::oversubscribed_distance_code, offset);
+        return fail(reading, errc::oversubscribed_distance_code, offset);
     case code_verdict::incomplete:
-        return fail(state, errc::incomplete_distance_code, offset);
+        return fail(reading, errc::incomplete_distance_code, offset);
     case code_verdict::usable:
         break;
     }
-    enter_block_data(state, codes, false);
+    enter_block_data(reading, codes, false);
     return step::done;
 }
 
@@ -177,9 +178,9 @@ unsigned read_code_lengths_fast(bit_reader& reader, dynamic_header& header,
     return read;
 }
 
-step read_code_lengths(inflate_state& state) noexcept {
-    bit_reader& bits = state.bits;
-    dynamic_header& header = state.header;
+step read_code_lengths(reading_state& reading) noexcept {
+    bit_reader& bits = reading.bits;
+    dynamic_header& header = reading.header;
     const unsigned total = header.litlens + header.distances;
     header.lengths_read = read_code_lengths_fast(bits, header, total);
     while (header.lengths_read < total) {
@@ -190,12 +191,13 @@ step read_code_lengths(inflate_state& state) noexcept {
             return step::need_input;
         const bool repeats = (found & precode_entry::repeats_last) != 0;
         if (repeats && header.lengths_read == 0)
-            return fail(state, errc::repeat_without_length, bits.byte_offset());
+            return fail(reading, errc::repeat_without_length,
+                        bits.byte_offset());
         if (bits.count() < entry::consumed_bits(found))
             return step::need_input;
         const unsigned times = precode_entry::times(found, bits.peek());
         if (times > total - header.lengths_read)
-            return fail(state, errc::repeat_too_long, bits.byte_offset());
+            return fail(reading, errc::repeat_too_long, bits.byte_offset());
         const std::uint8_t length =
             repeats ? header.lengths[header.lengths_read - 1]
                     : precode_entry::length(found);
@@ -204,23 +206,23 @@ step read_code_lengths(inflate_state& state) noexcept {
         header.lengths_read += times;
         bits.consume(entry::consumed_bits(found));
     }
-    return finish_dynamic_header(state);
+    return finish_dynamic_header(reading);
 }
 
 } // namespace
 
-step read_block_header(inflate_state& state) noexcept {
-    switch (state.phase) {
+step read_block_header(reading_state& reading) noexcept {
+    switch (reading.phase) {
     case inflate_phase::block_header:
-        return read_first_bits(state);
+        return read_first_bits(reading);
     case inflate_phase::stored_lengths:
-        return read_stored_lengths(state);
+        return read_stored_lengths(reading);
     case inflate_phase::dynamic_counts:
-        return read_dynamic_counts(state);
+        return read_dynamic_counts(reading);
     case inflate_phase::precode_lengths:
-        return read_precode_lengths(state);
+        return read_precode_lengths(reading);
     case inflate_phase::code_lengths:
-        return read_code_lengths(state);
+        return read_code_lengths(reading);
     default:
         assert(!"not a phase of the block header");
         return step::failed;

@@ -3,14 +3,14 @@
 #ifndef MGUNZIP_BLOCK_HEADER_HPP
 #define MGUNZIP_BLOCK_HEADER_HPP
 
-#include "inflate/inflate_state.hpp"
+#include "inflate/reading_state.hpp"
 
 namespace mgunzip::detail {
 
-/// Reads the part of a block's header that `state.phase` says, and moves on to
-/// the next phase. `step::need_input` leaves everything ready to go on.
+/// Reads the part of a block's header that `reading.phase` says, and moves on
+/// to the next phase. `step::need_input` leaves everything ready to go on.
 /// Verdicts, and their order, are zlib's.
-[[nodiscard]] step read_block_header(inflate_state& state) noexcept;
+[[nodiscard]] step read_block_header(reading_state& reading) noexcept;
 
 } // namespace mgunzip::detail
 

@@ -4,7 +4,8 @@
 #ifndef MGUNZIP_CAREFUL_STEP_HPP
 #define MGUNZIP_CAREFUL_STEP_HPP
 
-#include "inflate/inflate_state.hpp"
+#include "inflate/copying_state.hpp"
+#include "inflate/reading_state.hpp"
 
 namespace mgunzip::detail {
 
@@ -12,19 +13,15 @@ namespace mgunzip::detail {
 /// decoded; an end of block has changed the phase. `step::need_output` is only
 /// returned when the next item writes something, so a stream whose output ends
 /// where the window does comes to its end without asking for more room.
-[[nodiscard]] step decode_token(inflate_state& state) noexcept;
+[[nodiscard]] step decode_token(reading_state& reading,
+                                copying_state& copying) noexcept;
 
 /// Copies what is left of a match that did not fit.
-[[nodiscard]] step continue_match(inflate_state& state) noexcept;
+[[nodiscard]] step continue_match(copying_state& copying) noexcept;
 
 /// Copies stored data; at their end the phase has changed.
-[[nodiscard]] step copy_stored(inflate_state& state) noexcept;
-
-/// The phase after a block.
-inline inflate_phase phase_after_block(const inflate_state& state) noexcept {
-    return state.is_final_block ? inflate_phase::finished
-                                : inflate_phase::block_header;
-}
+[[nodiscard]] step copy_stored(reading_state& reading,
+                               copying_state& copying) noexcept;
 
 } // namespace mgunzip::detail
 

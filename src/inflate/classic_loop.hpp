@@ -16,20 +16,12 @@
 #endif
 
 #include "inflate/fast_loop.hpp"
+#include "little_endian.hpp"
 
-#include <bit>
 #include <cstring>
 
 namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE {
 namespace {
-
-[[gnu::always_inline]] inline std::uint64_t load64(const std::uint8_t* at) {
-    std::uint64_t value;
-    std::memcpy(&value, at, sizeof value);
-    if constexpr (std::endian::native == std::endian::big)
-        value = __builtin_bswap64(value);
-    return value;
-}
 
 [[gnu::always_inline]] inline void copy16(std::uint8_t* to,
                                           const std::uint8_t* from) {
@@ -43,13 +35,6 @@ namespace {
     std::uint64_t word;
     std::memcpy(&word, from, sizeof word);
     std::memcpy(to, &word, sizeof word);
-}
-
-[[gnu::always_inline]] inline void store64(std::uint8_t* to,
-                                           std::uint64_t value) {
-    if constexpr (std::endian::native == std::endian::big)
-        value = __builtin_bswap64(value);
-    std::memcpy(to, &value, sizeof value);
 }
 
 // A copy whose distance is below 8: the bytes that it repeats, as often as they
@@ -120,25 +105,27 @@ struct cursor {
 
 // Longer than a function should be: its parts share a dozen live registers.
 template <bool HasPairs>
-fast_exit decode_tokens(inflate_state& state) noexcept {
-    const std::uint32_t* const litlen_table = state.tables->litlen.data();
-    const std::uint32_t* const distance_table = state.tables->distance.data();
+fast_exit decode_tokens(reading_state& reading,
+                        copying_state& copying) noexcept {
+    const std::uint32_t* const litlen_table = reading.tables->litlen.data();
+    const std::uint32_t* const distance_table = reading.tables->distance.data();
     constexpr std::uint64_t litlen_mask = (1u << litlen_table_bits) - 1;
     constexpr std::uint64_t distance_mask = (1u << distance_table_bits) - 1;
 
-    std::uint8_t* out = state.out.next;
+    std::uint8_t* out = copying.out.next;
     std::uint8_t* const out_limit =
-        state.out.goal < state.out.end - fast_out_margin
-            ? state.out.goal
-            : state.out.end - fast_out_margin + 1;
-    const std::uint64_t produced = state.produced();
+        copying.out.goal < copying.out.end - fast_out_margin
+            ? copying.out.goal
+            : copying.out.end - fast_out_margin + 1;
+    const std::uint64_t produced = copying.produced();
     const std::uint8_t* const oldest =
         out - (produced < history_size ? produced : history_size);
 
-    cursor at{state.bits.in().next, state.bits.peek(), state.bits.count()};
-    const std::uint8_t* const in_limit = state.bits.in().end - fast_in_margin;
+    cursor at{reading.bits.in().next, reading.bits.peek(),
+              reading.bits.count()};
+    const std::uint8_t* const in_limit = reading.bits.in().end - fast_in_margin;
     fast_exit exit = fast_exit::stopped;
-    unsigned back = 0; // bits of a token to be left to the careful decoder
+    unsigned back = 0; // bits of a token to be left to the careful step
 
     at.refill();
     std::uint32_t entry = litlen_table[at.bits & litlen_mask];
@@ -239,16 +226,17 @@ fast_exit decode_tokens(inflate_state& state) noexcept {
 
 leave:
     at.settle(back);
-    state.bits.set_position(at.in, at.bits, at.count);
-    state.out.next = out;
+    reading.bits.set_position(at.in, at.bits, at.count);
+    copying.out.next = out;
     return exit;
 }
 
 } // namespace
 
-fast_exit decode(inflate_state& state) noexcept {
-    return state.tables->has_literal_pairs ? decode_tokens<true>(state)
-                                           : decode_tokens<false>(state);
+fast_exit decode(reading_state& reading, copying_state& copying) noexcept {
+    return reading.tables->has_literal_pairs
+               ? decode_tokens<true>(reading, copying)
+               : decode_tokens<false>(reading, copying);
 }
 
 } // namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE

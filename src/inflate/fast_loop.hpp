@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The contract of the fast loops that decode the data of Huffman-coded blocks.
-#ifndef MGUNZIP_KERNEL_FAST_LOOP_HPP
-#define MGUNZIP_KERNEL_FAST_LOOP_HPP
+#ifndef MGUNZIP_FAST_LOOP_HPP
+#define MGUNZIP_FAST_LOOP_HPP
 
-#include "inflate/inflate_state.hpp"
+#include "inflate/copying_state.hpp"
+#include "inflate/reading_state.hpp"
 
 #include <cstddef>
 
@@ -22,9 +23,11 @@ inline constexpr std::size_t copy_step = 32;
 inline constexpr std::size_t fast_out_margin =
     2 * 2 + max_match_length + copy_step - 1;
 
+static_assert(window_margin >= fast_out_margin);
+
 /// Why a fast loop came to its end.
 enum class fast_exit : std::uint8_t {
-    /// The margins are used up, or the next token needs the careful decoder.
+    /// The margins are used up, or the next token needs the careful step.
     stopped,
     /// The end of the block was decoded.
     end_of_block,
@@ -32,10 +35,11 @@ enum class fast_exit : std::uint8_t {
 
 /// Decodes tokens until a margin is used up, the block ends, or something is
 /// wrong with a token: then that token is left alone. On entry
-/// `state.bits.is_within_piece()` holds, `fast_in_needed` bytes of the piece
-/// are left, `state.out.next` < `state.out.goal`, and `fast_out_margin` bytes
-/// lie before `state.out.end`. Goes beyond the goal by less than that margin.
-using fast_loop = fast_exit(inflate_state& state) noexcept;
+/// `reading.bits.is_within_piece()` holds, `fast_in_needed` bytes of the piece
+/// are left, `out.next` < `out.goal`, and `fast_out_margin` bytes
+/// lie before `out.end`. Goes beyond the goal by less than that margin.
+using fast_loop = fast_exit(reading_state& reading,
+                            copying_state& copying) noexcept;
 
 namespace classic {
 fast_loop decode;

@@ -3,7 +3,6 @@
 #include "inflate/huffman_stage.hpp"
 
 #include "inflate/block_header.hpp"
-#include "inflate/careful_step.hpp"
 
 namespace mgunzip::detail {
 
@@ -20,7 +19,7 @@ bool huffman_stage::is_block_empty() noexcept {
 void huffman_stage::skip_block(std::uint64_t decoded) noexcept {
     choice.end_block(position(decoded));
     if (lanes != nullptr)
-        lanes->end_piece();
+        lanes->note_flush();
 }
 
 void huffman_stage::begin_block(std::uint64_t decoded) noexcept {
@@ -32,8 +31,18 @@ void huffman_stage::begin_block(std::uint64_t decoded) noexcept {
     }
     const bool is_for_lanes = choice.begin_block(
         position(decoded), bits.in().size(), has_fixed_codes);
-    if (is_for_lanes || default_lane_tuning.accept_all_blocks)
+    if (is_for_lanes || tuning_.accept_all_blocks)
         begin_lanes();
+}
+
+void huffman_stage::build_tables() noexcept {
+    if (has_fixed_codes) {
+        tables = &fixed_tables();
+        return;
+    }
+    build_litlen_table(codes.litlen, own_tables);
+    build_distance_table(codes.distance, own_tables);
+    tables = &own_tables;
 }
 
 void huffman_stage::begin_lanes() noexcept {
@@ -41,7 +50,7 @@ void huffman_stage::begin_lanes() noexcept {
         return;
     if (!has_tried_lanes_) {
         has_tried_lanes_ = true;
-        lanes.reset(loops.create_lanes());
+        lanes.reset(loops.create_lanes(tuning_));
     }
     uses_lanes =
         lanes != nullptr &&

@@ -4,21 +4,24 @@
 #define MGUNZIP_HUFFMAN_STAGE_HPP
 
 #include "inflate/inflate_kernels.hpp"
-#include "inflate/inflate_state.hpp"
+#include "inflate/reading_state.hpp"
 #include "lanes/batch_ring.hpp"
 #include "lanes/lane_choice.hpp"
+#include "lanes/lane_tuning.hpp"
 
 #include <cstdint>
 #include <memory>
 
 namespace mgunzip::detail {
 
-/// Reads block headers and has the lanes decode blocks. It uses all of the
-/// state but `out`, what was produced there, and matches that are left to be
-/// copied: a helper may work here while the decoder's owner copies. `decoded`
+/// Reads block headers and has the lanes decode blocks. It has the reading side
+/// alone, so a helper may work here while the decoder's owner copies. `decoded`
 /// is the member's output up to where this stage is.
-class huffman_stage : public inflate_state {
+class huffman_stage : public reading_state {
   public:
+    explicit huffman_stage(const lane_tuning& tuning) noexcept
+        : tuning_(tuning) {}
+
     selected_loops loops = selected_inflate_loops();
 
     // Made when a block is large enough for it; stays null without memory.
@@ -31,6 +34,9 @@ class huffman_stage : public inflate_state {
 
     /// Tries lanes for what is left of the block.
     void begin_lanes() noexcept;
+
+    /// Makes the tables of the classic loop and the careful step.
+    void build_tables() noexcept;
 
     /// A block passes that is stored or empty.
     void skip_block(std::uint64_t decoded) noexcept;
@@ -56,6 +62,7 @@ class huffman_stage : public inflate_state {
   private:
     bool is_block_empty() noexcept;
 
+    lane_tuning tuning_;
     bool has_tried_lanes_ = false;
 };
 

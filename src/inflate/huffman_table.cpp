@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Fills the tables of the classic loop and judges codes as zlib does.
 #include "inflate/huffman_table.hpp"
 
 #include "huffman/code_words.hpp"

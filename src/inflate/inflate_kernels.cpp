@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+// The loops that decode the data of blocks, and which of them are in use.
 #include "inflate/inflate_kernels.hpp"
 #include "cpu.hpp"
+#include "kernel_choice.hpp"
 
 #include <mgunzip/kernel.hpp>
-
-#include <array>
-#include <atomic>
 
 namespace mgunzip {
 namespace detail {
@@ -16,10 +15,6 @@ struct inflate_kernel {
     bool (*is_supported)() noexcept;
     selected_loops loops;
 };
-
-bool always() noexcept {
-    return true;
-}
 
 // Fastest first; the last one runs everywhere.
 constexpr inflate_kernel kernels[] = {
@@ -32,46 +27,27 @@ constexpr inflate_kernel kernels[] = {
      {classic_bmi2::decode, lanes_avx2::create}},
     {"classic_bmi2", kernel::cpu_has_bmi2, {classic_bmi2::decode, nullptr}},
 #endif
-    {"classic", always, {classic::decode, nullptr}},
+    {"classic", []() noexcept { return true; }, {classic::decode, nullptr}},
 };
 
-const inflate_kernel* fastest_kernel() noexcept {
-    const inflate_kernel* kernel = kernels;
-    while (!kernel->is_supported())
-        ++kernel;
-    return kernel;
-}
-
-std::atomic<const inflate_kernel*>& selected() noexcept {
-    static std::atomic<const inflate_kernel*> kernel{fastest_kernel()};
-    return kernel;
-}
+constinit kernel_choice choice(kernels);
 
 } // namespace
 
 selected_loops selected_inflate_loops() noexcept {
-    return selected().load(std::memory_order_relaxed)->loops;
+    return choice.in_use().loops;
 }
 
 } // namespace detail
 
 std::vector<kernel_info> inflate_kernels() {
-    std::vector<kernel_info> infos;
-    for (const detail::inflate_kernel& kernel : detail::kernels)
-        infos.push_back({kernel.name, kernel.is_supported(),
-                         &kernel == detail::selected().load()});
-    return infos;
+    return detail::choice.list();
 }
 
 bool select_inflate_kernel(std::string_view name) noexcept {
-    if (name == "lanes_portable") // its name in version 0.1
-        name = "lanes_avx2";
-    for (const detail::inflate_kernel& kernel : detail::kernels)
-        if (kernel.name == name && kernel.is_supported()) {
-            detail::selected().store(&kernel);
-            return true;
-        }
-    return false;
+    // Its name in version 0.1.
+    return detail::choice.select(name == "lanes_portable" ? "lanes_avx2"
+                                                          : name);
 }
 
 } // namespace mgunzip

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "io/bgzf_sizes.hpp"
 
+#include "gzip/gzip_format.hpp"
 #include "io/bgzf_walker.hpp"
-#include "io/load_bytes.hpp"
+#include "io/load_once.hpp"
 #include "io/open_source.hpp"
 
 namespace mgunzip::io {
@@ -10,12 +11,6 @@ namespace {
 
 // Pages behind are let go, and lost ones noticed, each time so much is done.
 constexpr std::uint64_t step = std::uint64_t{4} * 1024 * 1024;
-
-// RFC 1952, section 2.3: the extra field is all that follows the first ten
-// bytes of a BGZF header, with two bytes of length in front.
-constexpr std::size_t xlen_offset = 10;
-constexpr std::size_t extra_offset = 12;
-constexpr std::size_t trailer_size = 8;
 
 } // namespace
 
@@ -37,8 +32,10 @@ std::optional<bgzf_sizes> measure_bgzf(int fd) {
     const bgzf_sizes sizes{
         .input = walker.input_size(),
         .output = walker.output_size(),
-        .first_header = extra_offset + load_once(whole->next + xlen_offset, 2),
-        .last_crc = load_once(whole->end - trailer_size, 4)};
+        // All that follows the fixed part is the extra field.
+        .first_header = detail::extra_offset +
+                        load_once(whole->next + detail::xlen_offset, 2),
+        .last_crc = load_once(whole->end - detail::trailer_size, 4)};
     if (source.input->advance(whole->end))
         return std::nullopt;
     return sizes;

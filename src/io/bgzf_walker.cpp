@@ -2,25 +2,21 @@
 // Adds up the sizes in a BGZF file without decoding it.
 #include "io/bgzf_walker.hpp"
 
-#include "io/load_bytes.hpp"
+#include "gzip/gzip_format.hpp"
+#include "io/load_once.hpp"
 
 namespace mgunzip::io {
 namespace {
 
-// RFC 1952, section 2.3: ID1, ID2, CM and FLG with FEXTRA alone, then MTIME,
-// XFL and OS, then XLEN and the extra field.
-constexpr std::uint32_t header_begin = 0x04088b1f;
-constexpr std::size_t xlen_offset = 10;
-constexpr std::size_t extra_offset = 12;
+using namespace detail; // gzip_format.hpp
+
+// ID1, ID2, CM and FLG with FEXTRA alone.
+constexpr std::uint32_t header_begin =
+    magic_first | magic_second << 8 | deflate_method << 16 | flag::extra << 24;
 
 // A subfield: two bytes of identifier, two of length, and the data.
 constexpr std::size_t subfield_header_size = 4;
 constexpr std::uint32_t bc_identifier = 0x4342; // "BC"
-
-// CRC-32 and ISIZE at the end of a member; an empty block takes two bytes.
-constexpr std::size_t isize_size = 4;
-constexpr std::size_t trailer_size = 8;
-constexpr std::size_t min_data_size = 2;
 
 constexpr std::uint32_t max_output_size = 65536;
 
@@ -56,7 +52,7 @@ block_sizes measure_block(const input_cursor& in) noexcept {
         return none;
     const std::size_t size =
         find_block_size(in.next + extra_offset, extra_size);
-    if (size < extra_offset + extra_size + min_data_size + trailer_size ||
+    if (size < extra_offset + extra_size + min_deflate_size + trailer_size ||
         size > in.size())
         return none;
     const std::uint32_t output =

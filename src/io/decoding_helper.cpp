@@ -12,7 +12,7 @@ void decoding_helper::reserve(gzip_decoder& decoder,
                               thread_budget& threads) noexcept {
     if (decoder_ || !threads.take())
         return;
-    if (!decoder.prepare_help()) {
+    if (!decoder.begin_ahead()) {
         threads.give_back();
         return;
     }
@@ -26,7 +26,7 @@ void decoding_helper::start(sink& to) noexcept {
     const blocked_signals blocked;
     try {
         thread_ = std::thread([this, &to] {
-            decoder_->help([&to] { return to.work_ahead(); });
+            decoder_->decode_ahead([&to] { return to.work_ahead(); });
             usage_ = usage_of_this_thread();
         });
     } catch (const std::system_error&) {
@@ -37,7 +37,7 @@ void decoding_helper::start(sink& to) noexcept {
 void decoding_helper::stop() noexcept {
     if (!decoder_)
         return;
-    decoder_->end_help();
+    decoder_->end_ahead();
     if (thread_.joinable()) {
         thread_.join();
         add_usage_of_helper(usage_);

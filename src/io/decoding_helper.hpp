@@ -13,9 +13,9 @@
 
 namespace mgunzip::io {
 
-/// Runs `gzip_decoder::help` in a thread of its own, taken from a budget, and
-/// works for the sink when there is nothing to decode. All functions are for
-/// the thread that has the decoder.
+/// Runs `gzip_decoder::decode_ahead` in a thread of its own, taken from a
+/// budget, and works for the sink when there is nothing to decode. All
+/// functions are for the thread that has the decoder.
 class decoding_helper {
   public:
     decoding_helper() = default;

@@ -12,13 +12,6 @@
 namespace mgunzip::io {
 namespace {
 
-// Room between the goal and the end, so that the decoder's inner loop runs up
-// to the goal. There is none at the end of the mapping, which the decoder goes
-// up to step by step: a forecast that is right is never grown from, and leaves
-// nothing to be cut off.
-constexpr std::size_t decode_margin = 1024;
-static_assert(decode_margin >= 600, "see the decoder's fast loop");
-
 // The smallest reservation that is tried when there is little space; below
 // that, writing is better.
 constexpr std::uint64_t min_reservation = 256 * 1024;
@@ -26,7 +19,7 @@ constexpr std::uint64_t min_reservation = 256 * 1024;
 // Where there is old content to be remembered, the decoder gets no more room
 // than it needs.
 constexpr std::size_t guarded_room =
-    mapped_output::commit_quantum + decode_margin;
+    mapped_output::commit_quantum + window_margin;
 
 static_assert(mapping_pager::min_ahead >= guarded_room,
               "the decoder meets no faults");
@@ -255,9 +248,12 @@ void mapped_output::set_window() {
         set_rollback();
     }
     window_.end = window_.next + room;
+    // There is no margin at the end of the mapping, which the decoder goes up
+    // to step by step: a forecast that is right is never grown from, and leaves
+    // nothing to be cut off.
     window_.goal =
-        room > decode_margin
-            ? window_.next + std::min(room - decode_margin, commit_quantum)
+        room > window_margin
+            ? window_.next + std::min(room - window_margin, commit_quantum)
             : window_.end;
 }
 

@@ -15,10 +15,10 @@ namespace mgunzip::io {
 /// and `margin` bytes behind them.
 class ring_memory {
   public:
-    /// Wide enough that a decoder whose inner loop wants some hundred bytes in
-    /// front of `end` runs it up to a goal at the end of the last block, and
-    /// that what it writes beyond the goal fits.
+    /// A goal may be at the end of the last block; what the decoder writes
+    /// beyond it fits. A page, so that what lies behind is aligned.
     static constexpr std::size_t margin = 4096;
+    static_assert(margin >= window_margin);
 
     ring_memory() = default;
     ring_memory(const ring_memory&) = delete;

@@ -14,7 +14,6 @@ namespace {
 // history is moved once for eight blocks.
 constexpr std::size_t usual_block_count = 8;
 
-static_assert(ring_memory::margin >= 600, "see the decoder's fast loop");
 static_assert(ring_memory::margin <= ring_output::usual_block_size,
               "what lies behind the last block moves to the first");
 

@@ -2,6 +2,8 @@
 // Moves one gzip file from a source through the decoder into a sink.
 #include "io/transfer.hpp"
 
+#include "gzip/gzip_format.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -17,12 +19,11 @@ constexpr std::size_t input_quantum = 4 * 1024 * 1024;
 // A thread is started for no less input than this, in bytes.
 constexpr std::size_t min_helped = 1024 * 1024;
 
-// What follows 1f in the magic numbers of gzip, old gzip, and the formats that
-// GNU gzip decompresses as well: pack, compress, lzh. With these it is the
-// decoder that has to judge.
-bool is_magic_second(std::uint8_t byte) noexcept {
-    return byte == 0x8b || byte == 0x9e || byte == 0x1e || byte == 0x9d ||
-           byte == 0xa0;
+// The magic numbers of gzip, and of the formats that GNU gzip decompresses as
+// well: there it is the decoder that has to judge.
+bool is_for_decoder(std::uint8_t first, std::uint8_t second) noexcept {
+    return first == detail::magic_first && (detail::is_gzip_second(second) ||
+                                            detail::is_sibling_second(second));
 }
 
 bool is_zip(std::span<const std::uint8_t> beginning) noexcept {
@@ -165,8 +166,8 @@ transfer::outcome transfer::look_ahead() {
         ++ahead_left_.end;
     }
     const bool is_at_begin = decoder_.members() == 0;
-    is_copying_ = !(ahead_left_.size() == ahead_.size() && ahead_[0] == 0x1f &&
-                    is_magic_second(ahead_[1])) &&
+    is_copying_ = !(ahead_left_.size() == ahead_.size() &&
+                    is_for_decoder(ahead_[0], ahead_[1])) &&
                   !(is_at_begin && is_zip(beginning()));
     if (is_copying_)
         return outcome::go_on;

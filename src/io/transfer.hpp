@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <span>
 #include <system_error>
+#include <utility>
 
 namespace mgunzip::io {
 
@@ -28,7 +29,8 @@ class transfer {
   public:
     /// `from` must outlive the transfer; nothing was read from it yet. May
     /// throw std::bad_alloc.
-    explicit transfer(source& from) : source_(from), size_(from) {}
+    explicit transfer(source& from, gzip_decoder decoder = {})
+        : source_(from), decoder_(std::move(decoder)), size_(from) {}
 
     /// Tells `observer`, which lives longer, what is done from now on. Each
     /// function ends in the stage that it was in last.

@@ -62,6 +62,7 @@ inline void copy_pattern(std::uint8_t* to, std::uint32_t length,
 
 // How far copies may write behind what they were asked for.
 constexpr std::ptrdiff_t copy_slack = 64;
+static_assert(window_margin >= copy_slack);
 
 // Copies whole sequences, a run of literals and a match, as long as they end
 // at or before the window's goal and with the slack before its end.

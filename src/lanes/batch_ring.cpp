@@ -109,7 +109,7 @@ void batch_ring::close() noexcept {
     is_open_ = false;
 }
 
-filled_batch* batch_ring::free(const spare_work& spare) noexcept {
+filled_batch* batch_ring::wait_for_slot(const spare_work& spare) noexcept {
     const std::uint32_t filled =
         filled_.load(std::memory_order_relaxed) & ~flag;
     for (;;) {

@@ -85,7 +85,7 @@ class batch_ring {
 
     /// A batch to be filled: the helper waits for one, or for null, when it is
     /// to return the turn. For the owner the ring is empty.
-    filled_batch* free(const spare_work& spare = {}) noexcept;
+    filled_batch* wait_for_slot(const spare_work& spare = {}) noexcept;
 
     /// Puts that behind the others.
     void publish() noexcept;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The one place that has the interface's table of functions.
 #include "lanes/lane_decoder.hpp"
 
 namespace mgunzip::detail {

@@ -5,6 +5,7 @@
 
 #include "huffman/bit_reader.hpp"
 #include "huffman/canonical_code.hpp"
+#include "lanes/lane_tuning.hpp"
 #include "lanes/symbol_batch.hpp"
 
 #include <mgunzip/buffers.hpp>
@@ -14,41 +15,6 @@
 
 namespace mgunzip::detail {
 
-/// How often the paths of a decoder ran.
-struct lane_counters {
-    std::uint64_t tables = 0; ///< built
-    std::uint64_t rounds = 0;
-    std::uint64_t met = 0;         ///< two lanes had a boundary in common
-    std::uint64_t met_in_pair = 0; ///< the boundary was between paired literals
-    std::uint64_t next_ran_out = 0;
-    std::uint64_t gaps = 0;
-    std::uint64_t gaps_not_closed = 0;
-    std::uint64_t blocks_ended = 0;
-    std::uint64_t handed_back = 0; ///< rounds left to the careful decoder
-    std::uint64_t given_up = 0;    ///< blocks, for waste
-    std::uint64_t records = 0;
-    std::uint64_t useful_records = 0;
-};
-
-/// What tests change to make rare paths run.
-struct lane_tuning {
-    /// Bits that each lane is given at least.
-    std::uint32_t min_span = 900;
-    /// Bits that a lane goes on into the span of the next.
-    std::uint32_t overlap = 250;
-    /// Tokens that a round aims at, in blocks that are expected to be small
-    /// and large.
-    std::uint32_t small_round = 4096;
-    std::uint32_t large_round = 16384;
-    /// Take on blocks that are too small or whose codes are too uniform.
-    bool accept_all_blocks = false;
-    /// Where to count; null: nowhere.
-    lane_counters* counters = nullptr;
-};
-
-/// For decoders that are made from now on.
-inline lane_tuning default_lane_tuning;
-
 /// How a round ended.
 enum class round_end : std::uint8_t {
     /// The batch holds everything up to the new position, in the same block.
@@ -56,7 +22,7 @@ enum class round_end : std::uint8_t {
     /// The batch ends with the block; the position is behind its end.
     end_of_block,
     /// Nothing was decoded, and the position has not moved: too little input is
-    /// left, or something is wrong with it. The other loop has to go on.
+    /// left, or something is wrong with it. The classic loop has to go on.
     not_decoded,
 };
 
@@ -92,14 +58,14 @@ class lane_decoder {
 
     /// A block passes that is stored or empty. Where an encoder flushes there
     /// is one, often in equal distances.
-    virtual void end_piece() noexcept = 0;
+    virtual void note_flush() noexcept = 0;
 
     /// A new stream begins.
     virtual void reset() noexcept = 0;
 };
 
 /// Makes a lane decoder; null if there is no memory for it.
-using lane_factory = lane_decoder*() noexcept;
+using lane_factory = lane_decoder*(const lane_tuning& tuning) noexcept;
 
 namespace lanes_avx512 {
 lane_factory create;

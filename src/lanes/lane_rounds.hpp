@@ -50,6 +50,8 @@ inline std::uint32_t output_size(const symbol_batch& batch) {
 
 class decoder final : public lane_decoder {
   public:
+    explicit decoder(const lane_tuning& tuning) noexcept : tuning_(tuning) {}
+
     bool begin_block(const code_description& litlen,
                      const code_description& distance,
                      std::size_t input_left) noexcept override;
@@ -59,7 +61,7 @@ class decoder final : public lane_decoder {
     bool copy(symbol_batch& batch, output_window& out) const noexcept override {
         return copy_batch(batch, out);
     }
-    void end_piece() noexcept override { planner_.end_piece(); }
+    void note_flush() noexcept override { planner_.note_flush(); }
     void reset() noexcept override;
 
   private:
@@ -71,7 +73,7 @@ class decoder final : public lane_decoder {
     void sample_lengths(const symbol_batch& batch);
     void watch_waste(const lane_counters& before);
 
-    const lane_tuning tuning_ = default_lane_tuning;
+    const lane_tuning tuning_;
     lane_counters own_counters_;
     lane_counters& counters_ =
         tuning_.counters == nullptr ? own_counters_ : *tuning_.counters;
@@ -101,7 +103,7 @@ class decoder final : public lane_decoder {
 };
 
 void decoder::reset() noexcept {
-    planner_.end_piece();
+    planner_.note_flush();
     has_given_up_ = true; // until a block begins
 }
 
@@ -237,8 +239,8 @@ void decoder::sample_lengths(const symbol_batch& batch) {
     }
 }
 
-// Hostile input must not cost much more than in the other loop: two rounds one
-// after the other with little use end the block's decoding by lanes.
+// Hostile input must not cost much more than in the classic loop: two rounds
+// one after the other with little use end the block's decoding by lanes.
 void decoder::watch_waste(const lane_counters& before) {
     const std::uint64_t useful =
         counters_.useful_records - before.useful_records;

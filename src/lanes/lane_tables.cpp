@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Fills the tables of the lanes, with literals in pairs where they fit.
 #include "lanes/lane_tables.hpp"
 
 #include "huffman/code_words.hpp"

@@ -19,8 +19,8 @@ constexpr unsigned lanes = 6;
 
 namespace mgunzip::detail::lanes_avx512 {
 
-lane_decoder* create() noexcept {
-    return new (std::nothrow) decoder;
+lane_decoder* create(const lane_tuning& tuning) noexcept {
+    return new (std::nothrow) decoder(tuning);
 }
 
 } // namespace mgunzip::detail::lanes_avx512

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Estimates the size of a block, and plans rounds that fit it.
 #include "lanes/round_planner.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ bool round_planner::begin_block(const length_counts& litlen) noexcept {
     return is_worth_it;
 }
 
-void round_planner::end_piece() noexcept {
+void round_planner::note_flush() noexcept {
     if (piece_bytes_ < least_piece)
         return;
     const std::uint64_t difference = piece_bytes_ > last_piece_bytes_

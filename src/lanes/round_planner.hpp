@@ -34,7 +34,7 @@ class round_planner {
 
     /// Something ends that was compressed on its own: a member, or what an
     /// encoder flushes. Such pieces are often of equal size.
-    void end_piece() noexcept;
+    void note_flush() noexcept;
 
     /// By what is known so far. Small blocks do not repay the time that a
     /// 12-bit table takes.

@@ -29,7 +29,7 @@ constexpr std::uint32_t length(std::uint32_t match) {
 /// Literals and matches of a part of one block, in stream order and complete:
 /// no code, no bit and no table is needed to execute them, and the window was
 /// not needed to find them. Errors are never in a batch: a part of the stream
-/// that has one is left to the careful decoder from its first symbol on.
+/// that has one is left to the careful step from its first symbol on.
 ///
 /// A batch is also where the copy stage keeps how far it is, so that it can
 /// stop in the middle of a match when the window is full.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // When a helper has the turn at the Huffman stage.
-#ifndef MGUNZIP_HELP_TUNING_HPP
-#define MGUNZIP_HELP_TUNING_HPP
+#ifndef MGUNZIP_TURN_POLICY_HPP
+#define MGUNZIP_TURN_POLICY_HPP
 
 #include <algorithm>
 #include <chrono>
@@ -11,14 +11,14 @@
 namespace mgunzip::detail {
 
 /// How often the paths of a decoder with a helper ran.
-struct help_counters {
+struct turn_counters {
     std::uint64_t turns = 0;
     std::uint64_t batches = 0; ///< of the helper
     std::uint64_t lost_patience = 0;
 };
 
 /// What tests change to make rare paths run.
-struct help_tuning {
+struct turn_tuning {
     /// The helper gets the turn if there is so much input, in bytes.
     std::size_t least_input = std::size_t{256} << 10;
     /// Turns of fewer batches were not worth waking the helper.
@@ -28,18 +28,15 @@ struct help_tuning {
     /// See batch_ring::set_patience.
     std::chrono::microseconds patience{500};
     /// Where to count; null: nowhere.
-    help_counters* counters = nullptr;
+    turn_counters* counters = nullptr;
 };
-
-/// For decoders that are made from now on.
-inline help_tuning default_help_tuning;
 
 /// Decides when to give the turn. Where it was not worth its cost, as the
 /// helper returned it soon or had no processor to run on, the next one comes
 /// later and later.
 class turn_policy {
   public:
-    explicit turn_policy(const help_tuning& tuning) noexcept
+    explicit turn_policy(const turn_tuning& tuning) noexcept
         : tuning_(tuning) {}
 
     /// After each round of the owner; true if the helper is to do the next.
@@ -69,7 +66,7 @@ class turn_policy {
     }
 
   private:
-    help_tuning tuning_;
+    turn_tuning tuning_;
     std::uint32_t pause_ = 1;
     std::uint32_t rounds_left_ = 0;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fuzz/fuzz_targets.hpp"
 
-#include "lanes/turn_policy.hpp"
 #include "support/gzip_runner.hpp"
 #include "support/inflate_runner.hpp"
 #include "support/lane_makers.hpp"
@@ -29,22 +28,26 @@ constexpr std::array<std::uint32_t, 6> spans{1, 7, 40, 129, 300, 900};
 constexpr std::array<std::uint32_t, 3> overlaps{0, 20, 250};
 
 struct fuzz_input {
-    std::array<std::uint8_t, fuzz_prefix_size> prefix{};
+    std::array<std::uint8_t, fuzz_prefix_size> prefix;
     input_bytes data;
+    with_tuning lanes;
+    with_tuning turns;
 
-    explicit fuzz_input(input_bytes input) {
-        const std::size_t size = std::min(input.size(), prefix.size());
-        std::copy_n(input.begin(), size, prefix.begin());
-        data = input.subspan(size);
-        tune_lanes(prefix[3]);
-        // A helper gets every turn that it can, and time for it.
-        detail::default_help_tuning = {.least_input = 0,
-                                       .longest_pause = 0,
-                                       .patience = std::chrono::seconds(10)};
-    }
-    ~fuzz_input() {
-        detail::default_lane_tuning = detail::lane_tuning{};
-        detail::default_help_tuning = detail::help_tuning{};
+    explicit fuzz_input(input_bytes input)
+        : prefix(prefix_of(input)),
+          data(input.subspan(std::min(input.size(), prefix.size()))),
+          lanes(lanes_tuned_by(prefix[3])),
+          // A helper gets every turn that it can, and time for it.
+          turns(detail::turn_tuning{.least_input = 0,
+                                    .longest_pause = 0,
+                                    .patience = std::chrono::seconds(10)}) {}
+
+    static std::array<std::uint8_t, fuzz_prefix_size>
+    prefix_of(input_bytes input) {
+        std::array<std::uint8_t, fuzz_prefix_size> prefix{};
+        std::copy_n(input.begin(), std::min(input.size(), prefix.size()),
+                    prefix.begin());
+        return prefix;
     }
 
     // Lanes that take all blocks, and go on when an inflater would not.
@@ -63,10 +66,10 @@ struct fuzz_input {
     static std::uint32_t overlap_of(unsigned choice) {
         return overlaps[choice / spans.size() % overlaps.size()];
     }
-    static void tune_lanes(unsigned choice) {
+    static detail::lane_tuning lanes_tuned_by(unsigned choice) {
+        detail::lane_tuning tuning;
         if (choice == 0)
-            return;
-        detail::lane_tuning& tuning = detail::default_lane_tuning;
+            return tuning;
         tuning.min_span = span_of(choice);
         tuning.overlap = overlap_of(choice);
         tuning.accept_all_blocks = true;
@@ -74,6 +77,7 @@ struct fuzz_input {
             tuning.small_round = 1;
             tuning.large_round = 1;
         }
+        return tuning;
     }
 
     // Each window costs a copy of its history, so there must not be a million

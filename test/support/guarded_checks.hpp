@@ -6,6 +6,7 @@
 #include "support/guarded_buffer.hpp"
 #include "support/inflate_runner.hpp"
 #include "support/reference_inflate.hpp"
+#include "support/with_tuning.hpp"
 
 #include <mgunzip/inflate.hpp>
 
@@ -52,7 +53,7 @@ inline void check_between_guards(const bytes& stream,
                                                   : output_memory.front(size);
             std::ranges::copy(stream, input.begin());
             std::ranges::fill(output_memory.bytes(), std::uint8_t{0xcc});
-            inflater decoder;
+            inflater decoder(tuning_in_use());
             input_cursor in{input.data(), input.data() + input.size()};
             output_window out{output.data(), output.data() + size,
                               output.data() + size};

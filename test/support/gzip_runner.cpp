@@ -4,6 +4,7 @@
 #include "support/gzip_runner.hpp"
 
 #include "support/helping_thread.hpp"
+#include "support/with_tuning.hpp"
 
 namespace mgunzip::test {
 namespace {
@@ -103,7 +104,7 @@ class runner {
 
     piece_feeder feeder_;
     const run_sizes& sizes_;
-    gzip_decoder decoder_;
+    gzip_decoder decoder_{tuning_in_use()};
     helping_thread<gzip_decoder> helper_;
     gunzip_result result_;
     std::uint64_t member_begin_ = 0; // in the output

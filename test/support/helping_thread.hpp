@@ -9,7 +9,7 @@
 
 namespace mgunzip::test {
 
-/// A thread in the decoder's `help`, as long as it is wanted.
+/// A thread in the decoder's `decode_ahead`, as long as it is wanted.
 template <class Decoder>
 class helping_thread {
   public:
@@ -32,13 +32,13 @@ class helping_thread {
 
   private:
     void start() {
-        if (decoder_.prepare_help())
-            thread_ = std::thread([this] { decoder_.help(); });
+        if (decoder_.begin_ahead())
+            thread_ = std::thread([this] { decoder_.decode_ahead(); });
     }
     void stop() {
         if (!thread_.joinable())
             return;
-        decoder_.end_help();
+        decoder_.end_ahead();
         thread_.join();
     }
 

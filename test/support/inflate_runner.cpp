@@ -4,6 +4,7 @@
 #include "support/inflate_runner.hpp"
 
 #include "support/helping_thread.hpp"
+#include "support/with_tuning.hpp"
 
 #include <mgunzip/inflate.hpp>
 #include <mgunzip/kernel.hpp>
@@ -83,7 +84,7 @@ class runner {
 
     piece_feeder feeder_;
     const run_sizes& sizes_;
-    inflater inflater_;
+    inflater inflater_{tuning_in_use()};
     helping_thread<inflater> helper_;
     decode_result result_;
     exact_window window_ = next_window();

@@ -42,8 +42,7 @@ class tuned_lanes {
     tuned_lanes(const lane_maker& maker, std::uint32_t span,
                 std::uint32_t overlap)
         : tuning_(tiny(span, overlap, &counters_)) {
-        const with_tuning for_this_one(tuning_);
-        lanes_.reset(maker.create());
+        lanes_.reset(maker.create(tuning_));
         if (lanes_ == nullptr)
             throw std::bad_alloc();
     }

@@ -22,8 +22,9 @@ constexpr test::copy_function& copy_batch = test::reference_copy;
 namespace mgunzip::test {
 
 template <>
-detail::lane_decoder* create_lanes_of<MGUNZIP_TEST_LANES>() noexcept {
-    return new (std::nothrow) detail::lanes_of_test::decoder;
+detail::lane_decoder* create_lanes_of<MGUNZIP_TEST_LANES>(
+    const detail::lane_tuning& tuning) noexcept {
+    return new (std::nothrow) detail::lanes_of_test::decoder(tuning);
 }
 
 } // namespace mgunzip::test

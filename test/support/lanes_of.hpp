@@ -10,7 +10,8 @@ namespace mgunzip::test {
 /// Makes a decoder with so many lanes, 1 to 7, whose split and copy stage are
 /// the reference ones; null if there is no memory for it.
 template <unsigned Lanes>
-detail::lane_decoder* create_lanes_of() noexcept;
+detail::lane_decoder*
+create_lanes_of(const detail::lane_tuning& tuning) noexcept;
 
 } // namespace mgunzip::test
 

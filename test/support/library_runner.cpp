@@ -2,6 +2,7 @@
 // Runs what the library has on top of gzip_decoder, and checks that it keeps
 // its promises.
 #include "support/library_runner.hpp"
+#include "support/with_tuning.hpp"
 
 #include "support/guarded_buffer.hpp"
 
@@ -121,7 +122,7 @@ class stream_runner {
     const size_source& size_;
     finish_time time_;
     piece piece_;
-    stream_decoder stream_;
+    stream_decoder stream_{tuning_in_use()};
     const gzip_decoder& decoder_ = stream_.decoder();
     gunzip_result result_;
     bool is_in_member_ = false;
@@ -175,7 +176,7 @@ void check_buffers(std::span<const std::uint8_t> input,
     const guarded_buffer output_memory(size + 1);
     const auto in = input_memory.back(input.size());
     std::ranges::copy(input, in.begin());
-    gzip_decoder decoder;
+    gzip_decoder decoder(tuning_in_use());
     for (const std::size_t room : {size, size + 1}) {
         const auto out = output_memory.back(room);
         const decompress_result result = decompress(decoder, in, out);
@@ -196,7 +197,7 @@ void check_vectors(std::span<const std::uint8_t> input,
                    const gunzip_result& expected) {
     const std::size_t size = expected.decoded.output.size();
     bytes out(7, 0xcc); // to be replaced
-    gzip_decoder decoder;
+    gzip_decoder decoder(tuning_in_use());
     for (const std::size_t limit : {no_limit, size + 1}) {
         const auto again = decompress_to_vector(decoder, input, out, limit);
         check_whole(again, out, expected);

@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tunes lane decoders for tests.
+// Tunes the decoders that tests make.
 #ifndef MGUNZIP_TEST_WITH_TUNING_HPP
 #define MGUNZIP_TEST_WITH_TUNING_HPP
 
-#include "lanes/lane_decoder.hpp"
+#include "inflate/decoder_tuning.hpp"
 
 namespace mgunzip::test {
 
-/// Changes the tuning as long as it lives.
+/// What the runners of this folder give to the decoders that they make.
+inline detail::decoder_tuning& tuning_in_use() {
+    static detail::decoder_tuning tuning;
+    return tuning;
+}
+
+/// Changes a part of that as long as it lives.
 class with_tuning {
   public:
-    explicit with_tuning(const detail::lane_tuning& tuning) {
-        detail::default_lane_tuning = tuning;
+    explicit with_tuning(const detail::lane_tuning& lanes) {
+        tuning_in_use().lanes = lanes;
+    }
+    explicit with_tuning(const detail::turn_tuning& turns) {
+        tuning_in_use().turns = turns;
     }
     with_tuning(const with_tuning&) = delete;
     with_tuning& operator=(const with_tuning&) = delete;
-    ~with_tuning() { detail::default_lane_tuning = detail::lane_tuning{}; }
+    ~with_tuning() { tuning_in_use() = before_; }
+
+  private:
+    detail::decoder_tuning before_ = tuning_in_use();
 };
 
 /// Spans so small that lanes take part in the smallest blocks.

@@ -35,7 +35,7 @@ class counting_helper {
     void run() {
         while (ring_.wait_for_turn(spare_)) {
             for (std::uint32_t i = 0; i < per_turn_; ++i) {
-                filled_batch* const batch = ring_.free(spare_);
+                filled_batch* const batch = ring_.wait_for_slot(spare_);
                 if (batch == nullptr)
                     break;
                 batch->symbols.literal_count = next_++;
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(owner_alone_fills_and_takes) {
     BOOST_REQUIRE(ring.reserve(1));
     for (std::uint32_t i = 0; i < 10; ++i) {
         BOOST_TEST(ring.front() == nullptr);
-        ring.free()->symbols.literal_count = i;
+        ring.wait_for_slot()->symbols.literal_count = i;
         BOOST_TEST(ring.front() == nullptr);
         ring.publish();
         BOOST_TEST(take(ring) == i);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(owner_and_helper_take_turns) {
     patient_ring ring;
     const counting_helper helper(ring, 3);
     for (std::uint32_t turn = 0; turn < 300; ++turn) {
-        ring.free()->symbols.literal_count = 1000000 + turn;
+        ring.wait_for_slot()->symbols.literal_count = 1000000 + turn;
         ring.publish();
         ring.give_turn();
         BOOST_REQUIRE(take(ring) == 1000000 + turn);
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(turn_of_a_helper_that_does_not_come_is_taken_back) {
     std::thread late([&ring] {
         BOOST_REQUIRE(ring.wait_for_turn());
         std::this_thread::sleep_for(50ms);
-        BOOST_TEST(ring.free() == nullptr);
+        BOOST_TEST(ring.wait_for_slot() == nullptr);
         ring.return_turn();
     });
     ring.give_turn();
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(turns_that_are_not_worth_it_become_rare) {
             ++rounds;
         return rounds;
     };
-    turn_policy policy{help_tuning{}};
+    turn_policy policy{turn_tuning{}};
     BOOST_TEST(rounds_until_turn(policy) == 0U);
     policy.end_turn(100, false);
     BOOST_TEST(rounds_until_turn(policy) == 1U);

@@ -18,26 +18,16 @@
 
 using namespace mgunzip;
 using namespace mgunzip::test;
-using detail::help_counters;
-using detail::help_tuning;
+using detail::turn_counters;
+using detail::turn_tuning;
 
 namespace {
 
 using namespace std::chrono_literals;
 
-class with_help_tuning {
-  public:
-    explicit with_help_tuning(const help_tuning& tuning) {
-        detail::default_help_tuning = tuning;
-    }
-    with_help_tuning(const with_help_tuning&) = delete;
-    with_help_tuning& operator=(const with_help_tuning&) = delete;
-    ~with_help_tuning() { detail::default_help_tuning = help_tuning{}; }
-};
-
 // The helper gets every turn that it can. Without patience it loses most of
 // them before it has begun.
-help_tuning eager(help_counters* counters, std::chrono::microseconds patience) {
+turn_tuning eager(turn_counters* counters, std::chrono::microseconds patience) {
     return {.least_input = 0,
             .longest_pause = 0,
             .patience = patience,
@@ -66,9 +56,9 @@ void check(const bytes& stream, const decode_result& expected,
 
 // With all the patience there is, and with none.
 void check_all(const std::vector<named_stream>& streams) {
-    help_counters counters;
+    turn_counters counters;
     for (const std::chrono::microseconds patience : {10000000us, 0us}) {
-        const with_help_tuning helping(eager(&counters, patience));
+        const with_tuning helping(eager(&counters, patience));
         for (const named_stream& stream : streams) {
             random_source random(stream.data.size());
             const decode_result expected = reference_inflate(stream.data);
@@ -132,8 +122,8 @@ BOOST_AUTO_TEST_CASE(members) {
     damaged[file.size() * 3 / 4] ^= 0x10;
     for (const bytes& data : {file, damaged}) {
         const gunzip_result expected = reference_gunzip(data);
-        help_counters counters;
-        const with_help_tuning helping(eager(&counters, 10000000us));
+        turn_counters counters;
+        const with_tuning helping(eager(&counters, 10000000us));
         const with_tuning tuning(tiny(300, 60));
         random_source random(1);
         for_each_lane_kernel([&] {
@@ -150,11 +140,11 @@ BOOST_AUTO_TEST_CASE(helper_does_most_of_a_large_stream) {
     random_source random(3);
     const random_stream made = make_random_stream(random, 24 << 20);
     const decode_result expected{made.output, errc::ok, 0, made.data.size()};
-    help_counters counters;
-    help_tuning usual;
+    turn_counters counters;
+    turn_tuning usual;
     usual.patience = 10000000us;
     usual.counters = &counters;
-    const with_help_tuning helping(usual);
+    const with_tuning helping(usual);
     for_each_lane_kernel([&] {
         BOOST_TEST(
             (run_inflater(made.data, {.help = helped::always}) == expected));
@@ -167,9 +157,9 @@ BOOST_AUTO_TEST_CASE(helper_does_most_of_a_large_stream) {
 BOOST_AUTO_TEST_CASE(input_is_used_up_as_output_comes) {
     random_source random(3);
     const random_stream made = make_random_stream(random, 24 << 20);
-    help_counters counters;
-    const with_help_tuning helping(eager(&counters, 10000000us));
-    inflater decoder;
+    turn_counters counters;
+    const with_tuning helping(eager(&counters, 10000000us));
+    inflater decoder(tuning_in_use());
     helping_thread<inflater> helper(decoder, helped::always);
     input_cursor in{made.data.data(), made.data.data() + made.data.size()};
     bytes window(history_size + (1 << 20));
@@ -191,9 +181,9 @@ BOOST_AUTO_TEST_CASE(input_is_used_up_as_output_comes) {
 BOOST_AUTO_TEST_CASE(reset_takes_the_turn_back) {
     random_source random(4);
     const random_stream made = make_random_stream(random, 2 << 20);
-    help_counters counters;
-    const with_help_tuning helping(eager(&counters, 10000000us));
-    inflater decoder;
+    turn_counters counters;
+    const with_tuning helping(eager(&counters, 10000000us));
+    inflater decoder(tuning_in_use());
     helping_thread<inflater> helper(decoder, helped::always);
     bytes output(made.output.size() + 600);
     for (const std::size_t first : {1000u, 100000u, 1000000u, 3u << 20}) {

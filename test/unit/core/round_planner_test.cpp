@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(small_blocks_are_taken_to_the_next_round_number) {
 BOOST_AUTO_TEST_CASE(the_last_block_of_equal_pieces_ends_with_the_piece) {
     for (int i = 0; i < 3; ++i) {
         block(10000, 131072);
-        planner.end_piece();
+        planner.note_flush();
     }
     begin();
     BOOST_TEST(is_about(planned_tokens(), 10000));
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_full_block_comes_first_in_equal_pieces) {
     for (int i = 0; i < 3; ++i) {
         block(16383, 100000);
         block(5000, 31072);
-        planner.end_piece();
+        planner.note_flush();
     }
     begin();
     BOOST_TEST(planner.is_large_block());
@@ -138,9 +138,9 @@ BOOST_AUTO_TEST_CASE(a_full_block_comes_first_in_equal_pieces) {
 
 BOOST_AUTO_TEST_CASE(pieces_of_different_size_tell_nothing) {
     block(10000, 131072);
-    planner.end_piece();
+    planner.note_flush();
     block(3000, 40000);
-    planner.end_piece();
+    planner.note_flush();
     begin();
     BOOST_TEST(is_about(planned_tokens(), tuning.small_round));
 }
@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(pieces_of_different_size_tell_nothing) {
 BOOST_AUTO_TEST_CASE(ends_of_next_to_nothing_are_no_pieces) {
     for (int i = 0; i < 3; ++i) {
         block(10000, 131072);
-        planner.end_piece();
-        planner.end_piece();
-        planner.end_piece();
+        planner.note_flush();
+        planner.note_flush();
+        planner.note_flush();
     }
     begin();
     BOOST_TEST(is_about(planned_tokens(), 10000));
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(encoders_that_split_pieces_are_not_expected_to_fill_them) {
         block(3000, 20000);
         block(3000, 20000);
         block(3000, 25280);
-        planner.end_piece();
+        planner.note_flush();
     }
     block(3000, 20000);
     begin();

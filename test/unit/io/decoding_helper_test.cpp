@@ -3,12 +3,12 @@
 // gone before the input is.
 #include "io/decoding_helper.hpp"
 
+#include "inflate/decoder_tuning.hpp"
 #include "io/io_error.hpp"
 #include "io/mapped_input.hpp"
 #include "io/posix.hpp"
 #include "io/ring_output.hpp"
 #include "io/transfer.hpp"
-#include "lanes/turn_policy.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/lane_support.hpp"
 #include "support/sample_data.hpp"
@@ -111,22 +111,22 @@ class limited_sink final : public io::ring_output {
     }
 };
 
-// A helper that is not hurried.
+// Decoders whose helper is not hurried.
 class patiently {
   public:
-    patiently() {
-        detail::default_help_tuning.patience = std::chrono::seconds(10);
-        detail::default_help_tuning.counters = &counters;
+    gzip_decoder decoder() {
+        detail::decoder_tuning tuning;
+        tuning.turns.patience = std::chrono::seconds(10);
+        tuning.turns.counters = &counters;
+        return gzip_decoder(tuning);
     }
-    patiently(const patiently&) = delete;
-    patiently& operator=(const patiently&) = delete;
-    ~patiently() { detail::default_help_tuning = detail::help_tuning{}; }
 
-    detail::help_counters counters;
+    detail::turn_counters counters;
 };
 
-failure run(whole_source& from, limited_sink& to, io::thread_budget& threads) {
-    io::transfer job(from);
+failure run(whole_source& from, limited_sink& to, io::thread_budget& threads,
+            gzip_decoder decoder = {}) {
+    io::transfer job(from, std::move(decoder));
     job.use_threads(threads);
     failure whose = job.read_first_header();
     if (whose == failure::none)
@@ -147,12 +147,12 @@ BOOST_AUTO_TEST_SUITE(decoding_helper,
 
 BOOST_AUTO_TEST_CASE(large_input_is_decoded_with_help) {
     BOOST_TEST_REQUIRE(large_text().data.size() > std::size_t{5} << 20);
-    const patiently tuned;
+    patiently tuned;
     whole_source from(large_text().data);
     limited_sink to;
     io::thread_budget threads(1);
     const std::uint64_t helpers = helpers_so_far();
-    BOOST_TEST((run(from, to, threads) == failure::none));
+    BOOST_TEST((run(from, to, threads, tuned.decoder()) == failure::none));
     BOOST_TEST((to.output == large_text().output));
     BOOST_TEST(tuned.counters.batches > 100U);
     BOOST_TEST(helpers_so_far() == helpers + 1);
@@ -178,23 +178,24 @@ BOOST_AUTO_TEST_CASE(nobody_helps_with_small_input_or_without_a_thread) {
 }
 
 BOOST_AUTO_TEST_CASE(helper_is_gone_before_the_input_is) {
-    const patiently tuned;
+    patiently tuned;
     for (unsigned i = 1; i <= 20; ++i) {
         whole_source from(large_text().data);
         limited_sink to;
         to.room = i * large_text().output.size() / 21;
         io::thread_budget threads(1);
-        BOOST_TEST((run(from, to, threads) == failure::output));
+        BOOST_TEST(
+            (run(from, to, threads, tuned.decoder()) == failure::output));
         BOOST_TEST(threads.take());
     }
     BOOST_TEST(tuned.counters.turns > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(helper_works_for_the_sink_as_long_as_that_is_there) {
-    const patiently tuned;
+    patiently tuned;
     whole_source from(large_text().data);
     io::thread_budget budget(1);
-    io::transfer job(from);
+    io::transfer job(from, tuned.decoder());
     job.use_threads(budget);
     BOOST_REQUIRE((job.read_first_header() == failure::none));
     BOOST_TEST(budget.most_taken() == 1U); // in front of the sink
@@ -209,7 +210,7 @@ BOOST_AUTO_TEST_CASE(helper_works_for_the_sink_as_long_as_that_is_there) {
 }
 
 BOOST_AUTO_TEST_CASE(errors_are_those_of_one_thread) {
-    const patiently tuned;
+    patiently tuned;
     bytes damaged = large_text().data;
     damaged[damaged.size() / 2] ^= 1;
     limited_sink alone;
@@ -218,26 +219,26 @@ BOOST_AUTO_TEST_CASE(errors_are_those_of_one_thread) {
     io::thread_budget one(1);
     whole_source from(damaged);
     whole_source again(damaged);
-    BOOST_TEST((run(from, alone, none) == failure::data));
-    BOOST_TEST((run(again, helped, one) == failure::data));
+    BOOST_TEST((run(from, alone, none, tuned.decoder()) == failure::data));
+    BOOST_TEST((run(again, helped, one, tuned.decoder()) == failure::data));
     BOOST_TEST((alone.output == helped.output));
 
     whole_source lost(large_text().data);
     lost.lost_from = large_text().data.size() / 2;
     limited_sink to;
-    BOOST_TEST((run(lost, to, one) == failure::input));
+    BOOST_TEST((run(lost, to, one, tuned.decoder()) == failure::input));
 }
 
 // It is the helper that meets what is no longer there.
 BOOST_AUTO_TEST_CASE(input_that_shrinks_is_an_error_of_the_input) {
-    const patiently tuned;
+    patiently tuned;
     const scratch_directory scratch;
     write_file(scratch / "in", large_text().data);
     const auto file = open_file(scratch / "in", O_RDWR);
     std::unique_ptr<io::mapped_input> from;
     BOOST_REQUIRE(!io::mapped_input::open(file.get(), 0, from));
     io::thread_budget budget(1);
-    io::transfer job(*from);
+    io::transfer job(*from, tuned.decoder());
     job.use_threads(budget);
     limited_sink to;
     to.at_half = [&] { BOOST_REQUIRE(!io::set_size(file.get(), 100'000)); };

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(goal_is_a_quantum_away_and_has_a_margin_behind_it) {
     producer.overshoot = 0;
     while (output->committed() < 900'000) {
         const output_window& window = output->window();
-        BOOST_TEST(window.end - window.goal >= 600);
+        BOOST_TEST(window.end - window.goal >= std::ptrdiff_t{window_margin});
         BOOST_TEST(window.goal - window.next == 131'072);
         if (output->committed() + 131'072 > 900'000)
             break;

@@ -213,7 +213,8 @@ BOOST_AUTO_TEST_CASE(goal_leaves_the_decoder_a_margin) {
         const auto output = open_output(pipe.writer.get());
         fake_producer producer;
         for (std::size_t size = 0; size < 2 * payload; size += block) {
-            BOOST_TEST(output->window().end - output->window().goal >= 600);
+            BOOST_TEST(output->window().end - output->window().goal >=
+                       std::ptrdiff_t{window_margin});
             BOOST_TEST(!producer.produce(*output, block));
         }
     }

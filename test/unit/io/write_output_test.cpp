@@ -114,7 +114,8 @@ BOOST_AUTO_TEST_CASE(goal_leaves_the_decoder_a_margin) {
     std::thread reader([&] { collect(pipe.reader.get()); });
     fake_producer producer;
     for (int i = 0; i < 40; ++i) {
-        BOOST_TEST(output.window().end - output.window().goal >= 600);
+        BOOST_TEST(output.window().end - output.window().goal >=
+                   std::ptrdiff_t{window_margin});
         BOOST_TEST(!producer.produce(output, 32768));
     }
     pipe.writer.reset();

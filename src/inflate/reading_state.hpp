@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the parts of the DEFLATE decoder share while they work on one stream.
-#ifndef MGUNZIP_INFLATE_STATE_HPP
-#define MGUNZIP_INFLATE_STATE_HPP
+// The reading side of the decoder: bits, block headers, codes and tables.
+#ifndef MGUNZIP_READING_STATE_HPP
+#define MGUNZIP_READING_STATE_HPP
 
 #include "huffman/bit_reader.hpp"
 #include "inflate/huffman_table.hpp"
 
 #include <mgunzip/block_counts.hpp>
-#include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 
 namespace mgunzip::detail {
@@ -54,23 +52,19 @@ enum class inflate_phase : std::uint8_t {
     failed,
 };
 
-struct inflate_state {
+/// Where the decoder is in the stream, and what it knows there. Nothing here
+/// depends on the output but by its size, so another thread may be further on
+/// in the stream than what was copied (huffman_stage).
+struct reading_state {
     inflate_phase phase = inflate_phase::block_header;
     bool is_final_block = false;
     errc error = errc::ok;
     std::uint64_t error_offset = 0;
     bit_reader bits;
-    output_window out{};
-    /// Output of all earlier calls, and where this call's begins.
-    std::uint64_t produced_before = 0;
-    std::uint8_t* out_begin = nullptr;
 
     block_counts blocks;            ///< begun, of each type
     std::uint64_t block_offset = 0; ///< byte with the block's first bit
     std::uint32_t stored_left = 0;
-    /// What is left of a match that did not fit the window.
-    std::uint32_t match_left = 0;
-    std::uint32_t match_distance = 0;
 
     /// The block's codes, which are usable: in `header`, or fixed.
     block_codes codes;
@@ -80,24 +74,22 @@ struct inflate_state {
     const decode_tables* tables = nullptr;
     dynamic_header header;
     decode_tables own_tables;
-
-    std::uint64_t produced() const noexcept {
-        return produced_before +
-               static_cast<std::uint64_t>(out.next - out_begin);
-    }
-    std::size_t room() const noexcept {
-        return static_cast<std::size_t>(out.end - out.next);
-    }
 };
+
+/// The phase after a block.
+inline inflate_phase phase_after_block(const reading_state& reading) noexcept {
+    return reading.is_final_block ? inflate_phase::finished
+                                  : inflate_phase::block_header;
+}
 
 /// The outcome of one step of the decoder.
 enum class step : std::uint8_t { done, need_input, need_output, failed };
 
-inline step fail(inflate_state& state, errc error,
+inline step fail(reading_state& reading, errc error,
                  std::uint64_t offset) noexcept {
-    state.phase = inflate_phase::failed;
-    state.error = error;
-    state.error_offset = offset;
+    reading.phase = inflate_phase::failed;
+    reading.error = error;
+    reading.error_offset = offset;
     return step::failed;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Loads from memory that another process may change at any time.
-#ifndef MGUNZIP_IO_LOAD_BYTES_HPP
-#define MGUNZIP_IO_LOAD_BYTES_HPP
+#ifndef MGUNZIP_IO_LOAD_ONCE_HPP
+#define MGUNZIP_IO_LOAD_ONCE_HPP
 
 #include <cstddef>
 #include <cstdint>
