@@ -62,7 +62,8 @@ void run_command(const cli::options& wanted) {
     cli::reporter report("io_modes");
     io::thread_budget threads(cli::thread_limit(wanted) - 1);
     for (const std::string& operand : wanted.operands)
-        require(cli::file_job(wanted, report, &threads).run({operand}),
+        require(cli::file_job(wanted, report, &threads)
+                    .run(cli::operand_for(operand)),
                 operand);
     require(report.status() == cli::exit_status::ok, "something");
 }
@@ -78,7 +79,7 @@ void decode_file(const std::string& operand, const cli::options& wanted,
                  cli::reporter& report, io::thread_budget& threads,
                  std::size_t buffer, flush how) {
     const std::optional<cli::input_file> input =
-        cli::open_input({operand}, wanted, report);
+        cli::open_input(cli::operand_for(operand), wanted, report);
     require(input.has_value(), operand);
     std::optional<cli::destination> to =
         cli::find_destination(*input, wanted, report);

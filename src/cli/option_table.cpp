@@ -60,7 +60,7 @@ void ask_for(options& result, action wanted) {
 }
 
 void write_to_stdout(options& result, const std::string&) {
-    ask_for(result, action::to_stdout);
+    result.output_place = output_place::standard_output;
 }
 
 void apply_output_name(options& result, const std::string& value) {

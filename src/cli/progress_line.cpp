@@ -36,14 +36,13 @@ bool can_erase_line() {
            std::string_view(type) != "dumb";
 }
 
-bool writes_to_stdout(const options& wanted) {
-    if (wanted.action == action::to_stdout)
-        return true;
-    return wanted.action == action::decompress &&
-           (wanted.output_name
-                ? *wanted.output_name == "-"
-                : std::find(wanted.operands.begin(), wanted.operands.end(),
-                            "-") != wanted.operands.end());
+bool writes_to_stdout(const options& wanted,
+                      const std::vector<operand>& operands) {
+    return wanted.output_place == output_place::standard_output ||
+           (wanted.output_place == output_place::beside_input &&
+            std::any_of(
+                operands.begin(), operands.end(),
+                [](const operand& input) { return input.is_standard_input; }));
 }
 
 } // namespace
@@ -55,14 +54,15 @@ coarse_clock::time_point coarse_clock::now() noexcept {
                       std::chrono::nanoseconds(time.tv_nsec));
 }
 
-progress_style progress_style_for(const options& wanted) {
+progress_style progress_style_for(const options& wanted,
+                                  const std::vector<operand>& operands) {
     if (wanted.progress == progress_display::never || wanted.is_quiet)
         return progress_style::none;
     const bool has_terminal = ::isatty(STDERR_FILENO) && can_erase_line();
     if (wanted.progress == progress_display::always)
         return has_terminal ? progress_style::line : progress_style::lines;
-    return has_terminal &&
-                   !(writes_to_stdout(wanted) && ::isatty(STDOUT_FILENO))
+    return has_terminal && !(writes_to_stdout(wanted, operands) &&
+                             ::isatty(STDOUT_FILENO))
                ? progress_style::line
                : progress_style::none;
 }

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_CLI_PROGRESS_LINE_HPP
 #define MGUNZIP_CLI_PROGRESS_LINE_HPP
 
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_text.hpp"
 
@@ -12,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mgunzip::cli {
 
@@ -34,7 +36,8 @@ enum class progress_style : std::uint8_t {
 
 /// What the options ask for. Of its own accord the program shows progress on a
 /// terminal only, and not where the output goes to a terminal, too.
-progress_style progress_style_for(const options& wanted);
+progress_style progress_style_for(const options& wanted,
+                                  const std::vector<operand>& operands);
 
 /// Work that is said to be long is shown, by those who do it, when they come
 /// by: one file at a time. The destructor erases the line.

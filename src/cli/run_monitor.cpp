@@ -26,11 +26,12 @@ void print(const Statistics& what, statistics_format format, reporter& report) {
 
 } // namespace
 
-run_monitor::run_monitor(const options& wanted, std::uint64_t file_count)
-    : wanted_(wanted), file_count_(file_count) {
-    const progress_style style = progress_style_for(wanted);
+run_monitor::run_monitor(const options& wanted,
+                         const std::vector<operand>& operands)
+    : wanted_(wanted), file_count_(operands.size()) {
+    const progress_style style = progress_style_for(wanted, operands);
     if (style != progress_style::none)
-        progress_.emplace(style, file_count);
+        progress_.emplace(style, file_count_);
 }
 
 void run_monitor::end(reporter& report, std::uint64_t threads) {
@@ -56,7 +57,7 @@ job_monitor::job_monitor(run_monitor& run, std::string_view name,
     : run_(run), report_(report), status_before_(report.restart_status()) {
     if (has_statistics())
         used_before_ = io::usage_of_this_thread();
-    file_.name = name == "-" ? "stdin" : name;
+    file_.name = name;
     progress_.name = file_.name;
     progress_.number = ++run.started_;
 }

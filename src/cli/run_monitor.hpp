@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_RUN_MONITOR_HPP
 
 #include "cli/message.hpp"
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/statistics.hpp"
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mgunzip::cli {
 
@@ -26,7 +28,7 @@ class job_monitor;
 class run_monitor {
   public:
     /// `wanted` lives longer.
-    run_monitor(const options& wanted, std::uint64_t file_count);
+    run_monitor(const options& wanted, const std::vector<operand>& operands);
 
     /// False if nobody wants to know anything: then no job is to be watched.
     bool is_watching() const noexcept {
@@ -54,7 +56,8 @@ class run_monitor {
 /// begins until it is over.
 class job_monitor final : public io::transfer_observer {
   public:
-    /// `name` is that of the operand. `run` and `report` live longer.
+    /// `name` is what messages call the operand. `run` and `report` live
+    /// longer.
     job_monitor(run_monitor& run, std::string_view name, reporter& report);
     ~job_monitor();
 

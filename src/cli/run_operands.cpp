@@ -53,11 +53,12 @@ bool are_names_different(const std::vector<operand>& operands,
 bool may_run_side_by_side(const std::vector<operand>& operands,
                           const options& wanted) {
     if (operands.size() < 2 ||
-        std::any_of(operands.begin(), operands.end(),
-                    [](const operand& input) { return input.name == "-"; }))
+        std::any_of(operands.begin(), operands.end(), [](const operand& input) {
+            return input.is_standard_input;
+        }))
         return false;
     return wanted.action == action::test ||
-           (wanted.action == action::decompress && !wanted.output_name &&
+           (wanted.output_place == output_place::beside_input &&
             !wanted.restores_name && are_names_different(operands, wanted));
 }
 
@@ -84,7 +85,7 @@ void run_operands(const options& wanted, reporter& report) {
     const std::vector<operand> operands = find_operands(wanted);
     const unsigned limit = thread_limit(wanted);
     io::thread_budget threads(limit - 1);
-    run_monitor monitor(wanted, operands.size());
+    run_monitor monitor(wanted, operands);
     if (limit > 1 && may_run_side_by_side(operands, wanted))
         report.add_status(
             side_by_side(operands, wanted, report, threads, &monitor).run());
