@@ -86,8 +86,7 @@ void decode_file(const std::string& operand, const cli::options& wanted,
     require(to.has_value(), operand);
     io::opened_source source;
     check(io::open_source(input->fd(), wanted.input_mode, source), operand);
-    io::transfer transfer(*source.input);
-    transfer.use_threads(threads);
+    io::transfer transfer(*source.input, {.threads = &threads});
     require(transfer.read_first_header() == io::failure::none, operand);
 
     int fd = STDOUT_FILENO;

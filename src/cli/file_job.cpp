@@ -71,13 +71,14 @@ bool file_job::open(const operand& what) {
                                 hint_for(error)));
         return false;
     }
-    transfer_.emplace(*source_.input);
-    if (wanted_.force && destination_.kind == destination_kind::standard_output)
-        transfer_->copy_other_data();
-    if (monitor_)
-        transfer_->tell(*monitor_);
-    if (threads_)
-        transfer_->use_threads(*threads_);
+    transfer_.emplace(
+        *source_.input,
+        io::transfer_settings{.observer = monitor_,
+                              .threads = threads_,
+                              .copies_other_data =
+                                  wanted_.force &&
+                                  destination_.kind ==
+                                      destination_kind::standard_output});
     if (const io::failure whose = transfer_->read_first_header();
         whose != io::failure::none) {
         report_failure(whose);

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_TRANSFER_HPP
 
 #include "io/decoding_helper.hpp"
+#include "io/pass_through.hpp"
 #include "io/sink.hpp"
 #include "io/size_estimator.hpp"
 #include "io/source.hpp"
@@ -22,27 +23,31 @@ namespace mgunzip::io {
 /// Whose fault it is that a transfer ended early.
 enum class failure : std::uint8_t { none, data, input, output };
 
+/// What a transfer does besides decoding. What is pointed to lives longer.
+struct transfer_settings {
+    /// Is told what is done. Each function ends in the stage that it was in
+    /// last.
+    transfer_observer* observer = nullptr;
+
+    /// Has a thread to help with large input. It is taken when the first header
+    /// was read, so before the sink can.
+    thread_budget* threads = nullptr;
+
+    /// Input that is not in gzip format is copied as it is, as `zcat -f` does:
+    /// all of an input that does not begin with a magic number, and what
+    /// follows the last member. Not so what has a magic number of the other
+    /// formats that GNU gzip decompresses.
+    bool copies_other_data = false;
+};
+
 /// One gzip file on its way. First `read_first_header`, then `run`; after a
 /// failure neither may be called. Both may throw std::bad_alloc.
 class transfer {
   public:
     /// `from` must outlive the transfer; nothing was read from it yet. May
     /// throw std::bad_alloc.
-    explicit transfer(source& from) : source_(from), size_(from) {}
-
-    /// Tells `observer`, which lives longer, what is done from now on. Each
-    /// function ends in the stage that it was in last.
-    void tell(transfer_observer& observer) noexcept { observer_ = &observer; }
-
-    /// Has a thread of `threads`, which lives longer, help with large input. It
-    /// is taken when the first header was read, so before the sink can.
-    void use_threads(thread_budget& threads) noexcept { threads_ = &threads; }
-
-    /// From now on what is no gzip data is copied as it is, as `zcat -f` does:
-    /// all of an input that does not begin with a magic number, and what
-    /// follows the last member. Not so what has a magic number of the other
-    /// formats that GNU gzip decompresses.
-    void copy_other_data() noexcept { copies_ = true; }
+    explicit transfer(source& from, const transfer_settings& settings = {})
+        : source_(from), settings_(settings), size_(from) {}
 
     /// Reads the header of the first member, so that nothing need be opened
     /// for output before it is known that there is something to write. There is
@@ -63,10 +68,10 @@ class transfer {
     /// Bytes of input that were used, and bytes of output, with what was
     /// copied.
     std::uint64_t consumed() const noexcept {
-        return decoder_.consumed() + copied_;
+        return decoder_.consumed() + pass_through_.copied();
     }
     std::uint64_t produced() const noexcept {
-        return decoder_.produced() + copied_;
+        return decoder_.produced() + pass_through_.copied();
     }
 
     /// The first bytes of the input, as far as they came together; at most
@@ -93,27 +98,22 @@ class transfer {
     outcome fail_with_data_error();
     outcome fail(failure whose, std::error_code error);
     void enter(transfer_stage stage) const noexcept {
-        if (observer_)
-            observer_->enter(stage, decoder_);
+        if (settings_.observer)
+            settings_.observer->enter(stage, decoder_);
     }
 
     source& source_;
+    transfer_settings settings_;
     gzip_decoder decoder_;
-    thread_budget* threads_ = nullptr;
     decoding_helper helper_;
+    pass_through pass_through_;
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
     const std::uint8_t* piece_end_ = nullptr;
     std::array<std::uint8_t, 8> beginning_{};
     std::size_t beginning_size_ = 0;
-    bool copies_ = false;     ///< what is no gzip data
-    bool is_copying_ = false; ///< there is some
-    std::uint64_t copied_ = 0;
-    std::array<std::uint8_t, 2> ahead_{}; ///< may be a magic number
-    input_cursor ahead_left_{};           ///< of that, to be copied
     failure failure_ = failure::none;
     std::error_code error_;
-    transfer_observer* observer_ = nullptr;
 };
 
 } // namespace mgunzip::io

@@ -126,8 +126,7 @@ class patiently {
 };
 
 failure run(whole_source& from, limited_sink& to, io::thread_budget& threads) {
-    io::transfer job(from);
-    job.use_threads(threads);
+    io::transfer job(from, {.threads = &threads});
     failure whose = job.read_first_header();
     if (whose == failure::none)
         whose = job.run(to);
@@ -194,8 +193,7 @@ BOOST_AUTO_TEST_CASE(helper_works_for_the_sink_as_long_as_that_is_there) {
     const patiently tuned;
     whole_source from(large_text().data);
     io::thread_budget budget(1);
-    io::transfer job(from);
-    job.use_threads(budget);
+    io::transfer job(from, {.threads = &budget});
     BOOST_REQUIRE((job.read_first_header() == failure::none));
     BOOST_TEST(budget.most_taken() == 1U); // in front of the sink
     {
@@ -237,8 +235,7 @@ BOOST_AUTO_TEST_CASE(input_that_shrinks_is_an_error_of_the_input) {
     std::unique_ptr<io::mapped_input> from;
     BOOST_REQUIRE(!io::mapped_input::open(file.get(), 0, from));
     io::thread_budget budget(1);
-    io::transfer job(*from);
-    job.use_threads(budget);
+    io::transfer job(*from, {.threads = &budget});
     limited_sink to;
     to.at_half = [&] { BOOST_REQUIRE(!io::set_size(file.get(), 100'000)); };
     BOOST_REQUIRE((job.read_first_header() == failure::none));

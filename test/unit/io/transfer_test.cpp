@@ -136,8 +136,7 @@ BOOST_AUTO_TEST_CASE(observer_is_told_of_each_stage) {
     fake_source from(gzip_stored(text.substr(0, text.size() / 2 + 1)));
     fake_sink to;
     note_taker notes;
-    io::transfer job(from);
-    job.tell(notes);
+    io::transfer job(from, {.observer = &notes});
     BOOST_TEST((job.read_first_header() == failure::none));
     BOOST_TEST(notes.stages == "id");
     BOOST_TEST((job.run(to) == failure::none));
@@ -326,8 +325,7 @@ BOOST_AUTO_TEST_CASE(other_data_are_copied_from_pieces_of_any_size) {
                 const bytes file = text.empty() ? rest : packed + rest;
                 fake_source from(file, piece);
                 fake_sink to;
-                io::transfer job(from);
-                job.copy_other_data();
+                io::transfer job(from, {.copies_other_data = true});
                 BOOST_TEST((run_all(job, to) == failure::none));
                 BOOST_TEST(text_of(to.output) == text + text_of(rest));
                 BOOST_TEST(job.produced() == to.output.size());
