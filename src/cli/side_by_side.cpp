@@ -2,11 +2,9 @@
 #include "cli/side_by_side.hpp"
 
 #include "cli/file_job.hpp"
-#include "io/blocked_signals.hpp"
 
 #include <exception>
 #include <new>
-#include <system_error>
 
 namespace mgunzip::cli {
 
@@ -27,18 +25,22 @@ exit_status side_by_side::run() {
 
 // One operand is left for this thread.
 void side_by_side::start_workers() {
-    const io::blocked_signals blocked;
     const std::size_t most = operands_.size() - 1;
-    while (workers_.size() < most && next_ < most && threads_.take()) {
-        try {
-            workers_.emplace_back([this] {
-                work();
-                threads_.give_back();
-            });
-        } catch (const std::exception&) {
+    while (workers_.size() < most && next_ < most && threads_.take())
+        if (!start_worker()) {
             threads_.give_back();
             return;
         }
+}
+
+bool side_by_side::start_worker() noexcept {
+    try {
+        return workers_.emplace_back().start([this] {
+            work();
+            threads_.give_back();
+        });
+    } catch (const std::bad_alloc&) {
+        return false;
     }
 }
 

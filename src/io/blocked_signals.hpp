@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_BLOCKED_SIGNALS_HPP
 
 #include <csignal>
+#include <initializer_list>
 
 namespace mgunzip::io {
 

@@ -2,10 +2,6 @@
 // A second thread for a decoder.
 #include "io/decoding_helper.hpp"
 
-#include "io/blocked_signals.hpp"
-
-#include <system_error>
-
 namespace mgunzip::io {
 
 void decoding_helper::reserve(gzip_decoder& decoder,
@@ -21,27 +17,19 @@ void decoding_helper::reserve(gzip_decoder& decoder,
 }
 
 void decoding_helper::start(sink& to) noexcept {
-    if (!decoder_ || thread_.joinable())
+    if (!decoder_ || thread_.is_started())
         return;
-    const blocked_signals blocked;
-    try {
-        thread_ = std::thread([this, &to] {
-            decoder_->help([&to] { return to.work_ahead(); });
-            usage_ = usage_of_this_thread();
-        });
-    } catch (const std::system_error&) {
+    const bool is_started = thread_.start(
+        [this, &to] { decoder_->help([&to] { return to.work_ahead(); }); });
+    if (!is_started)
         stop();
-    }
 }
 
 void decoding_helper::stop() noexcept {
     if (!decoder_)
         return;
     decoder_->end_help();
-    if (thread_.joinable()) {
-        thread_.join();
-        add_usage_of_helper(usage_);
-    }
+    thread_.join();
     decoder_ = nullptr;
     threads_->give_back();
 }

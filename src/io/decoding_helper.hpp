@@ -3,13 +3,11 @@
 #ifndef MGUNZIP_IO_DECODING_HELPER_HPP
 #define MGUNZIP_IO_DECODING_HELPER_HPP
 
+#include "io/helper_thread.hpp"
 #include "io/sink.hpp"
 #include "io/thread_budget.hpp"
-#include "io/thread_usage.hpp"
 
 #include <mgunzip/gzip.hpp>
-
-#include <thread>
 
 namespace mgunzip::io {
 
@@ -38,10 +36,9 @@ class decoding_helper {
     void stop() noexcept;
 
   private:
-    gzip_decoder* decoder_ = nullptr; ///< while there is a thread
+    gzip_decoder* decoder_ = nullptr; ///< while a thread is taken
     thread_budget* threads_ = nullptr;
-    thread_usage usage_; ///< of the thread, when it has ended
-    std::thread thread_;
+    helper_thread thread_;
 };
 
 } // namespace mgunzip::io

@@ -50,19 +50,19 @@ std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
 
 void mapping_pager::stop() noexcept {
     queue_.park();
-    thread_.stop();
-    if (!is_threaded_)
+    if (!thread_.is_started())
         return;
-    is_threaded_ = false;
+    queue_.end_work();
+    thread_.join();
     threads_->give_back();
 }
 
 void mapping_pager::ask_for_thread(const std::uint8_t* position) noexcept {
     const auto left = static_cast<std::size_t>(end_ - position);
-    if (is_threaded_ || !threads_ || left < min_threaded_ || !threads_->take())
+    if (thread_.is_started() || !threads_ || left < min_threaded_ ||
+        !threads_->take())
         return;
-    is_threaded_ = thread_.start();
-    if (!is_threaded_)
+    if (!thread_.start([this] { queue_.work_until_end(); }))
         threads_->give_back();
 }
 

@@ -3,8 +3,8 @@
 #ifndef MGUNZIP_IO_MAPPING_PAGER_HPP
 #define MGUNZIP_IO_MAPPING_PAGER_HPP
 
+#include "io/helper_thread.hpp"
 #include "io/populating_queue.hpp"
-#include "io/populating_thread.hpp"
 #include "io/thread_budget.hpp"
 
 #include <cstdint>
@@ -70,8 +70,7 @@ class mapping_pager {
 
     thread_budget* threads_;
     std::size_t min_threaded_;
-    bool is_threaded_ = false; ///< by a thread of the budget
-    populating_thread thread_{queue_};
+    helper_thread thread_; ///< of the budget; works for the queue
 };
 
 } // namespace mgunzip::io
