@@ -9,6 +9,7 @@
 #include "cli/side_by_side.hpp"
 #include "io/posix.hpp"
 #include "io/thread_budget.hpp"
+#include "io/thread_limit.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -25,9 +26,7 @@ namespace {
 // Of its own accord the program uses no more threads than this: all of them
 // make files in the same few directories, which the system lets in one by one.
 constexpr unsigned most_unasked = 8;
-
-// See the slots of cleanup_signals and sigbus_guard.
-constexpr unsigned most_threads = 64;
+static_assert(most_unasked <= io::max_threads);
 
 // True if no name is that of two files: inputs, or outputs beside them. An
 // input that is found under its name and a suffix has its own name as output.
@@ -78,7 +77,7 @@ void run_in_order(const std::vector<operand>& operands, const options& wanted,
 unsigned thread_limit(const options& wanted) {
     return wanted.thread_count == 0
                ? std::min(io::usable_processors(), most_unasked)
-               : std::min(wanted.thread_count, most_threads);
+               : std::min(wanted.thread_count, io::max_threads);
 }
 
 void run_operands(const options& wanted, reporter& report) {

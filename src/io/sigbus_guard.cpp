@@ -4,6 +4,7 @@
 
 #include "io/call_counts.hpp"
 #include "io/page_advice.hpp"
+#include "io/thread_limit.hpp"
 
 #include <array>
 #include <atomic>
@@ -29,12 +30,9 @@ namespace {
 
 using detail::guarded_slot;
 
-// An input and an output for each file at work at a time (-T), and some more.
-constexpr std::size_t slot_count = 144;
-
 // Static and never freed: the handler may look at it at any time. Only
 // lock-free atomics may be used by a signal handler.
-std::array<guarded_slot, slot_count> slots;
+std::array<guarded_slot, guarded_slot_count> slots;
 static_assert(std::atomic<std::uintptr_t>::is_always_lock_free);
 static_assert(std::atomic<bool>::is_always_lock_free);
 
