@@ -38,7 +38,7 @@ std::string follow_links(std::string path) {
     return path;
 }
 
-// Asks whoever sits at the terminal, if somebody does.
+// Asks the user, if standard input is a terminal.
 bool may_overwrite(const std::string& path, const options& wanted,
                    reporter& report) {
     if (wanted.force)

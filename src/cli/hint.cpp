@@ -88,8 +88,8 @@ std::optional<std::string_view> find(const table_entry<Key> (&table)[Size],
 
 } // namespace
 
-std::optional<std::string_view> hint_for(situation what) noexcept {
-    return find(by_situation, what);
+std::optional<std::string_view> hint_for(situation about) noexcept {
+    return find(by_situation, about);
 }
 
 std::optional<std::string_view>

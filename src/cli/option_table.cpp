@@ -79,13 +79,13 @@ void apply_suffix(options& result, const std::string& value) {
 }
 
 unsigned number_in(const char* option, const std::string& value,
-                   const char* what) {
+                   const char* expected) {
     unsigned number = 0;
     const char* const end = value.data() + value.size();
     const auto [stop, error] = std::from_chars(value.data(), end, number);
     if (error != std::errc{} || stop != end)
         throw usage_error(std::string(option) + ": '" + value + "' is no " +
-                          what);
+                          expected);
     return number;
 }
 

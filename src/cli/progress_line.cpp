@@ -76,35 +76,35 @@ progress_line::~progress_line() {
     erase_status_line();
 }
 
-void progress_line::leave(const job& who) noexcept {
+void progress_line::leave(const job& file) noexcept {
     const std::lock_guard lock(mutex_);
-    if (shown_ == &who)
+    if (shown_ == &file)
         shown_ = nullptr;
 }
 
-bool progress_line::may_show(const job& who,
+bool progress_line::may_show(const job& file,
                              coarse_clock::time_point now) noexcept {
     const auto next = next_.load(std::memory_order_relaxed);
-    if (now < next || (shown_ && shown_ != &who && now < next + patience))
+    if (now < next || (shown_ && shown_ != &file && now < next + patience))
         return false;
-    shown_ = &who;
+    shown_ = &file;
     next_.store(now + interval_of(style_), std::memory_order_relaxed);
     return true;
 }
 
-void progress_line::show(const job& who, std::uint64_t consumed,
+void progress_line::show(const job& file, std::uint64_t consumed,
                          std::uint64_t produced,
                          coarse_clock::time_point now) noexcept {
     const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock || !may_show(who, now))
+    if (!lock || !may_show(file, now))
         return;
-    const progress_state state{.name = who.name,
-                               .number = who.number,
+    const progress_state state{.name = file.name,
+                               .number = file.number,
                                .count = file_count_,
-                               .input_size = who.input_size,
+                               .input_size = file.input_size,
                                .consumed = consumed,
                                .produced = produced,
-                               .elapsed = now - who.begin};
+                               .elapsed = now - file.begin};
     try {
         // In the last column some terminals would begin a new line.
         if (style_ == progress_style::line)

@@ -19,9 +19,11 @@ job_stage as_job_stage(io::transfer_stage stage) noexcept {
 }
 
 template <typename Statistics>
-void print(const Statistics& what, statistics_format format, reporter& report) {
-    report.show(format == statistics_format::json ? statistics_json(what)
-                                                  : statistics_table(what));
+void print(const Statistics& statistics, statistics_format format,
+           reporter& report) {
+    report.show(format == statistics_format::json
+                    ? statistics_json(statistics)
+                    : statistics_table(statistics));
 }
 
 } // namespace
@@ -92,12 +94,13 @@ void job_monitor::enter(job_stage stage) noexcept {
     stage_ = stage;
 }
 
-void job_monitor::decoded(const io::transfer& data, const access_paths& paths) {
+void job_monitor::decoded(const io::transfer& transfer,
+                          const access_paths& paths) {
     file_.paths = paths;
-    file_.work.bytes_in = data.consumed();
-    file_.work.bytes_out = data.produced();
-    file_.work.members = data.decoder().members();
-    file_.work.blocks = data.decoder().blocks();
+    file_.work.bytes_in = transfer.consumed();
+    file_.work.bytes_out = transfer.produced();
+    file_.work.members = transfer.decoder().members();
+    file_.work.blocks = transfer.decoder().blocks();
 }
 
 void job_monitor::measured(std::uint64_t bytes_in,

@@ -30,7 +30,8 @@ class run_monitor {
     /// `wanted` lives longer.
     run_monitor(const options& wanted, const std::vector<operand>& operands);
 
-    /// False if nobody wants to know anything: then no job is to be watched.
+    /// False if neither statistics nor progress are shown: then jobs need no
+    /// monitor.
     bool is_watching() const noexcept {
         return progress_ || wanted_.statistics != statistics_format::none;
     }
@@ -71,7 +72,7 @@ class job_monitor final : public io::transfer_observer {
     void enter(job_stage stage) noexcept;
 
     /// What has become of the data, for better or worse.
-    void decoded(const io::transfer& data, const access_paths& paths);
+    void decoded(const io::transfer& transfer, const access_paths& paths);
 
     /// Instead of that: --list has mapped the input, and taken both sizes from
     /// what the data say.

@@ -60,8 +60,8 @@ std::size_t used_count = 0;
 // A handler runs, and the process will end.
 std::atomic<bool> is_ending{false};
 
-// Signals whose default is to end the process, and that somebody sends or the
-// system raises when it is time to go.
+// Signals that end the process by default, and that users, other processes and
+// the system send for that purpose.
 constexpr std::array signals{SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM,
                              SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU};
 std::array<bool, signals.size()> is_handled{};

@@ -41,8 +41,8 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
 }
 
 std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
-    // Whoever had all threads may be done by now; asking costs nothing at the
-    // pace of dropping.
+    // A thread may be free by now; asking costs nothing at the pace of
+    // dropping.
     if (drop_behind(position))
         ask_for_thread(position);
     return as_loss(queue_.advance(position, wanted_from(position)));

@@ -16,7 +16,7 @@ namespace mgunzip::io {
 /// a fault for each and finds a disk without room while that is still an
 /// ordinary error, and lets go those that are behind the history, so that the
 /// memory in use does not depend on the size of the file. Other threads bring
-/// pages in, further ahead: one of the budget, if that has one, and whoever
+/// in pages further ahead: one of the budget, if that has one, and each that
 /// calls `work_ahead`.
 class mapping_pager {
   public:

@@ -17,7 +17,7 @@
 namespace mgunzip::io {
 
 struct detail::guarded_slot {
-    /// Claimed by an object; the others are not to touch the rest.
+    /// Claimed by an object; no other object touches the rest.
     std::atomic<bool> is_taken{false};
     /// The range; `begin` is 0 while the slot is being filled or is free, and
     /// is what the handler looks at first.
@@ -74,7 +74,7 @@ void handle_sigbus(int number, siginfo_t* info, void* /*context*/) {
         }
     }
     // Back to the default: the access is repeated and ends the process. A
-    // signal that somebody sent is not repeated by itself.
+    // signal that a process sent is not repeated by itself.
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
     ::sigaction(number, &action, nullptr);
@@ -96,7 +96,7 @@ bool install_handler() noexcept {
 } // namespace
 
 bool guarded_range::guard(const void* begin, std::size_t size) noexcept {
-    // Each time, as somebody else may have set a handler in between.
+    // Each time, as other code may have set a handler in between.
     if (!install_handler())
         return false;
     release();

@@ -7,8 +7,8 @@
 
 namespace mgunzip::io {
 
-/// A number of threads, besides that of the program itself, that all who want
-/// one share. Safe to use from several threads.
+/// A number of threads, besides that of the program itself, that all files at
+/// work share. Safe to use from several threads.
 class thread_budget {
   public:
     explicit thread_budget(unsigned count) noexcept

@@ -84,7 +84,7 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     return fail_with_data_error();
 }
 
-// Whoever had all threads before may be done by now.
+// May be called again and again: a thread may be free later.
 void transfer::reserve_helper() noexcept {
     const auto left = static_cast<std::size_t>(piece_end_ - in_.next);
     if (settings_.threads && left >= min_helped)
@@ -192,8 +192,8 @@ transfer::outcome transfer::fail_with_data_error() {
     return fail(failure::data, make_error_code(decoder_.error()));
 }
 
-transfer::outcome transfer::fail(failure whose, std::error_code error) {
-    failure_ = whose;
+transfer::outcome transfer::fail(failure cause, std::error_code error) {
+    failure_ = cause;
     error_ = error;
     return outcome::failed;
 }

@@ -20,7 +20,7 @@
 
 namespace mgunzip::io {
 
-/// Whose fault it is that a transfer ended early.
+/// What has made a transfer end early.
 enum class failure : std::uint8_t { none, data, input, output };
 
 /// What a transfer does besides decoding. What is pointed to lives longer.
@@ -57,8 +57,7 @@ class transfer {
     /// Decodes all members into `to` and ends the reading of the source, behind
     /// the last byte that counts as used: padding and garbage behind the last
     /// member do. What was decoded in front of an error is in the sink as well.
-    /// The sink is not finished: what is to be done there depends on what went
-    /// wrong.
+    /// The sink is not finished: the caller decides whether its output is kept.
     [[nodiscard]] failure run(sink& to);
 
     /// What went wrong; for data errors the decoder knows more.
@@ -96,7 +95,7 @@ class transfer {
     outcome commit(sink& to);
     void end_reading();
     outcome fail_with_data_error();
-    outcome fail(failure whose, std::error_code error);
+    outcome fail(failure cause, std::error_code error);
     void enter(transfer_stage stage) const noexcept {
         if (settings_.observer)
             settings_.observer->enter(stage, decoder_);

@@ -127,12 +127,12 @@ class patiently {
 
 failure run(whole_source& from, limited_sink& to, io::thread_budget& threads) {
     io::transfer job(from, {.threads = &threads});
-    failure whose = job.read_first_header();
-    if (whose == failure::none)
-        whose = job.run(to);
-    if (whose == failure::none)
+    failure cause = job.read_first_header();
+    if (cause == failure::none)
+        cause = job.run(to);
+    if (cause == failure::none)
         BOOST_TEST(!to.finish());
-    return whose;
+    return cause;
 }
 
 std::uint64_t helpers_so_far() {

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(work_is_done_when_it_is_joined) {
     BOOST_TEST(rounds == 4);
 }
 
-BOOST_AUTO_TEST_CASE(what_it_has_used_is_used_by_who_joins_it) {
+BOOST_AUTO_TEST_CASE(what_it_has_used_counts_for_the_thread_that_joins_it) {
     const io::thread_usage before = io::usage_of_this_thread();
     {
         const helper_thread never_started;

@@ -84,7 +84,7 @@ void require_populating() {
     const memory probe(io::page_size());
     static_cast<void>(io::populate_for_writing(probe.begin(), probe.end()));
     if (probe.populated() == 0)
-        test::skip_test("the kernel cannot populate");
+        test::skip_test("the system cannot populate");
 }
 
 } // namespace
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(work_may_be_ended_at_any_time) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_nobody_else_does) {
+BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_no_other_thread_does) {
     require_populating();
     const memory output(16 * mib);
     populating_queue queue;
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_nobody_else_does) {
     BOOST_TEST(output.populated() <= 2 * mib);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_has_time_works_as_far_as_others_may) {
+BOOST_AUTO_TEST_CASE(any_thread_works_as_far_as_others_may) {
     require_populating();
     const memory output(40 * mib);
     populating_queue queue;

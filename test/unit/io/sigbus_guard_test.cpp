@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(fault_after_release_ends_the_process) {
     BOOST_TEST(test::died_of(status, SIGBUS));
 }
 
-BOOST_AUTO_TEST_CASE(sigbus_that_somebody_sends_ends_the_process) {
+BOOST_AUTO_TEST_CASE(sigbus_that_a_process_sends_ends_it) {
     const cut_mapping map(1);
     const int status = test::status_of_child([&] {
         io::guarded_range guard;
