@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Turns options and names into a destination; asks before it replaces a file.
 #include "cli/destination.hpp"
 
 #include "cli/hint.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// What a message says about an input that could not be decoded.
 #include "cli/failure_text.hpp"
 
 #include "cli/foreign_format.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Opens, decodes and publishes one operand, and reports what became of it.
 #include "cli/file_job.hpp"
 
 #include "cli/failure_text.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One operand of the command line, from its name to the verified output.
+// Works on one operand, from its name to the verified output.
 #ifndef MGUNZIP_CLI_FILE_JOB_HPP
 #define MGUNZIP_CLI_FILE_JOB_HPP
 

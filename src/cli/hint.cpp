@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The tables of advice: one entry for each situation and error code.
 #include "cli/hint.hpp"
 
 #include "io/io_error.hpp"

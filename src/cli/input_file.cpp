@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Opens an operand of the command line, or says why it is not to be read.
 #include "cli/input_file.hpp"
 
 #include "cli/hint.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Finds the files to be worked on, also those in directories.
 #include "cli/operand.hpp"
 
 #include "io/posix.hpp"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What is to be worked on: the operands of the command line, and with -r the
-// files in directories.
+// The files to be worked on: operands, and with -r the files in directories.
 #ifndef MGUNZIP_CLI_OPERAND_HPP
 #define MGUNZIP_CLI_OPERAND_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// All options: their names, what they do, and what --help says of them.
 #include "cli/option_table.hpp"
 
 #include <algorithm>

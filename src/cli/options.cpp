@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Reads the arguments as GNU gzip does, by means of Boost.Program_options.
 #include "cli/options.hpp"
 
 #include "cli/option_table.hpp"

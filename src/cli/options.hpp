@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The command line.
+// What the command line asks for.
 #ifndef MGUNZIP_CLI_OPTIONS_HPP
 #define MGUNZIP_CLI_OPTIONS_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The messages of jobs that run side by side, in the order of the jobs.
+// Prints the messages of jobs that run side by side in the order of the jobs.
 #ifndef MGUNZIP_CLI_ORDERED_MESSAGES_HPP
 #define MGUNZIP_CLI_ORDERED_MESSAGES_HPP
 

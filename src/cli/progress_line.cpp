@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Shows from time to time how far the work has got.
 #include "cli/progress_line.hpp"
 
 #include "cli/standard_error.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Watches the work on all files, for --stats and the progress.
 #include "cli/run_monitor.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Runs all operands of the command line, in order or side by side.
 #include "cli/run_operands.hpp"
 
 #include "cli/file_job.hpp"

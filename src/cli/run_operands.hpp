@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// All operands of the command line, one after the other or side by side.
+// Runs all operands of the command line, in order or side by side.
 #ifndef MGUNZIP_CLI_RUN_OPERANDS_HPP
 #define MGUNZIP_CLI_RUN_OPERANDS_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Runs operands on several threads at a time.
 #include "cli/side_by_side.hpp"
 
 #include "cli/file_job.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Operands that are run by several threads at a time.
+// Runs operands on several threads at a time.
 #ifndef MGUNZIP_CLI_SIDE_BY_SIDE_HPP
 #define MGUNZIP_CLI_SIDE_BY_SIDE_HPP
 

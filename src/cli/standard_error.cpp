@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Writes messages, and draws the status line where that needs no waiting.
 #include "cli/standard_error.hpp"
 
 #include "io/call_counts.hpp"

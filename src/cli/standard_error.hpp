@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Standard error, where messages meet a line that changes.
+// Standard error, which messages share with a status line.
 #ifndef MGUNZIP_CLI_STANDARD_ERROR_HPP
 #define MGUNZIP_CLI_STANDARD_ERROR_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The name and the time that a file has in its first header (-N).
 #include "cli/stored_header.hpp"
 
 #include "cli/hint.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many system calls a thread has made.
+// Counts the system calls of each thread.
 #ifndef MGUNZIP_IO_CALL_COUNTS_HPP
 #define MGUNZIP_IO_CALL_COUNTS_HPP
 

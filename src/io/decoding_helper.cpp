@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A second thread for a decoder.
+// A second thread for a decoder, and for its sink.
 #include "io/decoding_helper.hpp"
 
 namespace mgunzip::io {

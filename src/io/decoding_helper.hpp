@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A second thread for a decoder.
+// A second thread for a decoder, and for its sink.
 #ifndef MGUNZIP_IO_DECODING_HELPER_HPP
 #define MGUNZIP_IO_DECODING_HELPER_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Giving names to files, all relative to the descriptor of a directory.
+// Gives names to files, all relative to the descriptor of a directory.
 #include "io/file_names.hpp"
 
 #include <atomic>

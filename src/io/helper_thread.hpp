@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A thread that works for the one that has started it.
+// A thread that works for another, with signals blocked.
 #ifndef MGUNZIP_IO_HELPER_THREAD_HPP
 #define MGUNZIP_IO_HELPER_THREAD_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What can be said to the system about the pages of a mapping.
+// Advice to the system about the pages of a mapping.
 #ifndef MGUNZIP_IO_PAGE_ADVICE_HPP
 #define MGUNZIP_IO_PAGE_ADVICE_HPP
 

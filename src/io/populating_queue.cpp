@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The pages that are to be made writable ahead of the decoder.
+// Makes pages writable ahead of the decoder, by any thread that has time.
 #include "io/populating_queue.hpp"
 
 #include "io/page_advice.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The pages that are to be made writable ahead of the decoder.
+// Makes pages writable ahead of the decoder, by any thread that has time.
 #ifndef MGUNZIP_IO_POPULATING_QUEUE_HPP
 #define MGUNZIP_IO_POPULATING_QUEUE_HPP
 

@@ -27,8 +27,8 @@ class source {
 
     /// Says that everything before `position` in the current piece was used.
     /// Called after each commit quantum of output, at least: this is where a
-    /// mapped input reads ahead, lets finished pages go, and tells of pages that
-    /// could not be read (`io_errc::input_lost`).
+    /// mapped input reads ahead, lets finished pages go, and tells of pages
+    /// that could not be read (`io_errc::input_lost`).
     [[nodiscard]] virtual std::error_code
     advance(const std::uint8_t* position) = 0;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many threads may still be started.
+// Counts the threads that may still be started.
 #ifndef MGUNZIP_IO_THREAD_BUDGET_HPP
 #define MGUNZIP_IO_THREAD_BUDGET_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many threads the program may have, and what is there for so many.
+// How many threads there may be, and the table sizes that follow from it.
 #ifndef MGUNZIP_IO_THREAD_LIMIT_HPP
 #define MGUNZIP_IO_THREAD_LIMIT_HPP
 
