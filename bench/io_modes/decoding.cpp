@@ -27,9 +27,9 @@ namespace {
 
 using words = std::vector<std::string>;
 
-void require(bool is_done, const std::string& what) {
+void require(bool is_done, const std::string& input) {
     if (!is_done)
-        throw std::runtime_error(what + " was not decoded");
+        throw std::runtime_error(input + " was not decoded");
 }
 
 // True if this mgunzip knows the options.
@@ -43,16 +43,16 @@ bool are_options(const words& options) {
 }
 
 // The command line that does the job.
-cli::options command_for(const job& what, words options) {
-    if (is_pipe(what.to))
+cli::options command_for(const job& given, words options) {
+    if (is_pipe(given.to))
         options.emplace_back("-c");
     else
         options.emplace_back("-k");
-    if (what.to == target::overwritten)
+    if (given.to == target::overwritten)
         options.emplace_back("-f");
     options.emplace_back("--");
-    options.insert(options.end(), what.files.inputs().begin(),
-                   what.files.inputs().end());
+    options.insert(options.end(), given.files.inputs().begin(),
+                   given.files.inputs().end());
     return cli::parse_options(options);
 }
 
@@ -62,14 +62,15 @@ void run_command(const cli::options& wanted) {
     cli::reporter report("io_modes");
     io::thread_budget threads(cli::thread_limit(wanted) - 1);
     for (const std::string& operand : wanted.operands)
-        require(cli::file_job(wanted, report, &threads).run({operand}),
+        require(cli::file_job(wanted, report, &threads)
+                    .run(cli::operand_for(operand)),
                 operand);
     require(report.status() == cli::exit_status::ok, "something");
 }
 
 std::function<std::function<void()>(const job&)> command(const words& options) {
-    return [options](const job& what) {
-        return [wanted = command_for(what, options)] { run_command(wanted); };
+    return [options](const job& given) {
+        return [wanted = command_for(given, options)] { run_command(wanted); };
     };
 }
 
@@ -78,15 +79,14 @@ void decode_file(const std::string& operand, const cli::options& wanted,
                  cli::reporter& report, io::thread_budget& threads,
                  std::size_t buffer, flush how) {
     const std::optional<cli::input_file> input =
-        cli::open_input({operand}, wanted, report);
+        cli::open_input(cli::operand_for(operand), wanted, report);
     require(input.has_value(), operand);
     std::optional<cli::destination> to =
         cli::find_destination(*input, wanted, report);
     require(to.has_value(), operand);
     io::opened_source source;
     check(io::open_source(input->fd(), wanted.input_mode, source), operand);
-    io::transfer transfer(*source.input);
-    transfer.use_threads(threads);
+    io::transfer transfer(*source.input, {.threads = &threads});
     require(transfer.read_first_header() == io::failure::none, operand);
 
     int fd = STDOUT_FILENO;
@@ -109,8 +109,8 @@ void decode_file(const std::string& operand, const cli::options& wanted,
 
 std::function<std::function<void()>(const job&)>
 writes_of(std::size_t buffer, flush how = flush::whole) {
-    return [buffer, how](const job& what) {
-        return [buffer, how, wanted = command_for(what, {})] {
+    return [buffer, how](const job& given) {
+        return [buffer, how, wanted = command_for(given, {})] {
             cli::reporter report("io_modes");
             io::thread_budget threads(cli::thread_limit(wanted) - 1);
             for (const std::string& operand : wanted.operands)

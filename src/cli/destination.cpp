@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Turns options and names into a destination; asks before it replaces a file.
 #include "cli/destination.hpp"
 
 #include "cli/hint.hpp"
@@ -38,7 +39,7 @@ std::string follow_links(std::string path) {
     return path;
 }
 
-// Asks whoever sits at the terminal, if somebody does.
+// Asks the user, if standard input is a terminal.
 bool may_overwrite(const std::string& path, const options& wanted,
                    reporter& report) {
     if (wanted.force)
@@ -59,14 +60,11 @@ bool may_overwrite(const std::string& path, const options& wanted,
     return false;
 }
 
-// -o: the file that it names, whatever that is.
+// The file that -o names, whatever that is.
 std::optional<destination> find_named_output(const input_file& input,
                                              const options& wanted,
                                              reporter& report) {
     const std::string& given = *wanted.output_name;
-    if (given == "-")
-        return destination{.kind = destination_kind::standard_output,
-                           .path = "stdout"};
     struct stat existing;
     if (::stat(given.c_str(), &existing) != 0) {
         if (errno != ENOENT) {
@@ -112,17 +110,18 @@ std::error_code check_replaceable(const destination& to,
 std::optional<destination> find_destination(const input_file& input,
                                             const options& wanted,
                                             reporter& report) {
-    // In directories lie other files, too: only what has a suffix is looked at.
-    if ((wanted.action == action::test || wanted.action == action::list) &&
-        (!wanted.is_recursive || output_name_for(input.name, wanted.suffix)))
-        return destination{};
-    if (wanted.output_name)
+    if (wanted.output_place == output_place::named_file)
         return find_named_output(input, wanted, report);
-    if (wanted.action == action::to_stdout || input.is_standard_input)
-        return destination{.kind = destination_kind::standard_output,
-                           .path = "stdout"};
     std::optional<std::string> path =
         output_name_for(input.name, wanted.suffix);
+    // In directories lie other files, too: only what has a suffix is looked at.
+    if (wanted.output_place == output_place::nowhere &&
+        (!wanted.is_recursive || path))
+        return destination{};
+    if (wanted.output_place == output_place::standard_output ||
+        input.is_standard_input)
+        return destination{.kind = destination_kind::standard_output,
+                           .path = "stdout"};
     if (!path) {
         // With -q or -r, GNU gunzip does not even count this as a warning.
         if (wanted.verbosity > 0 || (!wanted.is_quiet && !wanted.is_recursive))

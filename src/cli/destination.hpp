@@ -39,7 +39,7 @@ std::optional<destination> find_destination(const input_file& input,
                                             reporter& report);
 
 /// Opens the directory of a regular file and looks whether the name is free. An
-/// existing file is in the way unless -f was given or somebody at the terminal
+/// existing file is in the way unless -f was given or the user at the terminal
 /// agrees. Returns false when it cannot be had; the reporter has been told.
 [[nodiscard]] bool claim_name(destination& to, const options& wanted,
                               reporter& report);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// What a message says about an input that could not be decoded.
 #include "cli/failure_text.hpp"
 
 #include "cli/foreign_format.hpp"
@@ -31,30 +32,30 @@ std::string with_other_data_hint(std::string text, const foreign_format& format,
     return text;
 }
 
-std::string with_data_hints(std::string text, const io::transfer& data,
+std::string with_data_hints(std::string text, const io::transfer& transfer,
                             const destination& to, const options& wanted) {
-    text = with_hint(std::move(text), hint_for(data.error()));
-    if (data.error() == errc::not_gzip && data.decoder().members() == 0)
-        text = with_other_data_hint(std::move(text),
-                                    recognize(data.beginning()), to, wanted);
-    if (to.kind == destination_kind::regular_file && data.produced() > 0)
+    text = with_hint(std::move(text), hint_for(transfer.error()));
+    if (transfer.error() == errc::not_gzip && transfer.decoder().members() == 0)
+        text = with_other_data_hint(
+            std::move(text), recognize(transfer.beginning()), to, wanted);
+    if (to.kind == destination_kind::regular_file && transfer.produced() > 0)
         text = with_hint(std::move(text), situation::output_withheld);
     return text;
 }
 
 } // namespace
 
-std::string failure_text(const io::transfer& data, io::failure whose,
+std::string failure_text(const io::transfer& transfer, io::failure cause,
                          const input_file& input, const destination& to,
                          const options& wanted) {
-    std::string text = data.error().message();
-    if (whose == io::failure::data)
-        text += position(data.decoder(), input);
+    std::string text = transfer.error().message();
+    if (cause == io::failure::data)
+        text += position(transfer.decoder(), input);
     if (S_ISREG(input.status.st_mode) && has_changed(input))
         return with_hint(text + "; input changed while reading",
                          situation::input_changes);
-    if (whose == io::failure::data)
-        return with_data_hints(std::move(text), data, to, wanted);
+    if (cause == io::failure::data)
+        return with_data_hints(std::move(text), transfer, to, wanted);
     return text;
 }
 

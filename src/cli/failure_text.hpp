@@ -12,10 +12,9 @@
 
 namespace mgunzip::cli {
 
-/// The reason, the member and the byte if it lies in the data, and what there
-/// is to be done. `whose` is what `data` has failed with: the input or the
-/// data.
-std::string failure_text(const io::transfer& data, io::failure whose,
+/// The reason, the member and the byte if it lies in the data, and a hint.
+/// `cause` is what `transfer` has returned: the input or the data.
+std::string failure_text(const io::transfer& transfer, io::failure cause,
                          const input_file& input, const destination& to,
                          const options& wanted);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Opens, decodes and publishes one operand, and reports what became of it.
 #include "cli/file_job.hpp"
 
 #include "cli/failure_text.hpp"
@@ -32,8 +33,8 @@ std::string with_reason(const std::string& text, const std::string& reason) {
 
 } // namespace
 
-bool file_job::run(const operand& what) {
-    if (open(what)) {
+bool file_job::run(const operand& input) {
+    if (open(input)) {
         if (measured_)
             list(*measured_);
         else if (decode() && publish())
@@ -46,13 +47,13 @@ bool file_job::run(const operand& what) {
     return !is_output_broken_;
 }
 
-// Everything that can be refused without an output is looked at before there
-// is one. What was measured is not opened.
-bool file_job::open(const operand& what) {
-    std::optional<input_file> input = open_input(what, wanted_, report_);
-    if (!input)
+// All checks that need no output come before there is one. An input that was
+// measured needs no source.
+bool file_job::open(const operand& input) {
+    std::optional<input_file> opened = open_input(input, wanted_, report_);
+    if (!opened)
         return false;
-    input_ = *std::move(input);
+    input_ = *std::move(opened);
     if (monitor_)
         monitor_->input_opened(input_.name, size_of(input_));
     std::optional<destination> to = find_destination(input_, wanted_, report_);
@@ -71,16 +72,17 @@ bool file_job::open(const operand& what) {
                                 hint_for(error)));
         return false;
     }
-    transfer_.emplace(*source_.input);
-    if (wanted_.force && destination_.kind == destination_kind::standard_output)
-        transfer_->copy_other_data();
-    if (monitor_)
-        transfer_->tell(*monitor_);
-    if (threads_)
-        transfer_->use_threads(*threads_);
-    if (const io::failure whose = transfer_->read_first_header();
-        whose != io::failure::none) {
-        report_failure(whose);
+    transfer_.emplace(
+        *source_.input,
+        io::transfer_settings{.observer = monitor_,
+                              .threads = threads_,
+                              .copies_other_data =
+                                  wanted_.force &&
+                                  destination_.kind ==
+                                      destination_kind::standard_output});
+    if (const io::failure cause = transfer_->read_first_header();
+        cause != io::failure::none) {
+        report_failure(cause);
         return false;
     }
     stored_ = stored_header::of(transfer_->decoder());
@@ -117,12 +119,12 @@ io::file_attributes file_job::attributes() const {
 // front of an error arrives before the message; but a file that gets no name
 // then need not be finished.
 bool file_job::decode() {
-    const io::failure whose = transfer_->run(*sink_.output);
-    if (whose == io::failure::none)
+    const io::failure cause = transfer_->run(*sink_.output);
+    if (cause == io::failure::none)
         return finish_output();
-    if (whose != io::failure::output && !sink_.file)
+    if (cause != io::failure::output && !sink_.file)
         static_cast<void>(finish_output());
-    report_failure(whose);
+    report_failure(cause);
     return false;
 }
 
@@ -159,12 +161,12 @@ bool file_job::publish() {
     return true;
 }
 
-void file_job::report_failure(io::failure whose) {
-    if (whose == io::failure::output) {
+void file_job::report_failure(io::failure cause) {
+    if (cause == io::failure::output) {
         report_output_error(transfer_->error());
         return;
     }
-    report_.error(input_.name, failure_text(*transfer_, whose, input_,
+    report_.error(input_.name, failure_text(*transfer_, cause, input_,
                                             destination_, wanted_));
 }
 
@@ -245,29 +247,29 @@ access_paths file_job::access() const {
 
 namespace {
 
-bool run_and_report(const operand& what, const options& wanted,
+bool run_and_report(const operand& input, const options& wanted,
                     reporter& report, io::thread_budget& threads,
                     job_monitor* monitor, listing* list) {
     try {
-        return file_job(wanted, report, &threads, monitor, list).run(what);
+        return file_job(wanted, report, &threads, monitor, list).run(input);
     } catch (const std::bad_alloc&) {
-        report.error(what.name, "out of memory");
+        report.error(input.name, "out of memory");
     } catch (const std::exception& unforeseen) {
-        report.error(what.name, unforeseen.what());
+        report.error(input.name, unforeseen.what());
     }
     return true;
 }
 
 } // namespace
 
-bool run_operand(const operand& what, const options& wanted, reporter& report,
+bool run_operand(const operand& input, const options& wanted, reporter& report,
                  io::thread_budget& threads, run_monitor* monitor,
                  listing* list) {
     if (!monitor || !monitor->is_watching())
-        return run_and_report(what, wanted, report, threads, nullptr, list);
-    job_monitor watch(*monitor, what.name, report);
+        return run_and_report(input, wanted, report, threads, nullptr, list);
+    job_monitor watch(*monitor, input.name, report);
     const bool goes_on =
-        run_and_report(what, wanted, report, threads, &watch, list);
+        run_and_report(input, wanted, report, threads, &watch, list);
     watch.end();
     return goes_on;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One operand of the command line, from its name to the verified output.
+// Works on one operand, from its name to the verified output.
 #ifndef MGUNZIP_CLI_FILE_JOB_HPP
 #define MGUNZIP_CLI_FILE_JOB_HPP
 
@@ -37,10 +37,10 @@ class file_job {
 
     /// Runs once. Returns false if there is no point in going on with other
     /// operands: standard output is broken. May throw std::bad_alloc.
-    [[nodiscard]] bool run(const operand& what);
+    [[nodiscard]] bool run(const operand& input);
 
   private:
-    bool open(const operand& what);
+    bool open(const operand& input);
     bool decode();
     bool finish_output();
     bool publish();
@@ -48,7 +48,7 @@ class file_job {
     io::file_attributes attributes() const;
     void list(const listed_file& sizes);
 
-    void report_failure(io::failure whose);
+    void report_failure(io::failure cause);
     void report_output_error(const std::error_code& error,
                              const std::string& reason = {});
     void report_success(bool was_removed);
@@ -77,7 +77,7 @@ class file_job {
 /// Runs a job and reports what it may throw. Returns what its `run` does; true
 /// after an exception. May throw std::bad_alloc only if `monitor` wants to know
 /// about it.
-[[nodiscard]] bool run_operand(const operand& what, const options& wanted,
+[[nodiscard]] bool run_operand(const operand& input, const options& wanted,
                                reporter& report, io::thread_budget& threads,
                                run_monitor* monitor = nullptr,
                                listing* list = nullptr);

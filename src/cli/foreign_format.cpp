@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Formats of other compressors, by their magic numbers.
 #include "cli/foreign_format.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The tables of advice: one entry for each situation and error code.
 #include "cli/hint.hpp"
 
 #include "io/io_error.hpp"
@@ -88,8 +89,8 @@ std::optional<std::string_view> find(const table_entry<Key> (&table)[Size],
 
 } // namespace
 
-std::optional<std::string_view> hint_for(situation what) noexcept {
-    return find(by_situation, what);
+std::optional<std::string_view> hint_for(situation about) noexcept {
+    return find(by_situation, about);
 }
 
 std::optional<std::string_view>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What messages say about what there is to be done, all in one place.
+// The advice that messages end with, all in one place.
 #ifndef MGUNZIP_CLI_HINT_HPP
 #define MGUNZIP_CLI_HINT_HPP
 
@@ -47,7 +47,7 @@ enum class situation : std::uint8_t {
 
 /// What can be done, in a few words; an empty text where there is nothing. The
 /// tests see to it that there is a text for each enumerator, be it empty.
-std::optional<std::string_view> hint_for(situation what) noexcept;
+std::optional<std::string_view> hint_for(situation about) noexcept;
 
 /// The same for `errc`, by its class, and `io_errc`. Nothing for other codes.
 std::optional<std::string_view> hint_for(const std::error_code& error) noexcept;
@@ -60,8 +60,8 @@ hint_for_new_file(const std::error_code& error) noexcept;
 /// "TEXT; HINT", or TEXT alone where there is no hint.
 std::string with_hint(std::string text, std::optional<std::string_view> hint);
 
-inline std::string with_hint(std::string text, situation what) {
-    return with_hint(std::move(text), hint_for(what));
+inline std::string with_hint(std::string text, situation about) {
+    return with_hint(std::move(text), hint_for(about));
 }
 
 } // namespace mgunzip::cli

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Opens an operand of the command line, or says why it is not to be read.
 #include "cli/input_file.hpp"
 
 #include "cli/hint.hpp"
@@ -10,11 +11,11 @@
 namespace mgunzip::cli {
 namespace {
 
-// True if the output lies beside the input, under a name made from its name.
 bool is_beside_input(const options& wanted) {
-    return wanted.action == action::decompress && !wanted.output_name;
+    return wanted.output_place == output_place::beside_input;
 }
 
+// There is no hint at -r where it is given, or excluded by -o.
 std::string directory_text(const options& wanted) {
     const std::string text = "is a directory -- ignored";
     return wanted.is_recursive || wanted.output_name
@@ -52,8 +53,8 @@ std::string reason_to_leave_alone(const struct stat& status, bool was_found,
     return {};
 }
 
-// Opens what is no "-"; the flags see to it that this never waits, nor follows
-// links, where the input has to be a file.
+// Opens what is not standard input. The flags see to it that this never waits,
+// nor follows links, where the input has to be a file.
 std::error_code open_named(input_file& input, bool was_found,
                            const options& wanted) {
     int flags = O_RDONLY | O_NOCTTY | O_CLOEXEC;
@@ -119,23 +120,23 @@ bool has_changed(const input_file& input) {
            !io::is_unchanged(input.status, now);
 }
 
-std::optional<input_file> open_input(const operand& what, const options& wanted,
+std::optional<input_file> open_input(const operand& from, const options& wanted,
                                      reporter& report) {
     input_file input;
-    input.is_standard_input = what.name == "-";
-    input.name = input.is_standard_input ? "stdin" : what.name;
+    input.name = from.name;
+    input.is_standard_input = from.is_standard_input;
     std::error_code error;
     if (!input.is_standard_input)
-        error = open_with_suffix(input, what.was_found, wanted);
+        error = open_with_suffix(input, from.was_found, wanted);
     if (!error)
         error = io::get_status(input.fd(), input.status);
     if (error) {
-        report_unopened(input.name, error, what.was_found, wanted, report);
+        report_unopened(input.name, error, from.was_found, wanted, report);
         return std::nullopt;
     }
     if (!input.is_standard_input) {
         const std::string reason =
-            reason_to_leave_alone(input.status, what.was_found, wanted);
+            reason_to_leave_alone(input.status, from.was_found, wanted);
         if (!reason.empty()) {
             report.warn(input.name, reason);
             return std::nullopt;

@@ -42,7 +42,7 @@ bool has_changed(const input_file& input);
 /// with an error, unless -f was given, symbolic links. Directories always are,
 /// and of what was found in one, links and special files. Terminals are not
 /// read from without -f. The reporter has been told when there is no result.
-std::optional<input_file> open_input(const operand& what, const options& wanted,
+std::optional<input_file> open_input(const operand& from, const options& wanted,
                                      reporter& report);
 
 } // namespace mgunzip::cli

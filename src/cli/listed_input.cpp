@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Finds the sizes, name and time that --list prints for one input.
 #include "cli/listed_input.hpp"
 
 #include "cli/message.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What --list tells of one input.
+// Finds the sizes, name and time that --list prints for one input.
 #ifndef MGUNZIP_CLI_LISTED_INPUT_HPP
 #define MGUNZIP_CLI_LISTED_INPUT_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The table that --list prints, in the form of GNU gzip's.
 #include "cli/listing.hpp"
 
 #include "cli/number_text.hpp"

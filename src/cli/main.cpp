@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The program.
+// Reads the command line, does what it asks for, and returns the exit status.
 #include "cli/hint.hpp"
 #include "cli/message.hpp"
 #include "cli/option_table.hpp"

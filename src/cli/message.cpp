@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Writes messages in the form of GNU gzip's.
 #include "cli/message.hpp"
 
 #include "cli/ordered_messages.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Numbers as text, the same in all languages.
 #include "cli/number_text.hpp"
 
 #include <charconv>

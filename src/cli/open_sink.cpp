@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Chooses and opens the output for a destination.
 #include "cli/open_sink.hpp"
 
 #include "io/io_error.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Finds the files to be worked on, also those in directories.
 #include "cli/operand.hpp"
 
 #include "io/posix.hpp"
@@ -77,28 +78,35 @@ void add_found(const std::string& directory,
         if (below)
             add_found(path, *below, result);
         else
-            result.push_back({std::move(path), true});
+            result.push_back({.name = std::move(path), .was_found = true});
     }
 }
 
 } // namespace
 
+operand operand_for(const std::string& argument) {
+    if (argument == "-")
+        return {.name = "stdin", .is_standard_input = true};
+    return {.name = argument};
+}
+
 bool follows_links(const options& wanted) noexcept {
-    return wanted.force || wanted.output_name ||
-           wanted.action != action::decompress;
+    return wanted.force || wanted.output_place != output_place::beside_input;
 }
 
 std::vector<operand> find_operands(const options& wanted) {
     std::vector<operand> result;
     result.reserve(wanted.operands.size());
-    for (const std::string& name : wanted.operands) {
-        const auto entries = wanted.is_recursive && name != "-"
-                                 ? read_directory(name, follows_links(wanted))
-                                 : std::nullopt;
+    for (const std::string& argument : wanted.operands) {
+        operand given = operand_for(argument);
+        const auto entries =
+            wanted.is_recursive && !given.is_standard_input
+                ? read_directory(given.name, follows_links(wanted))
+                : std::nullopt;
         if (entries)
-            add_found(name, *entries, result);
+            add_found(given.name, *entries, result);
         else
-            result.push_back({name});
+            result.push_back(std::move(given));
     }
     return result;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What is to be worked on: the operands of the command line, and with -r the
-// files in directories.
+// The files to be worked on: operands, and with -r the files in directories.
 #ifndef MGUNZIP_CLI_OPERAND_HPP
 #define MGUNZIP_CLI_OPERAND_HPP
 
@@ -12,9 +11,13 @@
 namespace mgunzip::cli {
 
 struct operand {
-    std::string name;       ///< "-" is standard input
+    std::string name; ///< as messages call it; a path, or "stdin"
+    bool is_standard_input = false;
     bool was_found = false; ///< in a directory; links are not followed then
 };
+
+/// What the command line means by `argument`: "-" is standard input.
+operand operand_for(const std::string& argument);
 
 /// The operands in their order. With -r a directory is replaced by what lies in
 /// it and below, sorted by name; only directories are left out. Links to

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// All options: their names, what they do, and what --help says of them.
 #include "cli/option_table.hpp"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ void ask_for(options& result, action wanted) {
 }
 
 void write_to_stdout(options& result, const std::string&) {
-    ask_for(result, action::to_stdout);
+    result.output_place = output_place::standard_output;
 }
 
 void apply_output_name(options& result, const std::string& value) {
@@ -79,13 +80,13 @@ void apply_suffix(options& result, const std::string& value) {
 }
 
 unsigned number_in(const char* option, const std::string& value,
-                   const char* what) {
+                   const char* expected) {
     unsigned number = 0;
     const char* const end = value.data() + value.size();
     const auto [stop, error] = std::from_chars(value.data(), end, number);
     if (error != std::errc{} || stop != end)
         throw usage_error(std::string(option) + ": '" + value + "' is no " +
-                          what);
+                          expected);
     return number;
 }
 

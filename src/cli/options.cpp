@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Reads the arguments as GNU gzip does, by means of Boost.Program_options.
 #include "cli/options.hpp"
 
 #include "cli/option_table.hpp"
@@ -63,7 +64,8 @@ bool asks_to_decompress(const po::parsed_options& parsed) {
 void check_together(const options& result) {
     if (!result.output_name)
         return;
-    if (result.action == action::to_stdout)
+    if (result.action == action::decompress &&
+        result.output_place == output_place::standard_output)
         throw usage_error("--output and --stdout exclude each other");
     if (result.action == action::test)
         throw usage_error("--output and --test exclude each other");
@@ -73,6 +75,17 @@ void check_together(const options& result) {
         throw usage_error("--output and --recursive exclude each other");
     if (result.operands.size() > 1)
         throw usage_error("--output takes one input file only");
+}
+
+// Up to here only -c has chosen a place; what -o names and what the action asks
+// for are known when all options were read.
+output_place final_place(const options& result) {
+    if (result.action == action::test || result.action == action::list)
+        return output_place::nowhere;
+    if (result.output_name)
+        return *result.output_name == "-" ? output_place::standard_output
+                                          : output_place::named_file;
+    return result.output_place;
 }
 
 // Program_options takes arguments off the front of a vector one by one, which
@@ -214,7 +227,7 @@ options parse_options(const std::vector<std::string>& arguments,
     const po::options_description known = described_options();
     options result;
     if (is_cat(called_as))
-        result.action = action::to_stdout;
+        result.output_place = output_place::standard_output;
     try {
         const po::parsed_options parsed =
             po::command_line_parser(arguments)
@@ -225,7 +238,7 @@ options parse_options(const std::vector<std::string>& arguments,
                 .run();
         for (const po::option& option : parsed.options)
             apply(result, option);
-        if (called_as == "gzip" && result.action < action::test &&
+        if (called_as == "gzip" && result.action == action::decompress &&
             !asks_to_decompress(parsed))
             throw usage_error("mgunzip does not compress",
                               situation::called_to_compress);
@@ -235,6 +248,7 @@ options parse_options(const std::vector<std::string>& arguments,
     if (result.operands.empty())
         result.operands.emplace_back("-");
     check_together(result);
+    result.output_place = final_place(result);
     return result;
 }
 

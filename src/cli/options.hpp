@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The command line.
+// What the command line asks for.
 #ifndef MGUNZIP_CLI_OPTIONS_HPP
 #define MGUNZIP_CLI_OPTIONS_HPP
 
@@ -27,13 +27,20 @@ enum class output_mode : std::uint8_t {
 /// What the program is asked to do. If several are asked for, the last one of
 /// this list is done.
 enum class action : std::uint8_t {
-    decompress, ///< FILE.gz to FILE, or to the file that -o names
-    to_stdout,
+    decompress,
     test,
     list,
     show_license,
     show_version,
     show_help,
+};
+
+/// Where the options want the output.
+enum class output_place : std::uint8_t {
+    beside_input, ///< FILE.gz to FILE; from standard input to standard output
+    standard_output, ///< -c, or -o with "-"
+    named_file,      ///< -o
+    nowhere,         ///< there is none: --test, --list
 };
 
 /// What --stats prints about each file and all of them together.
@@ -48,6 +55,7 @@ enum class progress_display : std::uint8_t {
 
 struct options {
     cli::action action = cli::action::decompress;
+    cli::output_place output_place = cli::output_place::beside_input;
     bool keep_input = false;                  ///< -k, --rm
     bool restores_name = false;               ///< -N, -n
     bool restores_time = false;               ///< -N, -n
@@ -58,14 +66,14 @@ struct options {
     bool is_quiet = false;                    ///< -q
     unsigned verbosity = 0;                   ///< how often -v
     std::string suffix = ".gz";               ///< -S
-    std::optional<std::string> output_name{}; ///< -o; "-" is standard output
+    std::optional<std::string> output_name{}; ///< -o, as given
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
     io::input_mode input_mode = io::input_mode::automatic;      ///< --input
     /// -T: threads that may be used; 0 is as many as are worth it.
     unsigned thread_count = 0;
     cli::statistics_format statistics = cli::statistics_format::none;
     cli::progress_display progress = cli::progress_display::automatic;
-    std::vector<std::string> operands{}; ///< never empty; "-" is stdin
+    std::vector<std::string> operands{}; ///< as given; never empty
 };
 
 /// The command line asks for something that does not exist or fit together.

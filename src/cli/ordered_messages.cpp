@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Prints the messages of jobs that run side by side in the order of the jobs.
 #include "cli/ordered_messages.hpp"
 
 #include "cli/standard_error.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The messages of jobs that run side by side, in the order of the jobs.
+// Prints the messages of jobs that run side by side in the order of the jobs.
 #ifndef MGUNZIP_CLI_ORDERED_MESSAGES_HPP
 #define MGUNZIP_CLI_ORDERED_MESSAGES_HPP
 
@@ -12,9 +12,9 @@
 
 namespace mgunzip::cli {
 
-/// Prints what jobs say as if they ran one after the other. It is the turn of
-/// the first job that is not done; what others say is kept until it is theirs.
-/// All functions may be called from any thread.
+/// Prints the messages of jobs as if they ran one after the other. It is the
+/// turn of the first job that is not done; messages of other jobs are kept
+/// until their turn. All functions may be called from any thread.
 class ordered_messages {
   public:
     /// For the jobs 0 to `job_count` - 1. May throw std::bad_alloc.
@@ -23,8 +23,8 @@ class ordered_messages {
     /// Prints or keeps `text`. May throw std::bad_alloc where it is kept.
     void print(std::size_t job, std::string_view text);
 
-    /// Returns when all jobs before this one are done, and what it said is
-    /// printed. Jobs are to be begun in their order, or nobody gets here.
+    /// Returns when all jobs before this one are done and its own messages are
+    /// printed. Jobs must begin in their order, or this waits forever.
     void wait_for_turn(std::size_t job);
 
     /// To be called once for each job. It says no more.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// From the name of a compressed file to that of the decompressed one, and back.
 #include "cli/output_name.hpp"
 
 #include <algorithm>

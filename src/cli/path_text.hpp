@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The parts of a path.
+// Takes paths apart.
 #ifndef MGUNZIP_CLI_PATH_TEXT_HPP
 #define MGUNZIP_CLI_PATH_TEXT_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Shows from time to time how far the work has got.
 #include "cli/progress_line.hpp"
 
 #include "cli/standard_error.hpp"
@@ -36,14 +37,13 @@ bool can_erase_line() {
            std::string_view(type) != "dumb";
 }
 
-bool writes_to_stdout(const options& wanted) {
-    if (wanted.action == action::to_stdout)
-        return true;
-    return wanted.action == action::decompress &&
-           (wanted.output_name
-                ? *wanted.output_name == "-"
-                : std::find(wanted.operands.begin(), wanted.operands.end(),
-                            "-") != wanted.operands.end());
+bool writes_to_stdout(const options& wanted,
+                      const std::vector<operand>& operands) {
+    return wanted.output_place == output_place::standard_output ||
+           (wanted.output_place == output_place::beside_input &&
+            std::any_of(
+                operands.begin(), operands.end(),
+                [](const operand& input) { return input.is_standard_input; }));
 }
 
 } // namespace
@@ -55,14 +55,15 @@ coarse_clock::time_point coarse_clock::now() noexcept {
                       std::chrono::nanoseconds(time.tv_nsec));
 }
 
-progress_style progress_style_for(const options& wanted) {
+progress_style progress_style_for(const options& wanted,
+                                  const std::vector<operand>& operands) {
     if (wanted.progress == progress_display::never || wanted.is_quiet)
         return progress_style::none;
     const bool has_terminal = ::isatty(STDERR_FILENO) && can_erase_line();
     if (wanted.progress == progress_display::always)
         return has_terminal ? progress_style::line : progress_style::lines;
-    return has_terminal &&
-                   !(writes_to_stdout(wanted) && ::isatty(STDOUT_FILENO))
+    return has_terminal && !(writes_to_stdout(wanted, operands) &&
+                             ::isatty(STDOUT_FILENO))
                ? progress_style::line
                : progress_style::none;
 }
@@ -76,35 +77,35 @@ progress_line::~progress_line() {
     erase_status_line();
 }
 
-void progress_line::leave(const job& who) noexcept {
+void progress_line::leave(const job& file) noexcept {
     const std::lock_guard lock(mutex_);
-    if (shown_ == &who)
+    if (shown_ == &file)
         shown_ = nullptr;
 }
 
-bool progress_line::may_show(const job& who,
+bool progress_line::may_show(const job& file,
                              coarse_clock::time_point now) noexcept {
     const auto next = next_.load(std::memory_order_relaxed);
-    if (now < next || (shown_ && shown_ != &who && now < next + patience))
+    if (now < next || (shown_ && shown_ != &file && now < next + patience))
         return false;
-    shown_ = &who;
+    shown_ = &file;
     next_.store(now + interval_of(style_), std::memory_order_relaxed);
     return true;
 }
 
-void progress_line::show(const job& who, std::uint64_t consumed,
+void progress_line::show(const job& file, std::uint64_t consumed,
                          std::uint64_t produced,
                          coarse_clock::time_point now) noexcept {
     const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock || !may_show(who, now))
+    if (!lock || !may_show(file, now))
         return;
-    const progress_state state{.name = who.name,
-                               .number = who.number,
+    const progress_state state{.name = file.name,
+                               .number = file.number,
                                .count = file_count_,
-                               .input_size = who.input_size,
+                               .input_size = file.input_size,
                                .consumed = consumed,
                                .produced = produced,
-                               .elapsed = now - who.begin};
+                               .elapsed = now - file.begin};
     try {
         // In the last column some terminals would begin a new line.
         if (style_ == progress_style::line)

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_CLI_PROGRESS_LINE_HPP
 #define MGUNZIP_CLI_PROGRESS_LINE_HPP
 
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_text.hpp"
 
@@ -12,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mgunzip::cli {
 
@@ -34,10 +36,12 @@ enum class progress_style : std::uint8_t {
 
 /// What the options ask for. Of its own accord the program shows progress on a
 /// terminal only, and not where the output goes to a terminal, too.
-progress_style progress_style_for(const options& wanted);
+progress_style progress_style_for(const options& wanted,
+                                  const std::vector<operand>& operands);
 
-/// Work that is said to be long is shown, by those who do it, when they come
-/// by: one file at a time. The destructor erases the line.
+/// Shows the progress of work that takes long, one file at a time. The threads
+/// that do the work draw it when they call `come_by`. The destructor erases the
+/// line.
 class progress_line {
   public:
     /// One file; used by one thread.
@@ -55,26 +59,26 @@ class progress_line {
     ~progress_line();
 
     /// To be called as often as one likes, from any thread.
-    void come_by(const job& who, std::uint64_t consumed,
+    void come_by(const job& file, std::uint64_t consumed,
                  std::uint64_t produced) noexcept {
         const auto now = coarse_clock::now();
         if (now >= next_.load(std::memory_order_relaxed))
-            show(who, consumed, produced, now);
+            show(file, consumed, produced, now);
     }
 
     /// The job ends. What is shown of it stays until there is something else.
-    void leave(const job& who) noexcept;
+    void leave(const job& file) noexcept;
 
   private:
-    void show(const job& who, std::uint64_t consumed, std::uint64_t produced,
+    void show(const job& file, std::uint64_t consumed, std::uint64_t produced,
               coarse_clock::time_point now) noexcept;
-    bool may_show(const job& who, coarse_clock::time_point now) noexcept;
+    bool may_show(const job& file, coarse_clock::time_point now) noexcept;
 
     const progress_style style_;
     const std::uint64_t file_count_;
     std::atomic<coarse_clock::time_point> next_; ///< when it is shown next
     std::mutex mutex_;                           ///< guards what follows
-    const job* shown_ = nullptr; ///< others have to wait until it has ended
+    const job* shown_ = nullptr; ///< other jobs wait until it has ended
 };
 
 } // namespace mgunzip::cli

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The progress of one file in words.
 #include "cli/progress_text.hpp"
 
 #include "cli/message.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Removes an input whose output has got its name.
 #include "cli/remove_input.hpp"
 
 #include "cli/hint.hpp"

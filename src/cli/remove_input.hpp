@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Removes an input whose output has its name.
+// Removes an input whose output has got its name.
 #ifndef MGUNZIP_CLI_REMOVE_INPUT_HPP
 #define MGUNZIP_CLI_REMOVE_INPUT_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Watches the work on all files, for --stats and the progress.
 #include "cli/run_monitor.hpp"
 
 #include <algorithm>
@@ -19,18 +20,21 @@ job_stage as_job_stage(io::transfer_stage stage) noexcept {
 }
 
 template <typename Statistics>
-void print(const Statistics& what, statistics_format format, reporter& report) {
-    report.show(format == statistics_format::json ? statistics_json(what)
-                                                  : statistics_table(what));
+void print(const Statistics& statistics, statistics_format format,
+           reporter& report) {
+    report.show(format == statistics_format::json
+                    ? statistics_json(statistics)
+                    : statistics_table(statistics));
 }
 
 } // namespace
 
-run_monitor::run_monitor(const options& wanted, std::uint64_t file_count)
-    : wanted_(wanted), file_count_(file_count) {
-    const progress_style style = progress_style_for(wanted);
+run_monitor::run_monitor(const options& wanted,
+                         const std::vector<operand>& operands)
+    : wanted_(wanted), file_count_(operands.size()) {
+    const progress_style style = progress_style_for(wanted, operands);
     if (style != progress_style::none)
-        progress_.emplace(style, file_count);
+        progress_.emplace(style, file_count_);
 }
 
 void run_monitor::end(reporter& report, std::uint64_t threads) {
@@ -56,7 +60,7 @@ job_monitor::job_monitor(run_monitor& run, std::string_view name,
     : run_(run), report_(report), status_before_(report.restart_status()) {
     if (has_statistics())
         used_before_ = io::usage_of_this_thread();
-    file_.name = name == "-" ? "stdin" : name;
+    file_.name = name;
     progress_.name = file_.name;
     progress_.number = ++run.started_;
 }
@@ -91,12 +95,13 @@ void job_monitor::enter(job_stage stage) noexcept {
     stage_ = stage;
 }
 
-void job_monitor::decoded(const io::transfer& data, const access_paths& paths) {
+void job_monitor::decoded(const io::transfer& transfer,
+                          const access_paths& paths) {
     file_.paths = paths;
-    file_.work.bytes_in = data.consumed();
-    file_.work.bytes_out = data.produced();
-    file_.work.members = data.decoder().members();
-    file_.work.blocks = data.decoder().blocks();
+    file_.work.bytes_in = transfer.consumed();
+    file_.work.bytes_out = transfer.produced();
+    file_.work.members = transfer.decoder().members();
+    file_.work.blocks = transfer.decoder().blocks();
 }
 
 void job_monitor::measured(std::uint64_t bytes_in,

@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_RUN_MONITOR_HPP
 
 #include "cli/message.hpp"
+#include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/statistics.hpp"
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mgunzip::cli {
 
@@ -26,9 +28,10 @@ class job_monitor;
 class run_monitor {
   public:
     /// `wanted` lives longer.
-    run_monitor(const options& wanted, std::uint64_t file_count);
+    run_monitor(const options& wanted, const std::vector<operand>& operands);
 
-    /// False if nobody wants to know anything: then no job is to be watched.
+    /// False if neither statistics nor progress are shown: then jobs need no
+    /// monitor.
     bool is_watching() const noexcept {
         return progress_ || wanted_.statistics != statistics_format::none;
     }
@@ -54,7 +57,8 @@ class run_monitor {
 /// begins until it is over.
 class job_monitor final : public io::transfer_observer {
   public:
-    /// `name` is that of the operand. `run` and `report` live longer.
+    /// `name` is what messages call the operand. `run` and `report` live
+    /// longer.
     job_monitor(run_monitor& run, std::string_view name, reporter& report);
     ~job_monitor();
 
@@ -68,7 +72,7 @@ class job_monitor final : public io::transfer_observer {
     void enter(job_stage stage) noexcept;
 
     /// What has become of the data, for better or worse.
-    void decoded(const io::transfer& data, const access_paths& paths);
+    void decoded(const io::transfer& transfer, const access_paths& paths);
 
     /// Instead of that: --list has mapped the input, and taken both sizes from
     /// what the data say.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Runs all operands of the command line, in order or side by side.
 #include "cli/run_operands.hpp"
 
 #include "cli/file_job.hpp"
@@ -9,6 +10,7 @@
 #include "cli/side_by_side.hpp"
 #include "io/posix.hpp"
 #include "io/thread_budget.hpp"
+#include "io/thread_limit.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -25,9 +27,7 @@ namespace {
 // Of its own accord the program uses no more threads than this: all of them
 // make files in the same few directories, which the system lets in one by one.
 constexpr unsigned most_unasked = 8;
-
-// See the slots of cleanup_signals and sigbus_guard.
-constexpr unsigned most_threads = 64;
+static_assert(most_unasked <= io::max_threads);
 
 // True if no name is that of two files: inputs, or outputs beside them. An
 // input that is found under its name and a suffix has its own name as output.
@@ -53,11 +53,12 @@ bool are_names_different(const std::vector<operand>& operands,
 bool may_run_side_by_side(const std::vector<operand>& operands,
                           const options& wanted) {
     if (operands.size() < 2 ||
-        std::any_of(operands.begin(), operands.end(),
-                    [](const operand& input) { return input.name == "-"; }))
+        std::any_of(operands.begin(), operands.end(), [](const operand& input) {
+            return input.is_standard_input;
+        }))
         return false;
     return wanted.action == action::test ||
-           (wanted.action == action::decompress && !wanted.output_name &&
+           (wanted.output_place == output_place::beside_input &&
             !wanted.restores_name && are_names_different(operands, wanted));
 }
 
@@ -77,14 +78,14 @@ void run_in_order(const std::vector<operand>& operands, const options& wanted,
 unsigned thread_limit(const options& wanted) {
     return wanted.thread_count == 0
                ? std::min(io::usable_processors(), most_unasked)
-               : std::min(wanted.thread_count, most_threads);
+               : std::min(wanted.thread_count, io::max_threads);
 }
 
 void run_operands(const options& wanted, reporter& report) {
     const std::vector<operand> operands = find_operands(wanted);
     const unsigned limit = thread_limit(wanted);
     io::thread_budget threads(limit - 1);
-    run_monitor monitor(wanted, operands.size());
+    run_monitor monitor(wanted, operands);
     if (limit > 1 && may_run_side_by_side(operands, wanted))
         report.add_status(
             side_by_side(operands, wanted, report, threads, &monitor).run());

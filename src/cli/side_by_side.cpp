@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+// Runs operands on several threads at a time.
 #include "cli/side_by_side.hpp"
 
 #include "cli/file_job.hpp"
-#include "io/blocked_signals.hpp"
 
 #include <exception>
 #include <new>
-#include <system_error>
+#include <utility>
 
 namespace mgunzip::cli {
 
@@ -27,18 +27,23 @@ exit_status side_by_side::run() {
 
 // One operand is left for this thread.
 void side_by_side::start_workers() {
-    const io::blocked_signals blocked;
     const std::size_t most = operands_.size() - 1;
-    while (workers_.size() < most && next_ < most && threads_.take()) {
-        try {
-            workers_.emplace_back([this] {
-                work();
-                threads_.give_back();
-            });
-        } catch (const std::exception&) {
-            threads_.give_back();
+    while (workers_.size() < most && next_ < most) {
+        io::thread_lease thread = threads_.take();
+        if (!thread || !start_worker(std::move(thread)))
             return;
-        }
+    }
+}
+
+bool side_by_side::start_worker(io::thread_lease thread) noexcept {
+    try {
+        return workers_.emplace_back().start(
+            [this, thread = std::move(thread)]() mutable {
+                work();
+                thread.give_back();
+            });
+    } catch (const std::bad_alloc&) {
+        return false;
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Operands that are run by several threads at a time.
+// Runs operands on several threads at a time.
 #ifndef MGUNZIP_CLI_SIDE_BY_SIDE_HPP
 #define MGUNZIP_CLI_SIDE_BY_SIDE_HPP
 
@@ -8,11 +8,12 @@
 #include "cli/options.hpp"
 #include "cli/ordered_messages.hpp"
 #include "cli/run_monitor.hpp"
+#include "io/helper_thread.hpp"
 #include "io/thread_budget.hpp"
 
 #include <atomic>
 #include <cstddef>
-#include <thread>
+#include <deque>
 #include <vector>
 
 namespace mgunzip::cli {
@@ -33,6 +34,7 @@ class side_by_side {
 
   private:
     void start_workers();
+    bool start_worker(io::thread_lease thread) noexcept;
     void work() noexcept;
     exit_status run_job(std::size_t job) noexcept;
 
@@ -45,7 +47,7 @@ class side_by_side {
     std::atomic<std::size_t> next_{0}; ///< operand
     std::atomic<bool> has_errors_{false};
     std::atomic<bool> has_warnings_{false};
-    std::vector<std::jthread> workers_; ///< end before the rest
+    std::deque<io::helper_thread> workers_; ///< end before the rest
 };
 
 } // namespace mgunzip::cli

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Writes messages, and draws the status line where that needs no waiting.
 #include "cli/standard_error.hpp"
 
 #include "io/call_counts.hpp"
@@ -79,8 +80,8 @@ bool write_if_ready(std::string_view text) noexcept {
     return write_all_at_once(text);
 }
 
-// A terminal that is not the controlling one has no foreground: it is nobody
-// else's.
+// A terminal that is not the controlling one has no foreground: no other job
+// uses it.
 bool is_in_background() noexcept {
     const pid_t foreground = ::tcgetpgrp(STDERR_FILENO);
     return foreground >= 0 && foreground != ::getpgrp();
@@ -123,7 +124,7 @@ void erase_line_at_the_end() noexcept {
 }
 
 // The handler sets `is_ending` before it looks at `drawing_thread`, so either
-// nothing is drawn or it sees who draws.
+// nothing is drawn or it sees which thread draws.
 bool draw(std::string_view line) noexcept {
     drawing_thread = ::pthread_self();
     const bool is_drawn = !is_ending && write_if_ready(line);

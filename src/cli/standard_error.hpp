@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Standard error, where messages meet a line that changes.
+// Standard error, which messages share with a status line.
 #ifndef MGUNZIP_CLI_STANDARD_ERROR_HPP
 #define MGUNZIP_CLI_STANDARD_ERROR_HPP
 
@@ -16,10 +16,9 @@ void write_message(std::string_view text) noexcept;
 /// The status line is the last one on a terminal; it is shown until it is
 /// replaced or erased, or a message comes, or a signal ends the process (see
 /// io/cleanup_signals.hpp). This one shows it, and returns false if that cannot
-/// be done now or ever: it never waits, never raises SIGPIPE, and stays out of
-/// the way of whoever else uses the terminal, be it another job of the shell or
-/// a program that takes its input key by key. `text` has no line end and fits
-/// the width.
+/// be done now or ever: it never waits, never raises SIGPIPE, and draws nothing
+/// while another job of the shell or a program that reads single keys uses the
+/// terminal. `text` has no line end and fits the width.
 bool show_status_line(std::string_view text) noexcept;
 void erase_status_line() noexcept;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Adds up statistics, and finds the kernels in use.
 #include "cli/statistics.hpp"
 
 #include <mgunzip/kernel.hpp>

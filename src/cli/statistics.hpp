@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What --stats tells, of one file and of all together.
+// The numbers that --stats prints, of one file and of all together.
 #ifndef MGUNZIP_CLI_STATISTICS_HPP
 #define MGUNZIP_CLI_STATISTICS_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Statistics for programs (RFC 8259).
+// Writes statistics as JSON, for programs (RFC 8259).
 #include "cli/statistics.hpp"
 
 #include "cli/number_text.hpp"

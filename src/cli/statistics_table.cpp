@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Statistics for people.
+// Writes statistics as a table, for people.
 #include "cli/statistics.hpp"
 
 #include "cli/number_text.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The name and the time that a file has in its first header (-N).
 #include "cli/stored_header.hpp"
 
 #include "cli/hint.hpp"
@@ -17,7 +18,8 @@ stored_header stored_header::of(const gzip_decoder& decoder) {
 
 bool use_stored_name(const stored_header& stored, const input_file& input,
                      destination& to, const options& wanted, reporter& report) {
-    if (!wanted.restores_name || wanted.output_name || stored.name.empty())
+    if (!wanted.restores_name || stored.name.empty() ||
+        wanted.output_place == output_place::named_file)
         return true;
     to.path = with_base_name(to.path, stored.name);
     struct stat existing;

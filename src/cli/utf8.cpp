@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Finds the characters in text that may be anything, as file names are.
 #include "cli/utf8.hpp"
 
 namespace mgunzip::cli {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Characters in text that may be anything, as file names are.
+// Finds the characters in text that may be anything, as file names are.
 #ifndef MGUNZIP_CLI_UTF8_HPP
 #define MGUNZIP_CLI_UTF8_HPP
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// What a BGZF file says about its size, without decoding it.
 #include "io/bgzf_sizes.hpp"
 
 #include "gzip/gzip_format.hpp"

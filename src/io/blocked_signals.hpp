@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// The signals that threads are started with.
+// Blocks the signals that threads other than the first one must not get.
 #ifndef MGUNZIP_IO_BLOCKED_SIGNALS_HPP
 #define MGUNZIP_IO_BLOCKED_SIGNALS_HPP
 
 #include <csignal>
+#include <initializer_list>
 
 namespace mgunzip::io {
 

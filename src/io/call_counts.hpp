@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many system calls a thread has made.
+// Counts the system calls of each thread.
 #ifndef MGUNZIP_IO_CALL_COUNTS_HPP
 #define MGUNZIP_IO_CALL_COUNTS_HPP
 
@@ -42,7 +42,8 @@ struct call_counts {
     friend bool operator==(const call_counts&, const call_counts&) = default;
 };
 
-/// Since the calling thread has started. Whoever makes a call counts it here.
+/// Those of the calling thread since it has started. The code that makes a call
+/// counts it here.
 inline constinit thread_local call_counts calls_of_this_thread;
 
 /// What this thread calls while the object lives does not count: messages are

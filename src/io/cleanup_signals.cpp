@@ -2,6 +2,8 @@
 // Leaves nothing half-made behind when a signal ends the process.
 #include "io/cleanup_signals.hpp"
 
+#include "io/thread_limit.hpp"
+
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -48,9 +50,7 @@ namespace {
 
 using detail::cleanup_slot;
 
-// One for each output at work at a time (-T), and some more for all others.
-constexpr std::size_t slot_count = 72;
-std::array<cleanup_slot, slot_count> slots;
+std::array<cleanup_slot, cleanup_slot_count> slots;
 
 // Guards what only ordinary code uses: which slots are taken, and whose
 // dispositions were changed.
@@ -60,8 +60,8 @@ std::size_t used_count = 0;
 // A handler runs, and the process will end.
 std::atomic<bool> is_ending{false};
 
-// Signals whose default is to end the process, and that somebody sends or the
-// system raises when it is time to go.
+// Signals that end the process by default, and that users, other processes and
+// the system send for that purpose.
 constexpr std::array signals{SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM,
                              SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU};
 std::array<bool, signals.size()> is_handled{};

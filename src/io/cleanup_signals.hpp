@@ -24,10 +24,10 @@ struct cleanup_slot;
 ///
 /// Objects may be used by several threads at a time, each by one. Handlers run
 /// on a single one of them: all others of the process must block these signals.
-/// What others are just about to make when a handler begins is waited for, so
-/// that it does not stay behind; what they want to make from then on never
-/// happens, as `unlink` does not return. Rolling back is for the thread that
-/// handlers run on, as nothing else stops it from storing more.
+/// A handler waits for the files that the others are about to make, so that
+/// none stays behind. From then on no thread makes another, as `unlink` does
+/// not return. Rolling back is for the thread that handlers run on, as nothing
+/// else stops it from storing more.
 class signal_cleanup {
   public:
     signal_cleanup() = default;

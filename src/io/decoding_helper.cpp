@@ -1,49 +1,39 @@
 // SPDX-License-Identifier: BSL-1.0
-// A second thread for a decoder.
+// A second thread for a decoder, and for its sink.
 #include "io/decoding_helper.hpp"
 
-#include "io/blocked_signals.hpp"
-
-#include <system_error>
+#include <utility>
 
 namespace mgunzip::io {
 
 void decoding_helper::reserve(gzip_decoder& decoder,
                               thread_budget& threads) noexcept {
-    if (decoder_ || !threads.take())
+    if (decoder_)
         return;
-    if (!decoder.begin_ahead()) {
-        threads.give_back();
+    thread_lease lease = threads.take();
+    if (!lease || !decoder.begin_ahead())
         return;
-    }
     decoder_ = &decoder;
-    threads_ = &threads;
+    lease_ = std::move(lease);
 }
 
 void decoding_helper::start(sink& to) noexcept {
-    if (!decoder_ || thread_.joinable())
+    if (!decoder_ || thread_.is_started())
         return;
-    const blocked_signals blocked;
-    try {
-        thread_ = std::thread([this, &to] {
-            decoder_->decode_ahead([&to] { return to.work_ahead(); });
-            usage_ = usage_of_this_thread();
-        });
-    } catch (const std::system_error&) {
+    const bool is_started = thread_.start([this, &to] {
+        decoder_->decode_ahead([&to] { return to.work_ahead(); });
+    });
+    if (!is_started)
         stop();
-    }
 }
 
 void decoding_helper::stop() noexcept {
     if (!decoder_)
         return;
     decoder_->end_ahead();
-    if (thread_.joinable()) {
-        thread_.join();
-        add_usage_of_helper(usage_);
-    }
+    thread_.join();
     decoder_ = nullptr;
-    threads_->give_back();
+    lease_.give_back();
 }
 
 } // namespace mgunzip::io

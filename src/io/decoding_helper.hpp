@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-// A second thread for a decoder.
+// A second thread for a decoder, and for its sink.
 #ifndef MGUNZIP_IO_DECODING_HELPER_HPP
 #define MGUNZIP_IO_DECODING_HELPER_HPP
 
+#include "io/helper_thread.hpp"
 #include "io/sink.hpp"
 #include "io/thread_budget.hpp"
-#include "io/thread_usage.hpp"
 
 #include <mgunzip/gzip.hpp>
-
-#include <thread>
 
 namespace mgunzip::io {
 
@@ -38,10 +36,9 @@ class decoding_helper {
     void stop() noexcept;
 
   private:
-    gzip_decoder* decoder_ = nullptr; ///< while there is a thread
-    thread_budget* threads_ = nullptr;
-    thread_usage usage_; ///< of the thread, when it has ended
-    std::thread thread_;
+    gzip_decoder* decoder_ = nullptr; ///< while a thread is taken
+    thread_lease lease_;              ///< that thread
+    helper_thread thread_;
 };
 
 } // namespace mgunzip::io

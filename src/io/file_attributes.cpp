@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Copies mode, owner, times and extended attributes to a new file.
 #include "io/file_attributes.hpp"
 
 #include "io/posix.hpp"

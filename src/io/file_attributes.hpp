@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Mode, owner, times and extended attributes of a file that takes the place of
-// another.
+// Copies mode, owner, times and extended attributes to a new file.
 #ifndef MGUNZIP_IO_FILE_ATTRIBUTES_HPP
 #define MGUNZIP_IO_FILE_ATTRIBUTES_HPP
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Giving names to files, all relative to the descriptor of a directory.
+// Gives names to files, all relative to the descriptor of a directory.
 #include "io/file_names.hpp"
 
 #include <atomic>
@@ -119,7 +119,7 @@ std::error_code rename_to_new(int directory_fd, const std::string& from,
     if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
         return last_error();
     // The file system cannot do that in one step. An empty file of our own
-    // takes the name first, so that what is replaced is certainly nobody's.
+    // takes the name first, so that the rename replaces no other file.
     unique_fd placeholder;
     if (const auto error = create_named(directory_fd, to, placeholder))
         return error;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Giving names to files, all relative to the descriptor of a directory.
+// Gives names to files, all relative to the descriptor of a directory.
 #ifndef MGUNZIP_IO_FILE_NAMES_HPP
 #define MGUNZIP_IO_FILE_NAMES_HPP
 

@@ -10,8 +10,8 @@
 namespace mgunzip::io {
 
 /// Blocks in pages that nothing but blocks is in, and that are replaced by
-/// fresh ones by `renew`: who was given the old ones keeps them as they were.
-/// The pages are huge ones where the system has them.
+/// fresh ones by `renew`: pipes that were given the old ones keep them
+/// unchanged. The pages are huge ones where the system has them.
 class fresh_memory final : public ring_memory {
   public:
     static constexpr std::size_t fresh_block_size = 128 * 1024;

@@ -27,7 +27,7 @@ static_assert(read_ahead - read_ahead_step >= 4 * mib);
 constexpr std::size_t populate_ahead = 512 * kib;
 constexpr std::size_t populate_step = 512 * kib;
 
-// What a single fault brings in anyway (the kernel's fault_around_bytes): a
+// What a single fault brings in anyway (fault_around_bytes of Linux): a
 // smaller file needs no advice, which would cost more than the fault.
 constexpr std::size_t fault_around = 64 * kib;
 

@@ -15,7 +15,7 @@ namespace mgunzip::io {
 /// is what it gained.
 ///
 /// The pages of the next MiB are brought in while the ones before are decoded,
-/// and those that are done with leave the mapping, so that the memory in use
+/// and the pages that were decoded leave the mapping, so that the memory in use
 /// does not depend on the size of the file.
 class mapped_input final : public source {
   public:

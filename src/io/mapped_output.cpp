@@ -26,7 +26,7 @@ static_assert(mapping_pager::min_ahead >= guarded_room,
 
 // True if the file system has set aside space for so many bytes. One that finds
 // it only when pages are written back would lose them on a full disk, and tell
-// nobody who does not wait for that.
+// only a program that waits for that.
 bool has_blocks(int fd, std::uint64_t size) noexcept {
     constexpr std::uint64_t unit = 512; // of st_blocks
     struct stat status {};
@@ -159,7 +159,8 @@ std::uint64_t mapped_output::wanted_reservation() const noexcept {
                             std::clamp(committed_, settings_.first_guess,
                                        settings_.max_doubling),
                             settings_.max_step);
-    // Space is left to others until it is certain that it is needed.
+    // Half of the free space is left to other programs: the forecast may be too
+    // large.
     std::uint64_t free_space = 0;
     if (wanted > min_reservation && !get_free_space(target_.fd, free_space))
         wanted = std::min(wanted, std::max(free_space / 2, min_reservation));
@@ -167,7 +168,7 @@ std::uint64_t mapped_output::wanted_reservation() const noexcept {
 }
 
 // Reserves `size` bytes behind what was committed, or fewer if there is not
-// enough space: nobody has said for certain that they are needed.
+// enough space: the forecast may be too large.
 std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
     for (;;) {
         const std::uint64_t end = end_offset() + size;

@@ -41,8 +41,8 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
 }
 
 std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
-    // Whoever had all threads may be done by now; asking costs nothing at the
-    // pace of dropping.
+    // A thread may be free by now; asking costs nothing at the pace of
+    // dropping.
     if (drop_behind(position))
         ask_for_thread(position);
     return as_loss(queue_.advance(position, wanted_from(position)));
@@ -50,20 +50,20 @@ std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
 
 void mapping_pager::stop() noexcept {
     queue_.park();
-    thread_.stop();
-    if (!is_threaded_)
+    if (!thread_.is_started())
         return;
-    is_threaded_ = false;
-    threads_->give_back();
+    queue_.end_work();
+    thread_.join();
+    lease_.give_back();
 }
 
 void mapping_pager::ask_for_thread(const std::uint8_t* position) noexcept {
     const auto left = static_cast<std::size_t>(end_ - position);
-    if (is_threaded_ || !threads_ || left < min_threaded_ || !threads_->take())
+    if (thread_.is_started() || !threads_ || left < min_threaded_)
         return;
-    is_threaded_ = thread_.start();
-    if (!is_threaded_)
-        threads_->give_back();
+    lease_ = threads_->take();
+    if (lease_ && !thread_.start([this] { queue_.work_until_end(); }))
+        lease_.give_back();
 }
 
 const std::uint8_t*

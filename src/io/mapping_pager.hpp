@@ -3,8 +3,8 @@
 #ifndef MGUNZIP_IO_MAPPING_PAGER_HPP
 #define MGUNZIP_IO_MAPPING_PAGER_HPP
 
+#include "io/helper_thread.hpp"
 #include "io/populating_queue.hpp"
-#include "io/populating_thread.hpp"
 #include "io/thread_budget.hpp"
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace mgunzip::io {
 /// a fault for each and finds a disk without room while that is still an
 /// ordinary error, and lets go those that are behind the history, so that the
 /// memory in use does not depend on the size of the file. Other threads bring
-/// pages in, further ahead: one of the budget, if that has one, and whoever
+/// in pages further ahead: one of the budget, if that has one, and each that
 /// calls `work_ahead`.
 class mapping_pager {
   public:
@@ -70,8 +70,8 @@ class mapping_pager {
 
     thread_budget* threads_;
     std::size_t min_threaded_;
-    bool is_threaded_ = false; ///< by a thread of the budget
-    populating_thread thread_{queue_};
+    thread_lease lease_;
+    helper_thread thread_; ///< that one; works for the queue
 };
 
 } // namespace mgunzip::io

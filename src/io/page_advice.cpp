@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What can be said to the system about the pages of a mapping.
+// Advice to the system about the pages of a mapping.
 #include "io/page_advice.hpp"
 
 #include "io/call_counts.hpp"

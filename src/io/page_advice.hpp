@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What can be said to the system about the pages of a mapping.
+// Advice to the system about the pages of a mapping.
 #ifndef MGUNZIP_IO_PAGE_ADVICE_HPP
 #define MGUNZIP_IO_PAGE_ADVICE_HPP
 
@@ -39,9 +39,8 @@ bool can_populate_for_writing() noexcept;
 void drop_pages(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
 
 /// Puts fresh pages, which hold zeros, in place of those that lie wholly in the
-/// range, which is anonymous memory. Whoever else has the old pages, as a pipe
-/// may, keeps them as they are. After an error some or all of the old pages are
-/// still there.
+/// range, which is anonymous memory. A pipe that has the old pages keeps them
+/// unchanged. After an error some or all of the old pages are still there.
 [[nodiscard]] std::error_code renew_pages(const std::uint8_t* begin,
                                           const std::uint8_t* end) noexcept;
 

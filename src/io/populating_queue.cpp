@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The pages that are to be made writable ahead of the decoder.
+// Makes pages writable ahead of the decoder, by any thread that has time.
 #include "io/populating_queue.hpp"
 
 #include "io/page_advice.hpp"
@@ -17,12 +17,12 @@ constexpr std::size_t mib = 1024 * kib;
 constexpr std::size_t first_own_step = 256 * kib;
 constexpr std::size_t last_own_step = 1 * mib;
 
-// What others populate in one call. A decoder that catches up waits for the
-// rest of it, and so does `park`; a helper has the decoder wait for it.
+// What other threads populate in one call. A decoder that catches up waits for
+// the rest of it, and so does `park`; a helper has the decoder wait for it.
 constexpr std::size_t step = 256 * kib;
 
-// Others are woken for no less than this: the decoder moves on by 128 KiB at a
-// time, and waking somebody up for each of these costs as much as it saves.
+// Other threads are woken for no less than this: the decoder moves on by 128
+// KiB at a time, and waking one for each of these costs as much as it saves.
 constexpr std::size_t wake_step = 2 * mib;
 static_assert(wake_step + step <= populating_queue::max_ahead / 2,
               "others are woken long before the decoder catches up");
@@ -103,7 +103,7 @@ void populating_queue::populate(std::unique_lock<std::mutex>& lock,
     if (!error)
         populated_ = end;
     progress_.notify_one();
-    // Whoever found somebody at work waits for the next piece.
+    // A thread that found another at work waits for the next piece.
     if (has_work())
         work_.notify_one();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The pages that are to be made writable ahead of the decoder.
+// Makes pages writable ahead of the decoder, by any thread that has time.
 #ifndef MGUNZIP_IO_POPULATING_QUEUE_HPP
 #define MGUNZIP_IO_POPULATING_QUEUE_HPP
 
@@ -16,13 +16,13 @@ namespace mgunzip::io {
 /// other threads that have time do the rest: `work` and `work_until_end` are
 /// for them, all else is for the owner.
 ///
-/// The queue owns no memory, and nobody stores anything there: all that is done
-/// between `assign` and `park` is to populate pages of the range.
+/// The queue owns no memory and stores nothing there: between `assign` and
+/// `park` it populates pages of the range, and nothing else.
 class populating_queue {
   public:
-    /// How far ahead others work, in bytes: enough for a decoder that is held
-    /// up by nothing else to find its pages there, and the most that stays in
-    /// memory without having been written to.
+    /// How far ahead other threads work, in bytes: enough for a decoder that is
+    /// held up by nothing else to find its pages there, and the most that stays
+    /// in memory without having been written to.
     static constexpr std::size_t max_ahead = 8 * 1024 * 1024;
 
     populating_queue() = default;
@@ -36,18 +36,18 @@ class populating_queue {
 
     /// The decoder has arrived at `position`. When this returns the pages up to
     /// `wanted`, which is no further ahead than half of `max_ahead`, are
-    /// populated, by the caller if nobody else did it. The error is that of
+    /// populated, by the caller if no other thread did it. The error is that of
     /// `populate_for_writing`; it is not told while what is wanted lies in
     /// front of it.
     [[nodiscard]] std::error_code advance(const std::uint8_t* position,
                                           const std::uint8_t* wanted) noexcept;
 
-    /// Takes the range away: when this has returned nobody uses it any more, so
-    /// that it can be unmapped or mapped over.
+    /// Takes the range away: when this has returned no thread uses it any more,
+    /// so that it can be unmapped or mapped over.
     void park() noexcept;
 
-    /// Populates a piece. False if there is nothing to be done, or somebody
-    /// else is at it.
+    /// Populates a piece. False if there is nothing to be done, or another
+    /// thread is at it.
     bool work() noexcept;
 
     /// Works, and waits for more to do, until `end_work`.
@@ -69,9 +69,9 @@ class populating_queue {
     std::condition_variable work_;
     std::condition_variable progress_;
     const std::uint8_t* populated_ = nullptr; ///< up to here
-    const std::uint8_t* limit_ = nullptr;     ///< others populate up to here
+    const std::uint8_t* limit_ = nullptr; ///< other threads populate up to here
     std::error_code error_;
-    bool is_populating_ = false; ///< somebody, who does not hold the mutex
+    bool is_populating_ = false; ///< a thread that does not hold the mutex
     bool is_ending_ = false;
 };
 

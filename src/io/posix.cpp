@@ -70,7 +70,8 @@ void unique_fd::reset(int fd) noexcept {
 
 std::error_code unique_fd::close() noexcept {
     // On Linux the descriptor is free again whatever close returns, EINTR
-    // included, so that a second try could close somebody else's.
+    // included, so that a second try could close one that another thread
+    // has opened.
     if (::close(release()) < 0 && errno != EINTR)
         return last_error();
     return {};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A window in a small buffer that is used over and over: the common part of
-// the sinks that map nothing.
+// Output through a small buffer that is used over and over.
 #include "io/ring_output.hpp"
 
 #include <cassert>

@@ -4,6 +4,7 @@
 
 #include "io/call_counts.hpp"
 #include "io/page_advice.hpp"
+#include "io/thread_limit.hpp"
 
 #include <array>
 #include <atomic>
@@ -16,7 +17,7 @@
 namespace mgunzip::io {
 
 struct detail::guarded_slot {
-    /// Claimed by an object; the others are not to touch the rest.
+    /// Claimed by an object; no other object touches the rest.
     std::atomic<bool> is_taken{false};
     /// The range; `begin` is 0 while the slot is being filled or is free, and
     /// is what the handler looks at first.
@@ -29,12 +30,9 @@ namespace {
 
 using detail::guarded_slot;
 
-// An input and an output for each file at work at a time (-T), and some more.
-constexpr std::size_t slot_count = 144;
-
 // Static and never freed: the handler may look at it at any time. Only
 // lock-free atomics may be used by a signal handler.
-std::array<guarded_slot, slot_count> slots;
+std::array<guarded_slot, guarded_slot_count> slots;
 static_assert(std::atomic<std::uintptr_t>::is_always_lock_free);
 static_assert(std::atomic<bool>::is_always_lock_free);
 
@@ -76,7 +74,7 @@ void handle_sigbus(int number, siginfo_t* info, void* /*context*/) {
         }
     }
     // Back to the default: the access is repeated and ends the process. A
-    // signal that somebody sent is not repeated by itself.
+    // signal that a process sent is not repeated by itself.
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
     ::sigaction(number, &action, nullptr);
@@ -98,7 +96,7 @@ bool install_handler() noexcept {
 } // namespace
 
 bool guarded_range::guard(const void* begin, std::size_t size) noexcept {
-    // Each time, as somebody else may have set a handler in between.
+    // Each time, as other code may have set a handler in between.
     if (!install_handler())
         return false;
     release();

@@ -25,10 +25,10 @@ class source {
     /// is the end of the input, for now and for ever.
     [[nodiscard]] virtual std::error_code next(input_cursor& piece) = 0;
 
-    /// Says that everything before `position` in the current piece is done
-    /// with. Called after each commit quantum of output, at least: this is
-    /// where a mapped input reads ahead, lets finished pages go, and tells of
-    /// pages that could not be read (`io_errc::input_lost`).
+    /// Says that everything before `position` in the current piece was used.
+    /// Called after each commit quantum of output, at least: this is where a
+    /// mapped input reads ahead, lets finished pages go, and tells of pages
+    /// that could not be read (`io_errc::input_lost`).
     [[nodiscard]] virtual std::error_code
     advance(const std::uint8_t* position) = 0;
 

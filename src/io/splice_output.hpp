@@ -11,8 +11,8 @@ namespace mgunzip::io {
 
 /// Gives the pages that the decoder has filled to a pipe, whose readers then
 /// have them without a copy. A page that was given is never written to again:
-/// readers may splice and tee it on, and nobody can tell when the last of them
-/// is done with it.
+/// readers may splice and tee it on, and nothing tells when the last of them
+/// has read it.
 ///
 /// Bytes that were committed are given when their block is full or at `finish`,
 /// never by the destructor.

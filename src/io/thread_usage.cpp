@@ -21,9 +21,9 @@ std::chrono::microseconds as_time(const timeval& time) noexcept {
            std::chrono::microseconds(time.tv_usec);
 }
 
-thread_usage usage_of(int whom) noexcept {
+thread_usage usage_of(int scope) noexcept {
     struct rusage used {};
-    if (::getrusage(whom, &used) < 0)
+    if (::getrusage(scope, &used) < 0)
         return {};
     return {.user = as_time(used.ru_utime),
             .system = as_time(used.ru_stime),

@@ -2,11 +2,8 @@
 // Moves one gzip file from a source through the decoder into a sink.
 #include "io/transfer.hpp"
 
-#include "gzip/gzip_format.hpp"
-
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 namespace mgunzip::io {
 namespace {
@@ -19,26 +16,14 @@ constexpr std::size_t input_quantum = 4 * 1024 * 1024;
 // A thread is started for no less input than this, in bytes.
 constexpr std::size_t min_helped = 1024 * 1024;
 
-// The magic numbers of gzip, and of the formats that GNU gzip decompresses as
-// well: there it is the decoder that has to judge.
-bool is_for_decoder(std::uint8_t first, std::uint8_t second) noexcept {
-    return first == detail::magic_first && (detail::is_gzip_second(second) ||
-                                            detail::is_sibling_second(second));
-}
-
-bool is_zip(std::span<const std::uint8_t> beginning) noexcept {
-    constexpr std::uint8_t magic[] = {'P', 'K', 3, 4};
-    return beginning.size() >= std::size(magic) &&
-           std::equal(std::begin(magic), std::end(magic), beginning.begin());
-}
-
 } // namespace
 
 failure transfer::read_first_header() {
     output_window nowhere{};
-    outcome so_far = copies_ ? look_ahead() : outcome::go_on;
+    outcome so_far =
+        settings_.copies_other_data ? look_ahead() : outcome::go_on;
     while (so_far == outcome::go_on) {
-        if (is_copying_)
+        if (pass_through_.is_copying())
             return failure::none;
         switch (decoder_.run(in_, nowhere)) {
         case gzip_status::member_begin:
@@ -70,8 +55,9 @@ failure transfer::run(sink& to) {
     helper_.start(to);
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
-        so_far = is_copying_ ? copy(to)
-                             : go_on_after(decoder_.run(in_, to.window()), to);
+        so_far = pass_through_.is_copying()
+                     ? copy(to)
+                     : go_on_after(decoder_.run(in_, to.window()), to);
     end_reading();
     return failure_;
 }
@@ -89,7 +75,7 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     case gzip_status::member_begin:
         return outcome::go_on;
     case gzip_status::member_end:
-        return copies_ ? look_ahead() : outcome::go_on;
+        return settings_.copies_other_data ? look_ahead() : outcome::go_on;
     case gzip_status::end_of_data:
         return outcome::done;
     case gzip_status::error:
@@ -98,11 +84,11 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     return fail_with_data_error();
 }
 
-// Whoever had all threads before may be done by now.
+// May be called again and again: a thread may be free later.
 void transfer::reserve_helper() noexcept {
     const auto left = static_cast<std::size_t>(piece_end_ - in_.next);
-    if (threads_ && left >= min_helped)
-        helper_.reserve(decoder_, *threads_);
+    if (settings_.threads && left >= min_helped)
+        helper_.reserve(decoder_, *settings_.threads);
 }
 
 transfer::outcome transfer::commit(sink& to) {
@@ -151,28 +137,23 @@ transfer::outcome transfer::extend_input() {
     return outcome::go_on;
 }
 
-// In front of what may be a member: the decoder gets its magic number, or all
-// that follows is to be copied.
+// Called where a member may begin: the decoder gets its magic number, or all
+// that follows is copied.
 transfer::outcome transfer::look_ahead() {
-    ahead_left_ = {ahead_.data(), ahead_.data()};
-    while (ahead_left_.size() < ahead_.size()) {
-        if (in_.size() == 0) {
-            if (extend_input() == outcome::failed)
-                return outcome::failed;
-            if (in_.size() == 0)
-                break;
-        }
-        ahead_[ahead_left_.size()] = *in_.next++;
-        ++ahead_left_.end;
+    pass_through_.restart();
+    while (!pass_through_.look_ahead(in_)) {
+        if (extend_input() == outcome::failed)
+            return outcome::failed;
+        if (in_.size() == 0)
+            break;
     }
     const bool is_at_begin = decoder_.members() == 0;
-    is_copying_ = !(ahead_left_.size() == ahead_.size() &&
-                    is_for_decoder(ahead_[0], ahead_[1])) &&
-                  !(is_at_begin && is_zip(beginning()));
-    if (is_copying_)
+    if (pass_through_.judge(is_at_begin ? beginning()
+                                        : std::span<const std::uint8_t>{}))
         return outcome::go_on;
     output_window nowhere{};
-    return decoder_.run(ahead_left_, nowhere) == gzip_status::error
+    return decoder_.run(pass_through_.looked_at(), nowhere) ==
+                   gzip_status::error
                ? fail_with_data_error()
                : outcome::go_on;
 }
@@ -181,20 +162,11 @@ transfer::outcome transfer::copy(sink& to) {
     output_window& window = to.window();
     if (window.next >= window.goal)
         return commit(to);
-    if (ahead_left_.size() == 0 && in_.size() == 0) {
-        if (extend_input() == outcome::failed)
-            return outcome::failed;
-        if (in_.size() == 0)
-            return outcome::done;
-    }
-    input_cursor& from = ahead_left_.size() > 0 ? ahead_left_ : in_;
-    const std::size_t size = std::min(
-        from.size(), static_cast<std::size_t>(window.end - window.next));
-    std::copy_n(from.next, size, window.next);
-    from.next += size;
-    window.next += size;
-    copied_ += size;
-    return outcome::go_on;
+    if (pass_through_.copy(in_, window))
+        return outcome::go_on;
+    if (extend_input() == outcome::failed)
+        return outcome::failed;
+    return in_.size() > 0 ? outcome::go_on : outcome::done;
 }
 
 void transfer::end_reading() {
@@ -220,8 +192,8 @@ transfer::outcome transfer::fail_with_data_error() {
     return fail(failure::data, make_error_code(decoder_.error()));
 }
 
-transfer::outcome transfer::fail(failure whose, std::error_code error) {
-    failure_ = whose;
+transfer::outcome transfer::fail(failure cause, std::error_code error) {
+    failure_ = cause;
     error_ = error;
     return outcome::failed;
 }

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_TRANSFER_HPP
 
 #include "io/decoding_helper.hpp"
+#include "io/pass_through.hpp"
 #include "io/sink.hpp"
 #include "io/size_estimator.hpp"
 #include "io/source.hpp"
@@ -20,8 +21,25 @@
 
 namespace mgunzip::io {
 
-/// Whose fault it is that a transfer ended early.
+/// What has made a transfer end early.
 enum class failure : std::uint8_t { none, data, input, output };
+
+/// What a transfer does besides decoding. What is pointed to lives longer.
+struct transfer_settings {
+    /// Is told what is done. Each function ends in the stage that it was in
+    /// last.
+    transfer_observer* observer = nullptr;
+
+    /// Has a thread to help with large input. It is taken when the first header
+    /// was read, so before the sink can.
+    thread_budget* threads = nullptr;
+
+    /// Input that is not in gzip format is copied as it is, as `zcat -f` does:
+    /// all of an input that does not begin with a magic number, and what
+    /// follows the last member. Not so what has a magic number of the other
+    /// formats that GNU gzip decompresses.
+    bool copies_other_data = false;
+};
 
 /// One gzip file on its way. First `read_first_header`, then `run`; after a
 /// failure neither may be called. Both may throw std::bad_alloc.
@@ -29,22 +47,10 @@ class transfer {
   public:
     /// `from` must outlive the transfer; nothing was read from it yet. May
     /// throw std::bad_alloc.
-    explicit transfer(source& from, gzip_decoder decoder = {})
-        : source_(from), decoder_(std::move(decoder)), size_(from) {}
-
-    /// Tells `observer`, which lives longer, what is done from now on. Each
-    /// function ends in the stage that it was in last.
-    void tell(transfer_observer& observer) noexcept { observer_ = &observer; }
-
-    /// Has a thread of `threads`, which lives longer, help with large input. It
-    /// is taken when the first header was read, so before the sink can.
-    void use_threads(thread_budget& threads) noexcept { threads_ = &threads; }
-
-    /// From now on what is no gzip data is copied as it is, as `zcat -f` does:
-    /// all of an input that does not begin with a magic number, and what
-    /// follows the last member. Not so what has a magic number of the other
-    /// formats that GNU gzip decompresses.
-    void copy_other_data() noexcept { copies_ = true; }
+    explicit transfer(source& from, const transfer_settings& settings = {},
+                      gzip_decoder decoder = {})
+        : source_(from), settings_(settings), decoder_(std::move(decoder)),
+          size_(from) {}
 
     /// Reads the header of the first member, so that nothing need be opened
     /// for output before it is known that there is something to write. There is
@@ -54,8 +60,7 @@ class transfer {
     /// Decodes all members into `to` and ends the reading of the source, behind
     /// the last byte that counts as used: padding and garbage behind the last
     /// member do. What was decoded in front of an error is in the sink as well.
-    /// The sink is not finished: what is to be done there depends on what went
-    /// wrong.
+    /// The sink is not finished: the caller decides whether its output is kept.
     [[nodiscard]] failure run(sink& to);
 
     /// What went wrong; for data errors the decoder knows more.
@@ -65,10 +70,10 @@ class transfer {
     /// Bytes of input that were used, and bytes of output, with what was
     /// copied.
     std::uint64_t consumed() const noexcept {
-        return decoder_.consumed() + copied_;
+        return decoder_.consumed() + pass_through_.copied();
     }
     std::uint64_t produced() const noexcept {
-        return decoder_.produced() + copied_;
+        return decoder_.produced() + pass_through_.copied();
     }
 
     /// The first bytes of the input, as far as they came together; at most
@@ -93,29 +98,24 @@ class transfer {
     outcome commit(sink& to);
     void end_reading();
     outcome fail_with_data_error();
-    outcome fail(failure whose, std::error_code error);
+    outcome fail(failure cause, std::error_code error);
     void enter(transfer_stage stage) const noexcept {
-        if (observer_)
-            observer_->enter(stage, decoder_);
+        if (settings_.observer)
+            settings_.observer->enter(stage, decoder_);
     }
 
     source& source_;
+    transfer_settings settings_;
     gzip_decoder decoder_;
-    thread_budget* threads_ = nullptr;
     decoding_helper helper_;
+    pass_through pass_through_;
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
     const std::uint8_t* piece_end_ = nullptr;
     std::array<std::uint8_t, 8> beginning_{};
     std::size_t beginning_size_ = 0;
-    bool copies_ = false;     ///< what is no gzip data
-    bool is_copying_ = false; ///< there is some
-    std::uint64_t copied_ = 0;
-    std::array<std::uint8_t, 2> ahead_{}; ///< may be a magic number
-    input_cursor ahead_left_{};           ///< of that, to be copied
     failure failure_ = failure::none;
     std::error_code error_;
-    transfer_observer* observer_ = nullptr;
 };
 
 } // namespace mgunzip::io

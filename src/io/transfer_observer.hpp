@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Who wants to know how far a transfer has got, and what it is doing.
+// The interface through which a transfer tells how far it has got.
 #ifndef MGUNZIP_IO_TRANSFER_OBSERVER_HPP
 #define MGUNZIP_IO_TRANSFER_OBSERVER_HPP
 

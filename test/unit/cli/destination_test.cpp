@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 using namespace mgunzip;
-using cli::action;
 using cli::destination;
 using cli::destination_kind;
 using cli::exit_status;
 using cli::input_file;
 using cli::options;
+using cli::output_place;
 using cli::reporter;
 
 namespace {
@@ -38,7 +38,8 @@ struct finder {
     }
     // Of "x.gz", with -o.
     std::optional<destination> find_named(const std::string& name) {
-        return find(input("x.gz"), {.output_name = scratch / name});
+        return find(input("x.gz"), {.output_place = output_place::named_file,
+                                    .output_name = scratch / name});
     }
     bool says(const std::string& text) const {
         return messages.text().find(text) != std::string::npos;
@@ -59,8 +60,8 @@ BOOST_AUTO_TEST_CASE(output_lies_beside_the_input) {
 BOOST_AUTO_TEST_CASE(standard_streams_go_to_standard_output) {
     const input_file standard{.name = "stdin", .is_standard_input = true};
     for (const auto& found :
-         {find(standard, {}), find(input("x"), {.action = action::to_stdout}),
-          find(input("x"), {.output_name = "-"})}) {
+         {find(standard, {}),
+          find(input("x"), {.output_place = output_place::standard_output})}) {
         BOOST_REQUIRE(found.has_value());
         BOOST_TEST((found->kind == destination_kind::standard_output));
         BOOST_TEST(found->path == "stdout");
@@ -68,7 +69,8 @@ BOOST_AUTO_TEST_CASE(standard_streams_go_to_standard_output) {
 }
 
 BOOST_AUTO_TEST_CASE(test_goes_nowhere_whatever_the_name) {
-    const auto found = find(input("x"), {.action = action::test});
+    const auto found =
+        find(input("x"), {.output_place = output_place::nowhere});
     BOOST_REQUIRE(found.has_value());
     BOOST_TEST((found->kind == destination_kind::nowhere));
 }

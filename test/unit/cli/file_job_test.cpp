@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 using namespace mgunzip;
-using cli::action;
 using cli::exit_status;
 using cli::options;
+using cli::output_place;
 using cli::reporter;
 using names = std::vector<std::string>;
 
@@ -34,7 +34,8 @@ struct worker {
     bool run_into(int out, const std::string& name) {
         const io::unique_fd before(::dup(STDOUT_FILENO));
         BOOST_REQUIRE(::dup2(out, STDOUT_FILENO) == STDOUT_FILENO);
-        const bool goes_on = run(name, {.action = action::to_stdout});
+        const bool goes_on =
+            run(name, {.output_place = output_place::standard_output});
         ::dup2(before.get(), STDOUT_FILENO);
         return goes_on;
     }
@@ -75,7 +76,8 @@ BOOST_AUTO_TEST_CASE(broken_standard_output_ends_all) {
 }
 
 BOOST_AUTO_TEST_CASE(broken_named_output_ends_one_file) {
-    BOOST_TEST(run("x.gz", {.output_name = "/dev/full"}));
+    BOOST_TEST(run("x.gz", {.output_place = output_place::named_file,
+                            .output_name = "/dev/full"}));
     BOOST_TEST((report.status() == exit_status::error));
 }
 

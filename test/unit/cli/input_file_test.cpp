@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 using namespace mgunzip;
-using cli::action;
 using cli::exit_status;
 using cli::input_file;
 using cli::options;
+using cli::output_place;
 using cli::reporter;
 
 namespace {
@@ -33,9 +33,9 @@ struct opener {
 
 const options replacing{};
 const options forced{.force = true};
-const options to_stdout{.action = action::to_stdout};
-const options testing{.action = action::test};
-const options named{.output_name = "out"};
+const options to_stdout{.output_place = output_place::standard_output};
+const options testing{.output_place = output_place::nowhere};
+const options named{.output_place = output_place::named_file};
 const options kept{.keep_input = true};
 
 } // namespace
@@ -53,12 +53,13 @@ BOOST_AUTO_TEST_CASE(file_is_opened_with_its_status) {
     BOOST_TEST((report.status() == exit_status::ok));
 }
 
-BOOST_AUTO_TEST_CASE(dash_is_standard_input_at_its_offset) {
+BOOST_AUTO_TEST_CASE(standard_input_is_read_from_its_offset) {
     const io::unique_fd before(::dup(STDIN_FILENO));
     const auto file = test::open_file(scratch / "x.gz", O_RDONLY);
     BOOST_REQUIRE(::lseek(file.get(), 3, SEEK_SET) == 3);
     BOOST_REQUIRE(::dup2(file.get(), STDIN_FILENO) == STDIN_FILENO);
-    const auto input = cli::open_input({"-"}, replacing, report);
+    const auto input =
+        cli::open_input(cli::operand_for("-"), replacing, report);
     ::dup2(before.get(), STDIN_FILENO);
     BOOST_REQUIRE(input.has_value());
     BOOST_TEST(input->name == "stdin");

@@ -30,7 +30,8 @@ struct tree {
         std::filesystem::create_symlink("d", scratch / "link");
     }
 
-    // Their names without the scratch directory's; what was found has a '+'.
+    // Their names without the scratch directory's; what was found has a '+',
+    // standard input a '<'.
     std::string found(const std::vector<std::string>& names) {
         wanted.operands.clear();
         for (const std::string& name : names)
@@ -39,7 +40,7 @@ struct tree {
         std::string text;
         for (const cli::operand& each : find_operands(wanted)) {
             const bool is_below = each.name.starts_with(prefix);
-            text += each.was_found ? " +" : " ";
+            text += each.was_found ? " +" : each.is_standard_input ? " <" : " ";
             text += is_below ? each.name.substr(prefix.size()) : each.name;
         }
         return text;
@@ -52,8 +53,16 @@ BOOST_FIXTURE_TEST_SUITE(operands, tree)
 
 BOOST_AUTO_TEST_CASE(directories_are_replaced_by_what_is_below_them) {
     BOOST_TEST(found({"f", "d", "-", "none"}) ==
-               " f +d/a.gz +d/loop +d/sub/deep/x +d/z - none");
+               " f +d/a.gz +d/loop +d/sub/deep/x +d/z <stdin none");
     BOOST_TEST(found({"d/sub/"}) == " +d/sub/deep/x");
+}
+
+BOOST_AUTO_TEST_CASE(only_a_dash_is_standard_input) {
+    BOOST_TEST(cli::operand_for("-").is_standard_input);
+    for (const char* const name : {"stdin", "./-", "--", "-k", ""}) {
+        BOOST_TEST(!cli::operand_for(name).is_standard_input, name);
+        BOOST_TEST(cli::operand_for(name).name == name);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(directories_stay_without_the_option) {

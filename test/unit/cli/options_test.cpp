@@ -10,6 +10,7 @@
 using namespace mgunzip;
 using cli::action;
 using cli::output_mode;
+using cli::output_place;
 using cli::parse_options;
 using names = std::vector<std::string>;
 
@@ -31,6 +32,7 @@ BOOST_AUTO_TEST_CASE(no_arguments_mean_standard_input) {
     const cli::options parsed = parse_options({});
     BOOST_TEST((parsed.operands == names{"-"}));
     BOOST_TEST((parsed.action == action::decompress));
+    BOOST_TEST((parsed.output_place == output_place::beside_input));
     BOOST_TEST(parsed.suffix == ".gz");
     BOOST_TEST(!parsed.keep_input);
     BOOST_TEST(!parsed.force);
@@ -92,7 +94,8 @@ BOOST_AUTO_TEST_CASE(flags_have_short_and_long_names) {
     for (const char* const name : {"-d", "--decompress"})
         BOOST_TEST((parse_options({name}).action == action::decompress));
     for (const char* const name : {"-c", "--stdout"})
-        BOOST_TEST((parse_options({name}).action == action::to_stdout));
+        BOOST_TEST((parse_options({name}).output_place ==
+                    output_place::standard_output));
     for (const char* const name : {"-t", "--test"})
         BOOST_TEST((parse_options({name}).action == action::test));
     for (const char* const name : {"-h", "--help"})
@@ -123,7 +126,7 @@ BOOST_AUTO_TEST_CASE(value_may_look_like_an_option) {
 
 BOOST_AUTO_TEST_CASE(short_options_may_be_bundled) {
     const cli::options parsed = parse_options({"-ckfv"});
-    BOOST_TEST((parsed.action == action::to_stdout));
+    BOOST_TEST((parsed.output_place == output_place::standard_output));
     BOOST_TEST(parsed.keep_input);
     BOOST_TEST(parsed.force);
     BOOST_TEST(parsed.verbosity == 1u);
@@ -143,7 +146,8 @@ BOOST_AUTO_TEST_CASE(long_options_may_be_abbreviated_if_that_is_clear) {
 }
 
 BOOST_AUTO_TEST_CASE(abbreviations_are_those_of_gnu_gzip_first) {
-    BOOST_TEST((parse_options({"--st"}).action == action::to_stdout));
+    BOOST_TEST((parse_options({"--st"}).output_place ==
+                output_place::standard_output));
     BOOST_TEST(
         (parse_options({"--no"}).progress == cli::progress_display::automatic));
     BOOST_TEST(
@@ -169,7 +173,8 @@ BOOST_AUTO_TEST_CASE(statistics_take_a_value_only_in_the_same_word) {
 }
 
 BOOST_AUTO_TEST_CASE(other_names_of_gnu_gzip_are_understood) {
-    BOOST_TEST((parse_options({"--to-stdout"}).action == action::to_stdout));
+    BOOST_TEST((parse_options({"--to-stdout"}).output_place ==
+                output_place::standard_output));
     BOOST_TEST((parse_options({"--uncompress"}).action == action::decompress));
     BOOST_TEST(parse_options({"--silent"}).is_quiet);
     for (const char* const name : {"-r", "--recursive"})
@@ -203,7 +208,8 @@ BOOST_AUTO_TEST_CASE(what_is_for_compressors_has_no_effect) {
 
 BOOST_AUTO_TEST_CASE(name_of_the_program_counts) {
     for (const char* const name : {"zcat", "mzcat", "gzcat"})
-        BOOST_TEST((parse_options({}, name).action == action::to_stdout));
+        BOOST_TEST((parse_options({}, name).output_place ==
+                    output_place::standard_output));
     for (const char* const name : {"gunzip", "mgunzip", "x", ""})
         BOOST_TEST((parse_options({}, name).action == action::decompress));
     for (const names& arguments : {names{"-d"}, names{"--uncompress"},
@@ -220,7 +226,7 @@ BOOST_AUTO_TEST_CASE(flags_may_be_repeated) {
         parse_options({"-kk", "--keep", "-vvv", "-c", "-c"});
     BOOST_TEST(parsed.keep_input);
     BOOST_TEST(parsed.verbosity == 3u);
-    BOOST_TEST((parsed.action == action::to_stdout));
+    BOOST_TEST((parsed.output_place == output_place::standard_output));
 }
 
 BOOST_AUTO_TEST_CASE(last_of_several_values_counts) {
@@ -310,9 +316,25 @@ BOOST_AUTO_TEST_CASE(output_name_takes_one_operand_and_no_other_destination) {
     BOOST_TEST(complaint({"-o", "out"}).empty());
     BOOST_TEST(!complaint({"-o", "out", "a.gz", "b.gz"}).empty());
     BOOST_TEST(!complaint({"-c", "-o", "out", "a.gz"}).empty());
+    BOOST_TEST(!complaint({"-c", "-o", "-", "a.gz"}).empty());
     BOOST_TEST(!complaint({"-o", "out", "-t", "a.gz"}).empty());
     BOOST_TEST(!complaint({"-o", "out", "-l", "a.gz"}).empty());
     BOOST_TEST(!complaint({"-o", "out", "-r", "a.gz"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(output_has_one_place) {
+    const auto place = [](const names& arguments) {
+        return parse_options(arguments).output_place;
+    };
+    for (const names& arguments : {names{"-f", "x.gz"}, names{"-"}})
+        BOOST_TEST((place(arguments) == output_place::beside_input));
+    for (const names& arguments :
+         {names{"-c"}, names{"-c", "x.gz"}, names{"-o-"}})
+        BOOST_TEST((place(arguments) == output_place::standard_output));
+    BOOST_TEST((place({"-o", "out"}) == output_place::named_file));
+    BOOST_TEST((place({"-o", "./-"}) == output_place::named_file));
+    for (const char* const name : {"-t", "-l", "-ct", "-lc", "-rt"})
+        BOOST_TEST((place({name}) == output_place::nowhere), name);
 }
 
 BOOST_AUTO_TEST_CASE(help_names_every_option_and_fits_a_terminal) {

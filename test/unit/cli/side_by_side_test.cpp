@@ -84,9 +84,12 @@ BOOST_AUTO_TEST_CASE(messages_are_those_of_one_thread) {
 BOOST_AUTO_TEST_CASE(all_threads_go_back_to_the_budget) {
     io::thread_budget threads(3);
     wanted.action = cli::action::test;
+    wanted.output_place = cli::output_place::nowhere;
     static_cast<void>(run(threads));
+    std::vector<io::thread_lease> leases;
     for (int i = 0; i < 3; ++i)
-        BOOST_TEST(threads.take());
+        leases.push_back(threads.take());
+    BOOST_TEST(!!leases.back());
     BOOST_TEST(!threads.take());
 }
 
@@ -96,10 +99,11 @@ BOOST_AUTO_TEST_CASE(monitor_is_told_of_all_files_in_their_order) {
     wanted.progress = cli::progress_display::always;
     cli::reporter report("mgunzip");
     {
-        cli::run_monitor monitor(wanted, file_count);
-        report.add_status(cli::side_by_side(cli::find_operands(wanted), wanted,
-                                            report, threads, &monitor)
-                              .run());
+        const auto operands = cli::find_operands(wanted);
+        cli::run_monitor monitor(wanted, operands);
+        report.add_status(
+            cli::side_by_side(operands, wanted, report, threads, &monitor)
+                .run());
         monitor.end(report, 1 + threads.most_taken());
     }
     const std::string text = messages.text();

@@ -126,14 +126,13 @@ class patiently {
 
 failure run(whole_source& from, limited_sink& to, io::thread_budget& threads,
             gzip_decoder decoder = {}) {
-    io::transfer job(from, std::move(decoder));
-    job.use_threads(threads);
-    failure whose = job.read_first_header();
-    if (whose == failure::none)
-        whose = job.run(to);
-    if (whose == failure::none)
+    io::transfer job(from, {.threads = &threads}, std::move(decoder));
+    failure cause = job.read_first_header();
+    if (cause == failure::none)
+        cause = job.run(to);
+    if (cause == failure::none)
         BOOST_TEST(!to.finish());
-    return whose;
+    return cause;
 }
 
 std::uint64_t helpers_so_far() {
@@ -157,7 +156,7 @@ BOOST_AUTO_TEST_CASE(large_input_is_decoded_with_help) {
     BOOST_TEST(tuned.counters.batches > 100U);
     BOOST_TEST(helpers_so_far() == helpers + 1);
     BOOST_TEST(threads.most_taken() == 1U);
-    BOOST_TEST(threads.take()); // it was given back
+    BOOST_TEST(!!threads.take()); // it was given back
 }
 
 BOOST_AUTO_TEST_CASE(nobody_helps_with_small_input_or_without_a_thread) {
@@ -186,7 +185,7 @@ BOOST_AUTO_TEST_CASE(helper_is_gone_before_the_input_is) {
         io::thread_budget threads(1);
         BOOST_TEST(
             (run(from, to, threads, tuned.decoder()) == failure::output));
-        BOOST_TEST(threads.take());
+        BOOST_TEST(!!threads.take());
     }
     BOOST_TEST(tuned.counters.turns > 0U);
 }
@@ -195,8 +194,7 @@ BOOST_AUTO_TEST_CASE(helper_works_for_the_sink_as_long_as_that_is_there) {
     patiently tuned;
     whole_source from(large_text().data);
     io::thread_budget budget(1);
-    io::transfer job(from, tuned.decoder());
-    job.use_threads(budget);
+    io::transfer job(from, {.threads = &budget}, tuned.decoder());
     BOOST_REQUIRE((job.read_first_header() == failure::none));
     BOOST_TEST(budget.most_taken() == 1U); // in front of the sink
     {
@@ -206,7 +204,7 @@ BOOST_AUTO_TEST_CASE(helper_works_for_the_sink_as_long_as_that_is_there) {
         BOOST_TEST(to.times_worked > 0U);
         BOOST_TEST(threads() == from.threads_before);
     }
-    BOOST_TEST(budget.take());
+    BOOST_TEST(!!budget.take());
 }
 
 BOOST_AUTO_TEST_CASE(errors_are_those_of_one_thread) {
@@ -238,14 +236,13 @@ BOOST_AUTO_TEST_CASE(input_that_shrinks_is_an_error_of_the_input) {
     std::unique_ptr<io::mapped_input> from;
     BOOST_REQUIRE(!io::mapped_input::open(file.get(), 0, from));
     io::thread_budget budget(1);
-    io::transfer job(*from, tuned.decoder());
-    job.use_threads(budget);
+    io::transfer job(*from, {.threads = &budget}, tuned.decoder());
     limited_sink to;
     to.at_half = [&] { BOOST_REQUIRE(!io::set_size(file.get(), 100'000)); };
     BOOST_REQUIRE((job.read_first_header() == failure::none));
     BOOST_TEST((job.run(to) == failure::input));
     BOOST_TEST(job.error() == io::io_errc::input_lost);
-    BOOST_TEST(budget.take());
+    BOOST_TEST(!!budget.take());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

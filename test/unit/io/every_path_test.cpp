@@ -261,9 +261,9 @@ outcome decode(io::source& from, output_path path, int output_fd) {
     return result;
 }
 
-outcome run_path(const scenario& what, input_path in, output_path out) {
+outcome run_path(const scenario& given, input_path in, output_path out) {
     const scratch_directory scratch;
-    test::write_file(scratch / "in", what.input);
+    test::write_file(scratch / "in", given.input);
     io::unique_fd input = test::open_file(scratch / "in", O_RDONLY);
     io::unique_fd output = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     piped input_pipe;
@@ -271,7 +271,7 @@ outcome run_path(const scenario& what, input_path in, output_path out) {
     bytes drained;
     int input_fd = input.get();
     if (in == input_path::pipe) {
-        feed(input_pipe, what.input);
+        feed(input_pipe, given.input);
         input_fd = input_pipe.reader.get();
     }
     int output_fd = output.get();
@@ -288,59 +288,60 @@ outcome run_path(const scenario& what, input_path in, output_path out) {
     output_pipe.writer.reset();
     output_pipe.join();
     result.output = is_pipe(out) ? drained : test::read_file(scratch / "out");
-    if (in != input_path::pipe && what.failure == io::failure::none) {
+    if (in != input_path::pipe && given.failure == io::failure::none) {
         std::uint64_t offset = 0;
         BOOST_REQUIRE(!io::get_offset(input.get(), offset));
-        BOOST_TEST(offset == what.input.size());
+        BOOST_TEST(offset == given.input.size());
     }
     return result;
 }
 
-std::string describe(const scenario& what, input_path in, output_path out) {
+std::string describe(const scenario& given, input_path in, output_path out) {
     static constexpr const char* inputs[] = {"mapped", "read", "pipe"};
     static constexpr const char* outputs[] = {
         "written", "mapped", "redirected", "piped", "spliced", "nowhere"};
-    return what.name + ", " + inputs[static_cast<int>(in)] + " to " +
+    return given.name + ", " + inputs[static_cast<int>(in)] + " to " +
            outputs[static_cast<int>(out)];
 }
 
-void check_path(const scenario& what, input_path in, output_path out,
+void check_path(const scenario& given, input_path in, output_path out,
                 std::uint64_t error_offset) {
-    BOOST_TEST_CONTEXT(describe(what, in, out)) {
-        const outcome result = run_path(what, in, out);
-        BOOST_TEST((result.failure == what.failure));
-        BOOST_TEST((result.error == what.error), result.error.message());
+    BOOST_TEST_CONTEXT(describe(given, in, out)) {
+        const outcome result = run_path(given, in, out);
+        BOOST_TEST((result.failure == given.failure));
+        BOOST_TEST((result.error == given.error), result.error.message());
         BOOST_TEST(result.error_offset == error_offset);
-        BOOST_TEST((result.trailing == what.trailing));
-        BOOST_TEST(result.committed == what.output.size());
+        BOOST_TEST((result.trailing == given.trailing));
+        BOOST_TEST(result.committed == given.output.size());
         if (out == output_path::nowhere)
             BOOST_TEST(result.output.empty());
         else
-            BOOST_TEST((result.output == what.output));
+            BOOST_TEST((result.output == given.output));
     }
 }
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(every_path_gives_the_same_bytes_and_errors) {
-    for (const scenario& what : scenarios()) {
+    for (const scenario& given : scenarios()) {
         const std::uint64_t error_offset =
-            run_path(what, input_path::read, output_path::nowhere).error_offset;
+            run_path(given, input_path::read, output_path::nowhere)
+                .error_offset;
         for (const input_path in : input_paths) {
             for (const output_path out : output_paths)
-                check_path(what, in, out, error_offset);
+                check_path(given, in, out, error_offset);
         }
     }
 }
 
 BOOST_AUTO_TEST_CASE(input_that_is_no_gzip_file_opens_no_output) {
-    const scenario what{.name = "text",
-                        .input = bytes(1000, 'x'),
-                        .output = {},
-                        .failure = io::failure::data,
-                        .error = errc::not_gzip};
+    const scenario given{.name = "text",
+                         .input = bytes(1000, 'x'),
+                         .output = {},
+                         .failure = io::failure::data,
+                         .error = errc::not_gzip};
     for (const input_path in : input_paths)
-        check_path(what, in, output_path::written, 0);
+        check_path(given, in, output_path::written, 0);
 }
 
 BOOST_AUTO_TEST_CASE(input_that_another_thread_changes_does_no_harm) {

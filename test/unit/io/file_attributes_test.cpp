@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(access_control_list_goes_with_the_owner) {
     BOOST_TEST(copy.mode() == origin.mode());
 }
 
-// As no process but root's may give a file to somebody.
+// As no process but root's may give a file to another user.
 BOOST_AUTO_TEST_CASE(access_control_list_is_not_for_another_owner) {
     if (::geteuid() == 0)
         test::skip_test("root may give files away");

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(beginning_of_a_writable_mapping_asks_for_huge_pages) {
         return asks_for_huge_pages() - before;
     };
     if (asked_for(map_access::read_write, mib) == 0)
-        test::skip_test("the kernel has no huge pages");
+        test::skip_test("the system has no huge pages");
     BOOST_TEST(asked_for(map_access::read_write, mib) == mib);
     BOOST_TEST(asked_for(map_access::read_write, 300 * mib) == 64 * mib);
     BOOST_TEST(asked_for(map_access::read_write, mib / 16) == 0U);

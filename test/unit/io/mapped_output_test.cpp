@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(limit_of_the_file_size_is_an_ordinary_error) {
     })));
 }
 
-BOOST_AUTO_TEST_CASE(file_cut_by_somebody_else_is_output_lost) {
+BOOST_AUTO_TEST_CASE(file_cut_by_another_process_is_output_lost) {
     const scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const fixed_forecast forecast(4'000'000);

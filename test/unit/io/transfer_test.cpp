@@ -104,14 +104,14 @@ std::string text_of(const bytes& data) {
     return {data.begin(), data.end()};
 }
 
-// Runs all of it and finishes the sink, as whoever keeps output would.
+// Runs all of it and finishes the sink, as where output is kept.
 failure run_all(io::transfer& job, io::sink& to) {
-    failure whose = job.read_first_header();
-    if (whose == failure::none)
-        whose = job.run(to);
-    if (whose != failure::output)
+    failure cause = job.read_first_header();
+    if (cause == failure::none)
+        cause = job.run(to);
+    if (cause != failure::output)
         BOOST_TEST(!to.finish());
-    return whose;
+    return cause;
 }
 
 } // namespace
@@ -136,8 +136,7 @@ BOOST_AUTO_TEST_CASE(observer_is_told_of_each_stage) {
     fake_source from(gzip_stored(text.substr(0, text.size() / 2 + 1)));
     fake_sink to;
     note_taker notes;
-    io::transfer job(from);
-    job.tell(notes);
+    io::transfer job(from, {.observer = &notes});
     BOOST_TEST((job.read_first_header() == failure::none));
     BOOST_TEST(notes.stages == "id");
     BOOST_TEST((job.run(to) == failure::none));
@@ -266,7 +265,8 @@ BOOST_AUTO_TEST_CASE(source_hears_of_progress_that_writes_nothing) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(any_bytes_give_an_answer_while_somebody_changes_them) {
+BOOST_AUTO_TEST_CASE(
+    any_bytes_give_an_answer_while_another_thread_changes_them) {
     const test::scratch_directory scratch;
     bytes packed;
     for (int i = 0; i < 200; ++i)
@@ -294,13 +294,13 @@ BOOST_AUTO_TEST_CASE(any_bytes_give_an_answer_while_somebody_changes_them) {
             test::open_file(scratch / "out", O_CREAT | O_TRUNC | O_RDWR);
         std::unique_ptr<io::mapped_output> to;
         BOOST_REQUIRE(!io::mapped_output::open(out.get(), job.forecast(), to));
-        const failure whose = run_all(job, *to);
-        if (whose == failure::none &&
+        const failure cause = run_all(job, *to);
+        if (cause == failure::none &&
             job.decoder().trailing() == trailing_data::none) {
             BOOST_TEST(to->committed() % 5000 == 0u);
             ++good;
-        } else if (whose != failure::none) {
-            BOOST_TEST((whose == failure::data));
+        } else if (cause != failure::none) {
+            BOOST_TEST((cause == failure::data));
             BOOST_TEST(static_cast<bool>(job.error()));
         }
     }
@@ -326,8 +326,7 @@ BOOST_AUTO_TEST_CASE(other_data_are_copied_from_pieces_of_any_size) {
                 const bytes file = text.empty() ? rest : packed + rest;
                 fake_source from(file, piece);
                 fake_sink to;
-                io::transfer job(from);
-                job.copy_other_data();
+                io::transfer job(from, {.copies_other_data = true});
                 BOOST_TEST((run_all(job, to) == failure::none));
                 BOOST_TEST(text_of(to.output) == text + text_of(rest));
                 BOOST_TEST(job.produced() == to.output.size());

@@ -144,8 +144,8 @@ BOOST_AUTO_TEST_CASE(pages_that_cannot_be_populated_are_output_lost) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(old_kernel_without_populating_is_no_error) {
-    // In a child, as what the kernel cannot do is remembered.
+BOOST_AUTO_TEST_CASE(old_linux_without_populating_is_no_error) {
+    // In a child, as what the system cannot do is remembered.
     for (const char* const faults :
          {"madvise_populate:EINVAL:0", "madvise_populate:ENOSYS:2"}) {
         const int status = test::status_of_child([&] {
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(old_kernel_without_populating_is_no_error) {
 
 BOOST_AUTO_TEST_CASE(store_that_faults_on_a_full_file_system_is_output_lost) {
     // A reservation that promises more than there is, as on storage that
-    // copies on write, and a kernel that cannot populate.
+    // copies on write, and a system that cannot populate.
     const test::small_filesystem small(4'194'304);
     const int status = test::status_of_child([&] {
         const injected_faults injected(

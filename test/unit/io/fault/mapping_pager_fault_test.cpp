@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(pages_ahead_are_populated_up_to_the_end) {
     memory output(size);
     BOOST_REQUIRE(!output.start());
     if (output.populated() == 0)
-        test::skip_test("the kernel cannot populate");
+        test::skip_test("the system cannot populate");
     for (std::size_t at = 0; at < size; at += 100'000) {
         BOOST_REQUIRE(!output.advance(at));
         BOOST_TEST(output.populated() >=

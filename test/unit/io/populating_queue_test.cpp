@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tests of the thread that populates ahead of the decoder.
-#include "io/populating_thread.hpp"
+// Tests of the queue of pages, with and without a thread that works for it.
+#include "io/populating_queue.hpp"
 
+#include "io/helper_thread.hpp"
 #include "io/page_advice.hpp"
 
-#include "support/child_process.hpp"
-#include "support/sanitizers.hpp"
 #include "support/skip.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -13,15 +12,10 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include <sys/mman.h>
-#include <sys/resource.h>
 
 using namespace mgunzip;
 using io::populating_queue;
@@ -74,33 +68,23 @@ class memory {
     std::uint8_t* begin_;
 };
 
-struct queue_with_none : populating_queue {
-    io::populating_thread thread{*this};
-};
-
 // A queue that a thread works for.
-struct queue_with_thread : queue_with_none {
-    queue_with_thread() { BOOST_REQUIRE(thread.start()); }
-};
-
-// Of all threads, as the system prints them.
-std::vector<std::string> signal_masks() {
-    std::vector<std::string> masks;
-    for (const auto& entry :
-         std::filesystem::directory_iterator("/proc/self/task")) {
-        std::ifstream status(entry.path() / "status");
-        for (std::string line; std::getline(status, line);)
-            if (line.starts_with("SigBlk:"))
-                masks.push_back(line.substr(8));
+class queue_with_thread : public populating_queue {
+  public:
+    queue_with_thread() {
+        BOOST_REQUIRE(thread_.start([this] { work_until_end(); }));
     }
-    return masks;
-}
+    ~queue_with_thread() { end_work(); }
+
+  private:
+    io::helper_thread thread_; // joined by its destructor
+};
 
 void require_populating() {
     const memory probe(io::page_size());
     static_cast<void>(io::populate_for_writing(probe.begin(), probe.end()));
     if (probe.populated() == 0)
-        test::skip_test("the kernel cannot populate");
+        test::skip_test("the system cannot populate");
 }
 
 } // namespace
@@ -168,28 +152,6 @@ BOOST_AUTO_TEST_CASE(parked_thread_leaves_memory_alone) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_the_thread_has_used_is_the_owners_in_the_end) {
-    require_populating();
-    const io::thread_usage before = io::usage_of_this_thread();
-    constexpr std::size_t size = 4 * mib;
-    const memory place(size);
-    {
-        queue_with_thread queue;
-        queue.assign(place.begin(), place.end(), place.begin());
-        BOOST_TEST(place.becomes_populated(size));
-        queue.park();
-        BOOST_TEST(io::usage_of_this_thread().helpers == before.helpers);
-    }
-    {
-        populating_queue queue;
-        const io::populating_thread never_started(queue);
-    }
-    io::thread_usage usage = io::usage_of_this_thread();
-    usage -= before;
-    BOOST_TEST(usage.helpers == 1u);
-    BOOST_TEST(usage.calls.madvise >= 4u);
-}
-
 BOOST_AUTO_TEST_CASE(range_without_memory_is_an_error) {
     require_populating();
     const memory output(8 * mib);
@@ -209,46 +171,16 @@ BOOST_AUTO_TEST_CASE(range_without_memory_is_an_error) {
                               other.begin() + 4 * mib + 4096));
 }
 
-BOOST_AUTO_TEST_CASE(can_be_started_again_and_ended_at_any_time) {
+BOOST_AUTO_TEST_CASE(work_may_be_ended_at_any_time) {
     for (int i = 0; i < 50; ++i) {
         const memory output(16 * mib);
         queue_with_thread queue;
-        BOOST_REQUIRE(queue.thread.start());
         if (i % 3 != 0)
             queue.assign(output.begin(), output.end(), output.begin());
     }
 }
 
-BOOST_AUTO_TEST_CASE(signals_go_to_the_thread_that_started_it) {
-    // All but those that a fault of its own raises are blocked there.
-    queue_with_none queue;
-    sigset_t before;
-    sigset_t after;
-    ::pthread_sigmask(SIG_SETMASK, nullptr, &before);
-    BOOST_REQUIRE(queue.thread.start());
-    ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
-    for (int number = 1; number < SIGRTMIN; ++number)
-        BOOST_TEST(sigismember(&before, number) == sigismember(&after, number));
-
-    const auto blocks = [](const std::string& mask, int number) {
-        return (std::stoull(mask, nullptr, 16) >> (number - 1) & 1) == 1;
-    };
-    const auto has_such_a_thread = [&] {
-        return std::ranges::any_of(
-            signal_masks(), [&](const std::string& mask) {
-                return blocks(mask, SIGTERM) && blocks(mask, SIGINT) &&
-                       blocks(mask, SIGPIPE) && !blocks(mask, SIGBUS) &&
-                       !blocks(mask, SIGSEGV);
-            });
-    };
-    // A thread gets its mask when it begins.
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    while (!has_such_a_thread() && std::chrono::steady_clock::now() < end)
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    BOOST_TEST(has_such_a_thread());
-}
-
-BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_nobody_else_does) {
+BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_no_other_thread_does) {
     require_populating();
     const memory output(16 * mib);
     populating_queue queue;
@@ -259,7 +191,7 @@ BOOST_AUTO_TEST_CASE(owner_does_what_it_needs_if_nobody_else_does) {
     BOOST_TEST(output.populated() <= 2 * mib);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_has_time_works_as_far_as_others_may) {
+BOOST_AUTO_TEST_CASE(any_thread_works_as_far_as_others_may) {
     require_populating();
     const memory output(40 * mib);
     populating_queue queue;
@@ -297,19 +229,4 @@ BOOST_AUTO_TEST_CASE(any_number_may_work_at_a_time) {
     is_done = true;
     other.join();
     BOOST_TEST(output.populated() == 0U);
-}
-
-BOOST_AUTO_TEST_CASE(system_without_a_thread_to_give_is_no_error) {
-    if (test::has_sanitizer())
-        test::skip_test("sanitizers end a process without address space");
-    const int status = test::status_of_child([] {
-        // No room for another stack; but the C library keeps some.
-        std::vector<queue_with_none> threads(100);
-        const struct rlimit none { 1 << 20, 1 << 20 };
-        return ::setrlimit(RLIMIT_AS, &none) == 0 &&
-               !std::ranges::all_of(threads, [](queue_with_none& each) {
-                   return each.thread.start();
-               });
-    });
-    BOOST_TEST(test::is_success(status));
 }
