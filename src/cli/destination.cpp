@@ -116,7 +116,7 @@ std::optional<destination> find_destination(const input_file& input,
         output_name_for(input.name, wanted.suffix);
     // In directories lie other files, too: only what has a suffix is looked at.
     if (wanted.output_place == output_place::nowhere &&
-        (!wanted.is_recursive || path))
+        (!wanted.is_recursive || path || input.is_standard_input))
         return destination{};
     if (wanted.output_place == output_place::standard_output ||
         input.is_standard_input)

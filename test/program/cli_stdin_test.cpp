@@ -175,6 +175,15 @@ BOOST_AUTO_TEST_CASE(pipe_is_read) {
                              "it is a pipe; use --input=auto to read it\n");
 }
 
+BOOST_AUTO_TEST_CASE(checking_writes_nothing_with_recursion_either) {
+    const outcome tested = run_with_pipe(gzip("text"), {"-rt"});
+    BOOST_TEST(tested.silently(0), tested);
+    BOOST_TEST(tested.text() == "");
+    const outcome listed = run_with_pipe(gzip("text"), {"-rl"});
+    BOOST_TEST(listed.silently(0), listed);
+    BOOST_TEST((listed.text().find("text") == std::string::npos), listed);
+}
+
 BOOST_AUTO_TEST_CASE(input_may_come_in_pieces_of_any_size) {
     const auto data = sample(3000);
     gzip_member header;
