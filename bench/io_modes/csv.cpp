@@ -2,10 +2,9 @@
 // Measurements as a file of comma-separated values.
 #include "csv.hpp"
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <fstream>
-#include <initializer_list>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -15,34 +14,7 @@
 namespace mgunzip::bench {
 namespace {
 
-// The order of the columns.
-enum column : std::size_t {
-    folder_column,
-    fs_column,
-    kernel_column,
-    part_column,
-    size_column,
-    bytes_column,
-    files_column,
-    target_column,
-    state_column,
-    variant_column,
-    kind_column,
-    buffer_column,
-    round_column,
-    wall_column,
-    user_column,
-    sys_column,
-    minor_faults_column,
-    major_faults_column,
-    rss_column,
-    voluntary_column,
-    involuntary_column,
-    reader_column,
-    calls_column,
-    call_names_column,
-    column_count,
-};
+constexpr std::size_t column_count = 24;
 
 constexpr std::array<std::string_view, column_count> names = {
     "folder",
@@ -70,7 +42,7 @@ constexpr std::array<std::string_view, column_count> names = {
     "calls",
     "call_names"};
 
-using fields = std::vector<std::string>;
+using fields = std::array<std::string, column_count>;
 
 template <typename Value>
 std::string text_of(Value value) {
@@ -95,23 +67,6 @@ std::string quoted(const std::string& text) {
     return result + '"';
 }
 
-fields split(const std::string& line) {
-    fields result(1);
-    bool is_quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == ',' && !is_quoted) {
-            result.emplace_back();
-        } else if (line[i] != '"') {
-            result.back() += line[i];
-        } else if (is_quoted && i + 1 < line.size() && line[i + 1] == '"') {
-            result.back() += line[i++];
-        } else {
-            is_quoted = !is_quoted;
-        }
-    }
-    return result;
-}
-
 // "write 41564 mmap 12".
 std::string text_of(const call_counts& calls) {
     std::string text;
@@ -120,13 +75,11 @@ std::string text_of(const call_counts& calls) {
     return text;
 }
 
-call_counts calls_of(const std::string& text) {
-    call_counts calls;
-    std::istringstream words(text);
-    std::string name;
-    for (unsigned long count = 0; words >> name >> count;)
-        calls[name] = count;
-    return calls;
+std::string sum_of(const call_counts& calls) {
+    unsigned long sum = 0;
+    for (const auto& [name, count] : calls)
+        sum += count;
+    return calls.empty() ? "" : text_of(sum);
 }
 
 fields line_of(const cell& where, const result& way, std::size_t round) {
@@ -153,69 +106,8 @@ fields line_of(const cell& where, const result& way, std::size_t round) {
             text_of(taken.voluntary_switches),
             text_of(taken.involuntary_switches),
             text_of(taken.reader_cpu),
-            way.calls.empty() ? "" : text_of(count_of(way.calls)),
+            sum_of(way.calls),
             text_of(way.calls)};
-}
-
-template <typename Value>
-Value parse_name(const std::string& text, std::initializer_list<Value> all) {
-    for (const Value each : all) {
-        if (text == name_of(each))
-            return each;
-    }
-    throw std::runtime_error("'" + text + "' is not known");
-}
-
-cell cell_of(const fields& line) {
-    return {
-        .folder = line[folder_column],
-        .file_system = line[fs_column],
-        .what = parse_name(line[part_column],
-                           {part::decode, part::move, part::article}),
-        .size = line[size_column],
-        .bytes = std::stoull(line[bytes_column]),
-        .files = static_cast<unsigned>(std::stoul(line[files_column])),
-        .to = parse_name(line[target_column],
-                         {target::new_file, target::overwritten, target::pipe,
-                          target::large_pipe}),
-        .in = parse_name(line[state_column], {state::warm, state::cold,
-                                              state::synced, state::limited})};
-}
-
-result way_of(const fields& line) {
-    return {.name = line[variant_column],
-            .kind = parse_name(line[kind_column],
-                               {variant_kind::automatic, variant_kind::forced,
-                                variant_kind::compared}),
-            .buffer = std::stoul(line[buffer_column]),
-            .calls = calls_of(line[call_names_column])};
-}
-
-cost cost_of(const fields& line) {
-    return {.wall = std::stod(line[wall_column]),
-            .user = std::stod(line[user_column]),
-            .system = std::stod(line[sys_column]),
-            .minor_faults = std::stol(line[minor_faults_column]),
-            .major_faults = std::stol(line[major_faults_column]),
-            .rss_kib = std::stol(line[rss_column]),
-            .voluntary_switches = std::stol(line[voluntary_column]),
-            .involuntary_switches = std::stol(line[involuntary_column]),
-            .reader_cpu = std::stod(line[reader_column])};
-}
-
-void add_line(const fields& line, std::vector<cell>& cells) {
-    if (line.size() != column_count)
-        throw std::runtime_error("a line has too many or too few fields");
-    cell where = cell_of(line);
-    auto found = std::ranges::find_if(
-        cells, [&](const cell& each) { return is_same(each, where); });
-    if (found == cells.end())
-        found = cells.insert(cells.end(), std::move(where));
-    auto way =
-        std::ranges::find(found->ways, line[variant_column], &result::name);
-    if (way == found->ways.end())
-        way = found->ways.insert(way, way_of(line));
-    way->rounds.push_back(cost_of(line));
 }
 
 } // namespace
@@ -236,20 +128,6 @@ void write_csv(const std::string& path, const std::vector<cell>& cells) {
     }
     if (!out.flush())
         throw std::runtime_error("cannot write " + path);
-}
-
-void read_csv(const std::string& path, std::vector<cell>& cells) {
-    std::ifstream in(path);
-    std::string line;
-    std::getline(in, line);
-    if (!std::ranges::equal(split(line), names))
-        throw std::runtime_error(path + " has not been written by io_modes");
-    try {
-        while (std::getline(in, line))
-            add_line(split(line), cells);
-    } catch (const std::exception& error) {
-        throw std::runtime_error(path + ": " + error.what());
-    }
 }
 
 } // namespace mgunzip::bench

@@ -40,8 +40,6 @@ std::string file_system_type(const std::string& path) {
     return best_type;
 }
 
-} // namespace
-
 std::string make_scratch(const std::string& place, janitor& cleaner) {
     std::string scratch = place + "/mgunzip-bench-XXXXXX";
     if (::mkdtemp(scratch.data()) == nullptr)
@@ -49,6 +47,8 @@ std::string make_scratch(const std::string& place, janitor& cleaner) {
     cleaner.remove_later(scratch);
     return scratch;
 }
+
+} // namespace
 
 folder open_folder(const std::string& path, janitor& cleaner) {
     const std::string real = std::filesystem::canonical(path);

@@ -16,10 +16,6 @@ struct folder {
     std::string file_system; ///< its type: "ext4"
 };
 
-/// Makes a folder in `place` that the janitor removes, and returns its name.
-/// Throws where that is not possible.
-std::string make_scratch(const std::string& place, janitor& cleaner);
-
 /// Throws where the folder cannot be written to.
 folder open_folder(const std::string& path, janitor& cleaner);
 

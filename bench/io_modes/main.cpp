@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Ways to write what gzip files hold: what each costs, on which file system.
+#include "conditions.hpp"
 #include "csv.hpp"
 #include "folder.hpp"
 #include "janitor.hpp"
 #include "matrix.hpp"
-#include "plots.hpp"
-#include "report.hpp"
 #include "results.hpp"
 #include "settings.hpp"
 
@@ -14,38 +13,22 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace {
 
 using namespace mgunzip::bench;
 
-outcome measure(const settings& wanted, janitor& cleaner) {
+bool measure(const settings& wanted) {
+    janitor cleaner;
     std::vector<folder> folders;
     for (const std::string& path : wanted.folders)
         folders.push_back(open_folder(path, cleaner));
     const auto save = [&wanted](const std::vector<cell>& cells) {
-        if (wanted.csv)
-            write_csv(*wanted.csv, cells);
+        write_csv(wanted.csv, cells);
     };
     return measure_matrix(wanted, folders, save);
-}
-
-outcome read_measured(const settings& wanted) {
-    outcome result;
-    for (const std::string& path : wanted.from)
-        read_csv(path, result.cells);
-    return result;
-}
-
-bool run(const settings& wanted) {
-    janitor cleaner;
-    const outcome measured =
-        wanted.from.empty() ? measure(wanted, cleaner) : read_measured(wanted);
-    print_report(std::cout, wanted, measured.cells);
-    if (wanted.svg)
-        draw_plots(*wanted.svg, cleaner, measured.cells);
-    return measured.is_complete;
 }
 
 } // namespace
@@ -55,7 +38,10 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);
     try {
         const std::optional<settings> wanted = parse_settings(argc, argv);
-        return !wanted || run(*wanted) ? EXIT_SUCCESS : EXIT_FAILURE;
+        if (!wanted)
+            return EXIT_SUCCESS;
+        print_conditions(std::cout, *wanted);
+        return measure(*wanted) ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& error) {
         std::cerr << "io_modes: " << error.what() << '\n';
         return EXIT_FAILURE;

@@ -65,7 +65,7 @@ class matrix {
                                  "not counted\n");
     }
 
-    outcome run() {
+    bool run() {
         for (const size_choice& size : wanted_.sizes) {
             const std::vector<master_file> masters = make_masters(
                 folders_.front().scratch, size.bytes, wanted_.data);
@@ -74,7 +74,7 @@ class matrix {
             for (const master_file& each : masters)
                 std::filesystem::remove(each.path);
         }
-        return std::move(outcome_);
+        return is_complete_;
     }
 
   private:
@@ -151,9 +151,9 @@ class matrix {
             run_cell(std::move(next), where, files);
         } catch (const std::exception& error) {
             std::fprintf(stderr, "io_modes: %s\n", error.what());
-            outcome_.is_complete = false;
+            is_complete_ = false;
         }
-        after_cell_(outcome_.cells);
+        after_cell_(cells_);
     }
 
     void run_cell(cell next, const folder& where, const workload& files) {
@@ -161,12 +161,12 @@ class matrix {
         if (next.in == state::limited)
             limit.emplace(wanted_.dirty_bytes);
         cell_runner runner(next, where, files);
-        bool is_complete = runner.add(variants_of(next));
+        const bool are_right = runner.add(variants_of(next));
         if (can_count_ && next.in == state::warm && &where == &folders_.front())
             runner.count_calls();
-        is_complete = runner.time(wanted_.rounds) && is_complete;
-        outcome_.is_complete = outcome_.is_complete && is_complete;
-        outcome_.cells.push_back(std::move(next));
+        const bool are_timed = runner.time(wanted_.rounds);
+        is_complete_ = is_complete_ && are_right && are_timed;
+        cells_.push_back(std::move(next));
     }
 
     const settings& wanted_;
@@ -174,14 +174,14 @@ class matrix {
     const cell_listener& after_cell_;
     bool can_count_;
     bool can_limit_;
-    outcome outcome_;
+    std::vector<cell> cells_;
+    bool is_complete_ = true;
 };
 
 } // namespace
 
-outcome measure_matrix(const settings& wanted,
-                       const std::vector<folder>& folders,
-                       const cell_listener& after_cell) {
+bool measure_matrix(const settings& wanted, const std::vector<folder>& folders,
+                    const cell_listener& after_cell) {
     return matrix(wanted, folders, after_cell).run();
 }
 

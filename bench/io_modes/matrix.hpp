@@ -12,17 +12,12 @@
 
 namespace mgunzip::bench {
 
-struct outcome {
-    std::vector<cell> cells{};
-    /// False if something that was to be measured failed; what, is on standard
-    /// error. What this system cannot do is not a failure.
-    bool is_complete = true;
-};
-
 /// Measures everything that the settings ask for, and tells on standard error
 /// how it goes. `after_cell` is given all cells so far, whenever there is one
-/// more. Throws where the data cannot be made.
-outcome
+/// more. Returns false if something that was to be measured failed; what, is on
+/// standard error. What this system cannot do is not a failure. Throws where
+/// the data cannot be made.
+[[nodiscard]] bool
 measure_matrix(const settings& wanted, const std::vector<folder>& folders,
                const std::function<void(const std::vector<cell>&)>& after_cell);
 

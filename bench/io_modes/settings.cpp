@@ -90,7 +90,7 @@ std::optional<settings> parse_settings(int argc, char** argv) {
     namespace po = boost::program_options;
     settings result;
     raw_lists raw;
-    std::string data, csv, svg;
+    std::string data;
     po::options_description described(
         "usage: io_modes [OPTION]...\n"
         "Times the ways to write what gzip files hold. Lists are separated by "
@@ -118,11 +118,8 @@ std::optional<settings> parse_settings(int argc, char** argv) {
         "is written out")("dirty-bytes", po::value(&raw.dirty_bytes),
                           "measure larger outputs with vm.dirty_bytes lowered "
                           "to this, too (needs root)")(
-        "csv", po::value(&csv), "write every measurement to this file")(
-        "from", po::value(&result.from),
-        "measure nothing, and report what is in this CSV file; may be "
-        "repeated")("svg", po::value(&svg),
-                    "draw plots into this folder (needs gnuplot)");
+        "csv", po::value(&result.csv)->default_value("io-modes.csv"),
+        "write every measurement to this file");
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, described), values);
     po::notify(values);
@@ -132,12 +129,8 @@ std::optional<settings> parse_settings(int argc, char** argv) {
     }
     for (int i = 0; i < argc; ++i)
         result.command.append(i > 0 ? " " : "").append(argv[i]);
-    const auto given = [&values](const char* name, const std::string& value) {
-        return values.contains(name) ? std::optional(value) : std::nullopt;
-    };
-    result.data = given("data", data);
-    result.csv = given("csv", csv);
-    result.svg = given("svg", svg);
+    if (values.contains("data"))
+        result.data = data;
     convert(raw, result);
     return result;
 }

@@ -25,10 +25,8 @@ struct settings {
     std::vector<target> targets;
     std::vector<state> states;
     std::optional<std::string> data; ///< file to take the content from
-    std::vector<std::string> from;   ///< CSV files to report instead
-    std::optional<std::string> csv;
-    std::optional<std::string> svg; ///< folder
-    std::uint64_t dirty_bytes = 0;  ///< 0: the limit stays as it is
+    std::string csv;                 ///< file for the results
+    std::uint64_t dirty_bytes = 0;   ///< 0: the limit stays as it is
     int rounds = 0;
     unsigned small_files = 0; ///< how many of a small size at a time
 

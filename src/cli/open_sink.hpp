@@ -35,9 +35,9 @@ struct opened_sink {
 /// Opens the sink; `forecast`, and `threads` for a large mapping, must live as
 /// long as it does. Where a mapping or splicing was asked for by name and
 /// cannot be had, the error is `io_errc::output_not_mappable`,
-/// `output_is_append_only` or `output_not_spliceable`, and `result.reason` may
-/// say more. Pipes that are written or spliced to are enlarged. May throw
-/// std::bad_alloc.
+/// `output_is_append_only`, `output_not_at_end` or `output_not_spliceable`, and
+/// `result.reason` may say more. Pipes that are written or spliced to are
+/// enlarged. May throw std::bad_alloc.
 [[nodiscard]] std::error_code open_sink(const destination& to,
                                         const options& wanted,
                                         const io::size_forecast& forecast,

@@ -5,6 +5,7 @@
 #include "io/thread_limit.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -42,7 +43,7 @@ struct detail::cleanup_slot {
     int directory_fd = -1;
     // One of these is set.
     std::array<char, NAME_MAX + 1> name{};
-    const std::atomic<const file_rollback*>* rollback = nullptr;
+    const file_rollback* rollback = nullptr;
     void (*action)() noexcept = nullptr;
 };
 
@@ -68,7 +69,7 @@ std::array<bool, signals.size()> is_handled{};
 
 static_assert(std::atomic<bool>::is_always_lock_free);
 static_assert(std::atomic<slot_state>::is_always_lock_free);
-static_assert(std::atomic<const file_rollback*>::is_always_lock_free);
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
 // Actions come last: what they do may take time.
 enum class cleanup_turn : std::uint8_t { files, actions };
@@ -89,8 +90,8 @@ void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
         slot.action();
     else if (slot.name[0] != '\0')
         ::unlinkat(slot.directory_fd, slot.name.data(), 0);
-    else if (const auto* const rollback = slot.rollback->load())
-        static_cast<void>(roll_back(*rollback));
+    else
+        static_cast<void>(roll_back(*slot.rollback));
 }
 
 void handle_signal(int number) {
@@ -187,7 +188,7 @@ bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
     return slot_ != nullptr;
 }
 
-bool signal_cleanup::roll_back(const std::atomic<const file_rollback*>& state) {
+bool signal_cleanup::roll_back(const file_rollback& state) {
     dismiss();
     slot_ = announce([&](cleanup_slot& slot) { slot.rollback = &state; });
     confirm();

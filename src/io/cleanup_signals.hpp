@@ -5,7 +5,6 @@
 
 #include "io/file_rollback.hpp"
 
-#include <atomic>
 #include <string>
 
 namespace mgunzip::io {
@@ -47,11 +46,9 @@ class signal_cleanup {
     /// The name exists now.
     void confirm() noexcept;
 
-    /// Calls `roll_back` with what `state` points to at the time of the
-    /// signal, if it is not null. `state` and what it points to must live until
-    /// `dismiss`. Returns false as above.
-    [[nodiscard]] bool
-    roll_back(const std::atomic<const file_rollback*>& state);
+    /// Calls `roll_back` with `state` as it is at the time of the signal. It
+    /// must live until `dismiss`. Returns false as above.
+    [[nodiscard]] bool roll_back(const file_rollback& state);
 
     /// Calls `action`, when all files are cleaned up. It may call nothing but
     /// what signal handlers may. Returns false as above.

@@ -7,16 +7,11 @@
 namespace mgunzip::io {
 
 std::error_code roll_back(const file_rollback& state) noexcept {
-    const std::error_code errors[] = {
-        write_all_at(state.fd, state.old_bytes, state.old_count, state.end),
-        set_size(state.fd, state.size),
-        set_offset(state.offset_fd, state.end),
-    };
-    for (const auto& error : errors) {
-        if (error)
-            return error;
-    }
-    return {};
+    const std::uint64_t end = state.end;
+    const auto size_error =
+        set_size(state.fd, end > state.start ? end : state.file_size);
+    const auto offset_error = set_offset(state.offset_fd, end);
+    return size_error ? size_error : offset_error;
 }
 
 } // namespace mgunzip::io

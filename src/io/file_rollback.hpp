@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_IO_FILE_ROLLBACK_HPP
 #define MGUNZIP_IO_FILE_ROLLBACK_HPP
 
-#include <cstddef>
+#include <atomic>
 #include <cstdint>
 #include <system_error>
 
@@ -11,20 +11,19 @@ namespace mgunzip::io {
 
 /// What brings a file into the state that the committed output asks for.
 struct file_rollback {
-    int fd = -1;            ///< writable
-    int offset_fd = -1;     ///< the descriptor whose offset moves
-    std::uint64_t size = 0; ///< of the file
-    std::uint64_t end = 0;  ///< of the committed output; the offset
-
-    /// Bytes that the file had at `end` and behind, and that may have been
-    /// overwritten. They lie within `size`.
-    const std::uint8_t* old_bytes = nullptr;
-    std::size_t old_count = 0;
+    int fd = -1;                 ///< writable
+    int offset_fd = -1;          ///< the descriptor whose offset moves
+    std::uint64_t start = 0;     ///< file offset where the output begins
+    std::uint64_t file_size = 0; ///< before the output; at most `start`
+    /// File offset where the committed output ends; a signal handler may read
+    /// it at any time.
+    std::atomic<std::uint64_t> end = 0;
 };
 
-/// Puts the old bytes back, cuts the file and sets the offset. Does each of
-/// the three whatever becomes of the others; returns the first error. Uses
-/// nothing that a signal handler may not use.
+/// Cuts the file behind the committed output, or to its former size if there
+/// is none, and sets the offset behind it. Does each of the two whatever
+/// becomes of the other; returns the first error. Uses nothing that a signal
+/// handler may not use.
 std::error_code roll_back(const file_rollback& state) noexcept;
 
 } // namespace mgunzip::io

@@ -23,6 +23,9 @@ class io_error_category final : public std::error_category {
             return "output cannot be memory-mapped";
         case io_errc::output_is_append_only:
             return "output is open for appending and cannot be memory-mapped";
+        case io_errc::output_not_at_end:
+            return "output begins before the end of its file and cannot be "
+                   "memory-mapped";
         case io_errc::output_not_spliceable:
             return "output cannot be spliced to";
         }

@@ -21,6 +21,9 @@ enum class io_errc : std::uint8_t {
     output_not_mappable,
     /// `--io=mmap` on a standard output that was opened for appending.
     output_is_append_only,
+    /// `--io=mmap` on a standard output whose offset is before the end of the
+    /// file.
+    output_not_at_end,
     /// `--io=splice` was asked for and the output is no pipe.
     output_not_spliceable,
 };

@@ -16,12 +16,8 @@ namespace {
 // that, writing is better.
 constexpr std::uint64_t min_reservation = 256 * 1024;
 
-// Where there is old content to be remembered, the decoder gets no more room
-// than it needs.
-constexpr std::size_t guarded_room =
-    mapped_output::commit_quantum + window_margin;
-
-static_assert(mapping_pager::min_ahead >= guarded_room,
+static_assert(mapping_pager::min_ahead >=
+                  mapped_output::commit_quantum + window_margin,
               "the decoder meets no faults");
 
 // True if the file system has set aside space for so many bytes. One that finds
@@ -54,9 +50,12 @@ std::error_code mapped_output::open(int fd, const size_forecast& forecast,
 mapped_output::mapped_output(const target& to, const size_forecast& forecast,
                              const mapping_settings& how)
     : target_(to), settings_(how), forecast_(forecast),
-      pager_(how.threads, how.min_threaded), reserved_end_(to.start) {
-    set_rollback();
-}
+      pager_(how.threads, how.min_threaded),
+      reserved_end_(to.start), rollback_{.fd = to.fd,
+                                         .offset_fd = to.offset_fd,
+                                         .start = to.start,
+                                         .file_size = to.file_size,
+                                         .end = to.start} {}
 
 mapped_output::~mapped_output() = default;
 
@@ -86,7 +85,7 @@ std::error_code mapped_output::begin() {
 // everything.
 bool mapped_output::is_populated_at_once(std::uint64_t size) const noexcept {
     return size <= mapping_pager::min_ahead && target_.start == 0 &&
-           target_.file_size == 0 && can_populate_for_writing();
+           can_populate_for_writing();
 }
 
 std::error_code mapped_output::start_mapping() {
@@ -130,15 +129,14 @@ std::error_code mapped_output::settle() noexcept {
     mapping_.unmap();
     const auto error = is_cut_to_size()
                            ? set_offset(target_.offset_fd, end_offset())
-                           : roll_back(*rollback_.load());
+                           : roll_back(rollback_);
     return mapping_.faulted() ? lost() : error;
 }
 
 // True if the reservation was used up to the last byte: a call for each small
 // file is saved then.
 bool mapped_output::is_cut_to_size() const noexcept {
-    return !writer_ && end_offset() == reserved_end_ &&
-           reserved_end_ >= target_.file_size;
+    return !writer_ && committed_ > 0 && end_offset() == reserved_end_;
 }
 
 // What was stored counts only if it has reached the file.
@@ -147,7 +145,7 @@ std::error_code mapped_output::count_committed() noexcept {
         return lost();
     committed_ += static_cast<std::uint64_t>(window_.next - uncommitted_);
     uncommitted_ = window_.next;
-    set_rollback();
+    rollback_.end = end_offset();
     return {};
 }
 
@@ -178,8 +176,7 @@ std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
             return {};
         }
         // A part of it may be there.
-        static_cast<void>(
-            set_size(target_.fd, std::max(reserved_end_, target_.file_size)));
+        static_cast<void>(set_size(target_.fd, reserved_end_));
         if (!is_out_of_space(error) || size <= min_reservation)
             return error;
         size = std::max(size / 2, min_reservation);
@@ -235,20 +232,13 @@ std::error_code mapped_output::go_on_writing() {
 std::error_code mapped_output::take_over(std::error_code result) noexcept {
     window_ = writer_->window();
     committed_ = committed_before_writer_ + writer_->committed();
-    set_rollback();
+    rollback_.end = writer_->offset();
     return result;
 }
 
 void mapped_output::set_window() {
-    auto room = static_cast<std::size_t>(mapping_.end() - window_.next);
-    if (end_offset() < target_.file_size) {
-        room = std::min(room, guarded_room);
-        old_content_.move_to(
-            end_offset(), window_.next,
-            std::min<std::uint64_t>(room, target_.file_size - end_offset()));
-        set_rollback();
-    }
-    window_.end = window_.next + room;
+    const auto room = static_cast<std::size_t>(mapping_.end() - window_.next);
+    window_.end = mapping_.end();
     // There is no margin at the end of the mapping, which the decoder goes up
     // to step by step: a forecast that is right is never grown from, and leaves
     // nothing to be cut off.
@@ -256,22 +246,6 @@ void mapped_output::set_window() {
         room > window_margin
             ? window_.next + std::min(room - window_margin, commit_quantum)
             : window_.end;
-}
-
-void mapped_output::set_rollback() noexcept {
-    const bool is_first = rollback_.load() == &rollbacks_[0];
-    file_rollback& state = rollbacks_[is_first ? 1 : 0];
-    state.fd = target_.fd;
-    state.offset_fd = target_.offset_fd;
-    state.end = writer_ ? writer_->offset() : end_offset();
-    state.size = state.end > target_.start
-                     ? std::max(target_.file_size, state.end)
-                     : target_.file_size;
-    const auto old = writer_ ? std::span<const std::uint8_t>{}
-                             : old_content_.from(state.end);
-    state.old_bytes = old.data();
-    state.old_count = old.size();
-    rollback_.store(&state);
 }
 
 } // namespace mgunzip::io

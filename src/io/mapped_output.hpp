@@ -6,12 +6,9 @@
 #include "io/file_mapping.hpp"
 #include "io/file_rollback.hpp"
 #include "io/mapping_pager.hpp"
-#include "io/old_content.hpp"
 #include "io/sink.hpp"
 #include "io/size_forecast.hpp"
 
-#include <array>
-#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -58,7 +55,7 @@ class mapped_output : public sink {
         int fd = -1;                 ///< a regular file, readable and writable
         int offset_fd = -1;          ///< moved behind the output at the end
         std::uint64_t start = 0;     ///< file offset of the first byte
-        std::uint64_t file_size = 0; ///< before; the file never gets smaller
+        std::uint64_t file_size = 0; ///< before; at most `start`
     };
 
     /// For a new and empty file `fd`. It and the forecast must live as long as
@@ -90,9 +87,7 @@ class mapped_output : public sink {
     std::error_code settle() noexcept;
 
     /// How to settle from outside, at any time.
-    const std::atomic<const file_rollback*>& rollback() const noexcept {
-        return rollback_;
-    }
+    const file_rollback& rollback() const noexcept { return rollback_; }
 
   private:
     std::uint64_t end_offset() const noexcept {
@@ -109,7 +104,6 @@ class mapped_output : public sink {
     std::error_code take_over(std::error_code result) noexcept;
     void set_window();
     bool is_cut_to_size() const noexcept;
-    void set_rollback() noexcept;
 
     target target_;
     mapping_settings settings_;
@@ -122,10 +116,7 @@ class mapped_output : public sink {
     /// Takes over when mapping is no longer possible.
     std::unique_ptr<offset_output> writer_;
     std::uint64_t committed_before_writer_ = 0;
-
-    old_content old_content_;
-    std::array<file_rollback, 2> rollbacks_;
-    std::atomic<const file_rollback*> rollback_{nullptr};
+    file_rollback rollback_;
 };
 
 } // namespace mgunzip::io

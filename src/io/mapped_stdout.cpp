@@ -36,6 +36,10 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
     std::uint64_t start = 0;
     if (const auto error = get_offset(fd, start))
         return error;
+    const auto file_size = static_cast<std::uint64_t>(status.st_size);
+    // The decoder scribbles behind what it has decoded.
+    if (file_size > start)
+        return make_error_code(io_errc::output_not_at_end);
     // A descriptor that is open for writing alone cannot be mapped.
     unique_fd file;
     if (const auto error = reopen(fd, O_RDWR, file))
@@ -43,7 +47,7 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
     const target to{.fd = file.get(),
                     .offset_fd = fd,
                     .start = start,
-                    .file_size = static_cast<std::uint64_t>(status.st_size)};
+                    .file_size = file_size};
     std::unique_ptr<mapped_stdout> output(
         new mapped_stdout(std::move(file), to, forecast, threads));
     if (!output->cleanup_.roll_back(output->rollback()))

@@ -13,19 +13,18 @@ namespace mgunzip::io {
 
 /// Mapping is required: nobody gets this without having asked for it by name.
 ///
-/// Puts the output at the current offset of a descriptor of a regular file, as
-/// writing to the descriptor would. In the end the file ends behind the
-/// output, or where it ended before if that is further; what it had there is
-/// as it was. The descriptor's offset is then behind the output. `finish`, the
-/// destructor and signals see to that, whatever went wrong.
+/// Puts the output at the current offset of a descriptor of a regular file that
+/// has nothing there yet, as writing to the descriptor would. In the end the
+/// file ends behind the output, and the descriptor's offset is there. `finish`,
+/// the destructor and signals see to that, whatever went wrong.
 class mapped_stdout final : public mapped_output {
   public:
     /// `fd`, `forecast` and `threads` must live as long as the object does.
     /// Errors: `io_errc::output_not_mappable` for anything but a regular file,
-    /// `io_errc::output_is_append_only`; EACCES if the file may not be opened
-    /// for reading and writing; else why space cannot be reserved or mapped.
-    /// The file and the offset are then as they were. May throw
-    /// std::bad_alloc.
+    /// `io_errc::output_is_append_only`, `io_errc::output_not_at_end`; EACCES
+    /// if the file may not be opened for reading and writing; else why space
+    /// cannot be reserved or mapped. The file and the offset are then as they
+    /// were. May throw std::bad_alloc.
     [[nodiscard]] static std::error_code
     open(int fd, const size_forecast& forecast,
          std::unique_ptr<mapped_stdout>& result,

@@ -27,16 +27,14 @@ class size_estimator final : public size_forecast {
 
     std::uint64_t remaining() const noexcept override;
 
-    /// The bytes of output that are expected in all, from what is known before
-    /// decoding; 0 when nothing is.
-    std::uint64_t hint() const noexcept { return hint_; }
-
   private:
     std::uint64_t input_left() const noexcept;
     std::uint64_t remaining_by_ratio() const noexcept;
 
     const source& input_;
     std::uint64_t input_size_ = 0; ///< 0: not known
+    /// The output that is expected in all, from what is known before decoding;
+    /// 0 when nothing is.
     std::uint64_t hint_ = 0;
     std::uint64_t consumed_ = 0;
     std::uint64_t produced_ = 0;

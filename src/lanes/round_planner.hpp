@@ -55,8 +55,6 @@ class round_planner {
         piece_bytes_ += bytes;
     }
 
-    std::uint64_t tokens() const noexcept { return now_.tokens; }
-
   private:
     static constexpr std::uint64_t large_block_tokens = 16000;
 

@@ -18,9 +18,12 @@ BOOST_AUTO_TEST_CASE(file_is_cut_and_the_offset_set) {
     test::write_file(scratch / "file", pattern(10'000));
     const auto fd = test::open_file(scratch / "file", O_RDWR);
     const auto other = test::open_file(scratch / "file", O_RDWR);
-    BOOST_TEST(!io::roll_back(
-        {.fd = fd.get(), .offset_fd = other.get(), .size = 5000, .end = 4000}));
-    BOOST_TEST((test::read_file(scratch / "file") == pattern(5000)));
+    BOOST_TEST(!io::roll_back({.fd = fd.get(),
+                               .offset_fd = other.get(),
+                               .start = 1000,
+                               .file_size = 1000,
+                               .end = 4000}));
+    BOOST_TEST((test::read_file(scratch / "file") == pattern(4000)));
     std::uint64_t offset = 1;
     BOOST_REQUIRE(!io::get_offset(other.get(), offset));
     BOOST_TEST(offset == 4000u);
@@ -28,34 +31,31 @@ BOOST_AUTO_TEST_CASE(file_is_cut_and_the_offset_set) {
     BOOST_TEST(offset == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(old_bytes_are_put_back_behind_the_end) {
+BOOST_AUTO_TEST_CASE(without_output_the_file_gets_its_former_size) {
     const scratch_directory scratch;
-    test::write_file(scratch / "file", std::vector<std::uint8_t>(100));
+    test::write_file(scratch / "file", pattern(10'000));
     const auto fd = test::open_file(scratch / "file", O_RDWR);
-    const auto old = pattern(20);
     BOOST_TEST(!io::roll_back({.fd = fd.get(),
                                .offset_fd = fd.get(),
-                               .size = 90,
-                               .end = 60,
-                               .old_bytes = old.data(),
-                               .old_count = old.size()}));
-    std::vector<std::uint8_t> expected(90);
-    std::copy(old.begin(), old.end(), expected.begin() + 60);
-    BOOST_TEST((test::read_file(scratch / "file") == expected));
+                               .start = 4000,
+                               .file_size = 1000,
+                               .end = 4000}));
+    BOOST_TEST((test::read_file(scratch / "file") == pattern(1000)));
+    std::uint64_t offset = 0;
+    BOOST_REQUIRE(!io::get_offset(fd.get(), offset));
+    BOOST_TEST(offset == 4000u);
 }
 
 BOOST_AUTO_TEST_CASE(one_failure_does_not_keep_the_rest_from_being_done) {
     const scratch_directory scratch;
     test::write_file(scratch / "file", pattern(100));
     const auto fd = test::open_file(scratch / "file", O_RDWR);
-    BOOST_TEST((io::roll_back(
-                    {.fd = -1, .offset_fd = fd.get(), .size = 50, .end = 50}) ==
+    BOOST_TEST((io::roll_back({.fd = -1, .offset_fd = fd.get(), .end = 50}) ==
                 std::errc::bad_file_descriptor));
     std::uint64_t offset = 0;
     BOOST_REQUIRE(!io::get_offset(fd.get(), offset));
     BOOST_TEST(offset == 50u);
-    BOOST_TEST((io::roll_back(
-                    {.fd = fd.get(), .offset_fd = -1, .size = 40, .end = 50}) ==
+    BOOST_TEST((io::roll_back({.fd = fd.get(), .offset_fd = -1, .end = 40}) ==
                 std::errc::bad_file_descriptor));
     BOOST_TEST(test::read_file(scratch / "file").size() == 40u);
 }

@@ -29,20 +29,20 @@ namespace {
 using bytes = std::vector<std::uint8_t>;
 
 // What the file had before: no byte of it is one that the producer writes.
-bytes old_content(std::size_t size) {
+bytes old_content(std::uint64_t size) {
     bytes old = pattern(size, std::uint64_t{1} << 40);
     for (std::size_t i = 0; i < size; ++i)
         old[i] ^= static_cast<std::uint8_t>(i >> 8);
     return old;
 }
 
-// A file with old content, open at an offset as a shell does with `1<>`.
+// A file with old content, open at an offset.
 struct redirection {
     bytes old;
     io::unique_fd fd;
     std::string name;
 
-    redirection(const std::string& path, std::size_t old_size,
+    redirection(const std::string& path, std::uint64_t old_size,
                 std::uint64_t offset)
         : old(old_content(old_size)), name(path) {
         test::write_file(name, old);
@@ -113,32 +113,23 @@ BOOST_AUTO_TEST_CASE(outputs_and_writes_follow_one_another) {
     BOOST_TEST((test::read_file(scratch / "out") == expected));
 }
 
-BOOST_AUTO_TEST_CASE(old_content_behind_the_output_stays) {
-    for (const std::size_t old_size :
-         {10u, 5001u, 130'000u, 132'097u, 500'000u, 3'000'000u}) {
-        for (const std::uint64_t size :
-             {0u, 1u, 5000u, 131'072u, 132'096u, 400'000u, 2'500'000u}) {
-            for (const std::uint64_t at : {0u, 10u}) {
-                const scratch_directory scratch;
-                const redirection out(scratch / "out", old_size, at);
-                const fixed_forecast forecast(size);
-                std::unique_ptr<io::mapped_stdout> output;
-                BOOST_REQUIRE(
-                    !io::mapped_stdout::open(out.fd.get(), forecast, output));
-                fake_producer producer;
-                producer.scribble = 1 << 20;
-                BOOST_REQUIRE(!producer.produce(*output, size));
-                BOOST_REQUIRE(!output->finish());
-                out.check(at, size);
-            }
-        }
+BOOST_AUTO_TEST_CASE(old_content_behind_the_offset_is_an_error) {
+    for (const std::uint64_t at : {0u, 10u, 4096u, 9999u}) {
+        const scratch_directory scratch;
+        const redirection out(scratch / "out", 10'000, at);
+        const fixed_forecast forecast(100);
+        std::unique_ptr<io::mapped_stdout> output;
+        BOOST_TEST((io::mapped_stdout::open(out.fd.get(), forecast, output) ==
+                    io::io_errc::output_not_at_end));
+        BOOST_TEST(!output);
+        out.check(at, 0);
     }
 }
 
 BOOST_AUTO_TEST_CASE(destructor_keeps_what_was_committed_and_no_more) {
-    for (const std::size_t old_size : {10u, 150'000u, 1'000'000u}) {
+    for (const std::uint64_t at : {0u, 10u, 150'000u}) {
         const scratch_directory scratch;
-        const redirection out(scratch / "out", old_size, 10);
+        const redirection out(scratch / "out", at, at);
         const fixed_forecast forecast(10'000'000);
         std::unique_ptr<io::mapped_stdout> output;
         BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output));
@@ -148,13 +139,13 @@ BOOST_AUTO_TEST_CASE(destructor_keeps_what_was_committed_and_no_more) {
         BOOST_TEST(committed >= 131'072u);
         BOOST_TEST(committed < 200'000u);
         output.reset();
-        out.check(10, committed);
+        out.check(at, committed);
     }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_committed_leaves_the_file_as_it_was) {
     // At an offset beyond the end, too.
-    for (const std::uint64_t at : {0u, 500u, 2000u}) {
+    for (const std::uint64_t at : {1000u, 2000u}) {
         const scratch_directory scratch;
         const redirection out(scratch / "out", 1000, at);
         const fixed_forecast forecast(10'000'000);
@@ -235,7 +226,7 @@ BOOST_AUTO_TEST_CASE(file_that_may_not_be_opened_anew_is_an_error) {
 
 BOOST_AUTO_TEST_CASE(full_file_system_keeps_what_fits_and_what_was_there) {
     const test::small_filesystem small(4'194'304);
-    const redirection out(small.directory() / "out", 300'000, 100'000);
+    const redirection out(small.directory() / "out", 100'000, 100'000);
     std::uint64_t committed = 0;
     {
         const fixed_forecast forecast(100'000'000);
@@ -254,9 +245,9 @@ BOOST_AUTO_TEST_CASE(full_file_system_keeps_what_fits_and_what_was_there) {
 }
 
 BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
-    for (const std::size_t old_size : {10u, 150'000u, 1'000'000u}) {
+    for (const std::uint64_t at : {0u, 10u, 150'000u}) {
         const scratch_directory scratch;
-        const redirection out(scratch / "out", old_size, 10);
+        const redirection out(scratch / "out", at, at);
         const int status = test::status_of_child([&] {
             const fixed_forecast forecast(10'000'000);
             std::unique_ptr<io::mapped_stdout> output;
@@ -270,6 +261,6 @@ BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
             return false;
         });
         BOOST_TEST(test::died_of(status, SIGTERM));
-        out.check(10, 131'072);
+        out.check(at, 131'072);
     }
 }

@@ -42,7 +42,8 @@ def print_conditions(programs, scratch, mgunzip, sizes):
     commands = {each.words[0] for each in programs} - {mgunzip}
     file_system = first_line("findmnt", "-no", "FSTYPE", "-T", str(scratch))
     load = os.getloadavg()[0]
-    print("Command: `" + shlex.join(["bench/peers", *sys.argv[1:]]) + "`\n")
+    words = ["bench/programs/peers", *sys.argv[1:]]
+    print("Command: `" + shlex.join(words) + "`\n")
     print(f"- processor: {cpu_model()}, {len(os.sched_getaffinity(0))} usable")
     print(f"- memory: {memory_size()} MiB")
     print(f"- kernel: {platform.system()} {platform.release()}")
