@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many DEFLATE blocks of each type there were.
+// Counts of DEFLATE blocks by type.
 #ifndef MGUNZIP_BLOCK_COUNTS_HPP
 #define MGUNZIP_BLOCK_COUNTS_HPP
 

@@ -8,12 +8,12 @@
 
 namespace mgunzip {
 
-/// How far back DEFLATE's matches reach (RFC 1951, section 2).
+/// How far back DEFLATE's matches reach, in bytes (RFC 1951, section 2).
 inline constexpr std::size_t history_size = 32768;
 
-/// How many bytes one byte of input becomes at most: a match of 258 bytes takes
-/// two bits or more, one for the length and one for the distance (RFC 1951,
-/// section 3.2.5).
+/// The most bytes of output that one byte of input can become: a match of 258
+/// bytes takes at least two bits, one for the length and one for the distance
+/// (RFC 1951, section 3.2.5).
 inline constexpr std::uint64_t max_expansion = 4 * 258;
 
 /// How far `output_window::end` should be behind `goal`: decoders then run
@@ -21,8 +21,8 @@ inline constexpr std::uint64_t max_expansion = 4 * 258;
 /// but slow near the goal.
 inline constexpr std::size_t window_margin = 1024;
 
-/// Compressed bytes still to be read: [next, end). A decoder moves `next` past
-/// what it used and never reads at or beyond `end`.
+/// Compressed bytes that are still to be read: [next, end). A decoder moves
+/// `next` past the bytes that it used, and never reads at or beyond `end`.
 struct input_cursor {
     const std::uint8_t* next;
     const std::uint8_t* end;
@@ -32,14 +32,14 @@ struct input_cursor {
     }
 };
 
-/// Where decoded bytes go: [next, end). A decoder moves `next` past what it
-/// wrote and stops soon after it reached `goal`; it may go beyond, as far as
-/// `end`. Bytes of [next, end) beyond the final `next` may have been
-/// overwritten with anything; at or beyond `end` nothing is ever written.
+/// Where decoded bytes go: [next, end). A decoder moves `next` past the bytes
+/// that it wrote and stops soon after `next` reaches `goal`; it may go beyond
+/// `goal`, as far as `end`. It may overwrite bytes between the final `next` and
+/// `end` with anything, and never writes at or beyond `end`.
 ///
-/// Precondition `next <= goal <= end`. In front of `next` the last
-/// `history_size` bytes of the member's output, or all of it when that is
-/// less, must be readable at every call, as matches refer to them.
+/// Precondition: `next <= goal <= end`. At every call the last `history_size`
+/// bytes of the member's output must be readable in front of `next`, or all of
+/// it if there is less, because matches refer to them.
 struct output_window {
     std::uint8_t* next;
     std::uint8_t* goal;

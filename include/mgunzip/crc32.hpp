@@ -8,10 +8,10 @@
 
 namespace mgunzip {
 
-/// Returns the CRC-32 of some data followed by the `size` bytes at `data`,
-/// where `crc` is that of the data in front (0 for none). `data` may be null
-/// when `size` is 0. Runs the kernel that `select_crc_kernel` chose, else the
-/// fastest that this processor has. Safe to call from several threads.
+/// Extends a CRC-32: `crc` is that of some data (0 for no data); the result is
+/// that of the same data followed by the `size` bytes at `data`. `data` may be
+/// null if `size` is 0. Runs the kernel that `select_crc_kernel` chose, or else
+/// the fastest one that this processor has. Several threads may call this.
 std::uint32_t crc32(std::uint32_t crc, const void* data,
                     std::size_t size) noexcept;
 

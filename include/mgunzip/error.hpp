@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What can be wrong with gzip data: one code for each rule that it can break.
+// The errors of gzip data: one code for each rule that data can break.
 #ifndef MGUNZIP_ERROR_HPP
 #define MGUNZIP_ERROR_HPP
 
@@ -8,12 +8,12 @@
 
 namespace mgunzip {
 
-/// One enumerator for each violated rule. Every decoder reports the same code
-/// at the same byte offset for the same input.
+/// One enumerator for each rule. For the same input every decoder reports the
+/// same code at the same byte offset.
 enum class errc : std::uint8_t {
     ok = 0,
 
-    /// The input ended before the data did. Never reported as corruption.
+    /// The input ends before the data does. Never reported as corruption.
     truncated_input,
 
     // RFC 1952: gzip members.
@@ -21,9 +21,9 @@ enum class errc : std::uint8_t {
     not_gzip,
     /// CM is not 8, deflate (2.3.1).
     unknown_method,
-    /// Flag bit 5: encrypted, a convention of old gzip programs.
+    /// Flag bit 5 is set: encrypted, by a convention of old gzip programs.
     encrypted,
-    /// Flag bits 6 or 7 are set (2.3.1.2: reserved, must be zero).
+    /// Flag bit 6 or 7 is set (2.3.1.2: reserved, must be zero).
     reserved_flags,
     /// CRC16 does not match the header (2.3.1).
     header_crc_mismatch,
@@ -43,7 +43,7 @@ enum class errc : std::uint8_t {
     oversubscribed_code_length_code,
     /// The code length code leaves bit patterns unused (3.2.2).
     incomplete_code_length_code,
-    /// Code length symbol 16 with nothing in front of it (3.2.7).
+    /// Code length symbol 16 has no length in front of it (3.2.7).
     repeat_without_length,
     /// A repeat runs past HLIT + HDIST (3.2.7).
     repeat_too_long,
@@ -72,20 +72,20 @@ enum class errc : std::uint8_t {
 inline constexpr int errc_count =
     static_cast<int>(errc::distance_too_far_back) + 1;
 
-/// The class of an error, for callers that need no more:
+/// The class of an error, for callers that need no detail:
 /// `if (code == mgunzip::condition::truncated)`.
 enum class condition : std::uint8_t {
-    /// The data end too early; more of them may be had somewhere.
+    /// The data ends too early; the caller may be able to get the rest.
     truncated = 1,
-    /// The data are damaged.
+    /// The data is damaged.
     corrupt,
-    /// The data are well-formed but use what this decoder does not know.
+    /// The data is well-formed but uses a feature that this decoder lacks.
     unsupported,
-    /// The data are something else altogether.
+    /// The data is not gzip data.
     not_gzip,
 };
 
-/// The category of `errc`; its messages say the rule in words.
+/// The category of `errc`; its messages state the rule in words.
 const std::error_category& error_category() noexcept;
 const std::error_category& condition_category() noexcept;
 
@@ -96,7 +96,7 @@ inline std::error_condition make_error_condition(condition value) noexcept {
     return {static_cast<int>(value), condition_category()};
 }
 
-/// The text of `code`: static, never null, without a final full stop.
+/// The text of `code`: in static storage, never null, without a full stop.
 const char* message(errc code) noexcept;
 
 } // namespace mgunzip

@@ -21,8 +21,8 @@ struct decoder_tuning;
 enum class inflate_status : std::uint8_t {
     /// The final block has ended; `in.next` is the first byte behind it.
     end_of_stream,
-    /// All input was used up and more is needed. It is the caller who knows
-    /// whether more exists; if not, the stream is truncated.
+    /// The decoder used up all input and needs more. If the caller has none,
+    /// the stream is truncated.
     need_input,
     /// `out.next` has reached `out.goal`, or the next match or literal does
     /// not fit in front of `out.end`.
@@ -31,11 +31,12 @@ enum class inflate_status : std::uint8_t {
     error,
 };
 
-/// Decodes one stream, given and taken in pieces of any size.
+/// Decodes one stream, with input and output in pieces of any size.
 ///
-/// Not thread safe, but for `decode_ahead`; different objects are independent.
-/// No member function throws but the constructor, which may throw
-/// std::bad_alloc.
+/// Only one thread at a time may use an object, except for `decode_ahead`;
+/// different objects are independent. The constructor may throw
+/// std::bad_alloc; nothing else throws. A moved-from object can only be
+/// assigned to or destroyed.
 class inflater {
   public:
     inflater();
@@ -47,13 +48,13 @@ class inflater {
     void reset() noexcept;
 
     /// Decodes until one of the reasons above. After an error `out.next` is
-    /// behind the last byte that was decoded before the offending symbol, and
-    /// further calls return the same error; the position of `in.next` is then
-    /// unspecified. A call after `end_of_stream` returns the same again.
+    /// behind the last byte decoded before the offending symbol, `in.next` is
+    /// unspecified, and further calls return the same error. A call after
+    /// `end_of_stream` returns the same again.
     [[nodiscard]] inflate_status run(input_cursor& in,
                                      output_window& out) noexcept;
 
-    /// The rule that was broken, `errc::ok` if none.
+    /// The rule that the stream breaks; `errc::ok` if none.
     errc error() const noexcept;
 
     /// Offset, from the stream's first byte, of the byte that holds the first
@@ -63,26 +64,30 @@ class inflater {
     /// Bytes written since the last reset.
     std::uint64_t produced() const noexcept;
 
-    /// Blocks begun since the last reset; those that a helper is at are counted
-    /// when it is done.
+    /// Blocks begun since the last reset. Blocks that a helper decodes ahead
+    /// count once the owner has caught up.
     block_counts blocks() const noexcept;
 
-    /// For a second thread, the helper, which decodes ahead of `run` what can
-    /// be decoded without the output that comes before it, so that the two
-    /// share the work. First the owner calls `begin_ahead`. It returns false if
-    /// that is not possible now, there is no memory for it, or no decoder for
-    /// this processor can be helped. Then the helper calls `decode_ahead`,
-    /// which returns after the owner has called `end_ahead`. The helper must
-    /// come: `run` may wait for it.
+    /// A second thread, the helper, can share the work: it decodes ahead of
+    /// `run`, as far as that needs no output.
     ///
-    /// In between, input that `run` was given must stay where it is until
-    /// `in.next` is behind it, and `in` must be passed to `run` as it came
-    /// back, until that has asked for more input. Output is the same, errors
-    /// are the same, and so is how far output had come when they were found.
+    /// 1. The owner, the thread that calls `run`, calls `begin_ahead`. False
+    ///    means that no help is possible: not now, or there is no memory, or
+    ///    this processor has no kernel that can be helped.
+    /// 2. If it was true, the helper must call `decode_ahead`, because `run`
+    /// may wait
+    ///    for it. `decode_ahead` returns after the owner has called
+    ///    `end_ahead`.
+    /// 3. The owner calls `end_ahead`.
     ///
-    /// While there is nothing to decode, the helper calls `spare_work`, if it
-    /// was given one. `spare_work` does a piece of something in less than
-    /// 0.1 ms, or else returns false. It must not throw.
+    /// Between 1 and 3, input that was given to `run` must stay where it is
+    /// until `in.next` is behind it, and the owner must pass `in` to `run` as
+    /// it came back until `run` asks for more input. The output, the errors and
+    /// the output in front of an error are the same as without a helper.
+    ///
+    /// While the helper has nothing to decode it calls `spare_work`, if given.
+    /// That function should do a piece of work in less than 0.1 ms and return
+    /// true, or return false if there is none. It must not throw.
     [[nodiscard]] bool begin_ahead() noexcept;
     void decode_ahead(const std::function<bool()>& spare_work = {}) noexcept;
     void end_ahead() noexcept;

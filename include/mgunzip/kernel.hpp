@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The inner loops that exist in several versions, one for each instruction set.
+// The inner loops, of which each instruction set has its own version.
 #ifndef MGUNZIP_KERNEL_HPP
 #define MGUNZIP_KERNEL_HPP
 
@@ -11,17 +11,18 @@ namespace mgunzip {
 /// One version of an inner loop.
 struct kernel_info {
     std::string_view name; ///< e.g. "pclmul"; static storage
-    bool is_supported;     ///< this processor has what it needs
-    bool is_selected;      ///< this is the one in use
+    bool is_supported;     ///< this processor can run it
+    bool is_selected;      ///< it is the one in use
 };
 
-/// All versions that were built in, fastest first.
+/// All versions that were built in, fastest first. May throw std::bad_alloc.
 std::vector<kernel_info> crc_kernels();
 std::vector<kernel_info> inflate_kernels();
 
-/// Uses the kernel of that name from now on, in the whole process; decoders
-/// take the change at their next `reset`. Returns false, and changes nothing,
-/// when there is no such kernel or this processor cannot run it.
+/// Selects the kernel of that name for the whole process. A CRC-32 kernel is
+/// used at once; existing decoders use another inflate kernel from their next
+/// `reset` on. Returns false, and changes nothing, if there is no such kernel
+/// or this processor cannot run it. Several threads may call these functions.
 [[nodiscard]] bool select_crc_kernel(std::string_view name) noexcept;
 [[nodiscard]] bool select_inflate_kernel(std::string_view name) noexcept;
 

@@ -21,13 +21,13 @@ struct member_header {
     std::uint8_t extra_flags = 0;      ///< XFL
     std::uint8_t operating_system = 0; ///< OS
     std::string extra;                 ///< the bytes of the extra field
-    /// File name and comment as stored, without the final zero: any bytes,
-    /// not to be trusted. What is longer than `max_header_text` is cut off.
+    /// File name and comment as stored, without the final zero byte. They may
+    /// be any bytes: do not trust them. Each is cut at `max_header_text` bytes.
     std::string name;
     std::string comment;
 };
 
-/// How many bytes of a name or a comment are kept.
+/// The most bytes of a name or a comment that are kept.
 inline constexpr std::size_t max_header_text = 65535;
 
 } // namespace mgunzip

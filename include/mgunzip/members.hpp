@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What gzip data say about themselves: headers and sizes of members (RFC 1952).
+// Headers and sizes of the members of gzip data (RFC 1952).
 #ifndef MGUNZIP_MEMBERS_HPP
 #define MGUNZIP_MEMBERS_HPP
 
@@ -24,19 +24,19 @@ struct member_info {
 };
 
 /// Reads the header of the first member (section 2.3) into `header`, and
-/// nothing behind it; any beginning of the data that has all of the header will
-/// do. Returns the error if there is no valid header: `errc::truncated_input`
-/// if it goes on behind `in`, other `errc`s, or `std::errc::not_enough_memory`.
-/// Leaves `header` as it was then.
+/// nothing behind it: `in` need only hold the whole header. If there is no
+/// valid header, leaves `header` as it was and returns the error:
+/// `errc::truncated_input` if the header goes on behind `in`, another `errc`,
+/// or `std::errc::not_enough_memory`.
 [[nodiscard]] std::error_code read_header(std::span<const std::uint8_t> in,
                                           member_header& header) noexcept;
 
-/// Lists all members of `in`. Only decoding tells where a member ends, so this
-/// takes as long as decompressing, and verifies all that decompressing does; it
-/// keeps no output. `members` is replaced by those that were decoded to their
-/// end; an error is in the result, and concerns the one behind the last of
-/// them. The list can take some ten times the memory of the input, when that is
-/// made of empty members.
+/// Lists all members of `in`. Only decoding shows where a member ends, so this
+/// takes as long as decompressing and verifies the same; it keeps no output.
+/// Replaces the content of `members` by the members that were decoded to their
+/// end. An error is in the result, and concerns the member behind the last of
+/// these. If the input consists of empty members, the list can take some ten
+/// times the memory of the input.
 [[nodiscard]] decompress_result
 list_members(std::span<const std::uint8_t> in,
              std::vector<member_info>& members) noexcept;

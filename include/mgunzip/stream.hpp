@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Decompresses gzip data that come and go in pieces (RFC 1952).
+// Decompresses gzip data that arrives and leaves in pieces (RFC 1952).
 #ifndef MGUNZIP_STREAM_HPP
 #define MGUNZIP_STREAM_HPP
 
@@ -12,22 +12,22 @@
 
 namespace mgunzip {
 
-/// What a `stream_decoder` has to tell.
+/// What a `stream_decoder` reports.
 enum class stream_event : std::uint8_t {
-    /// Output was decoded: it is in `output()`, at least one byte.
+    /// `output()` has at least one byte of decoded data.
     data,
     /// A member begins; `decoder()` has its header, number and offset.
     member_begin,
-    /// A member has ended, and its CRC-32 and ISIZE were verified.
+    /// A member has ended, and its CRC-32 and ISIZE are right.
     member_end,
-    /// The input given was used up, and all that it decodes to was told. Give
-    /// more, or call `finish` if there is none.
+    /// The decoder used up its input and has reported all output of it. Give
+    /// more input, or call `finish` if there is none.
     need_input,
-    /// The last member has ended. What follows it is to be ignored; see
-    /// `gzip_decoder::trailing`. This event is repeated.
+    /// The last member has ended. Ignore what follows it; see
+    /// `gzip_decoder::trailing`. Further calls return the same event.
     end_of_data,
-    /// See `error()`. All that was decoded in front of it was told. This event
-    /// is repeated.
+    /// See `error()`. The decoder has reported all output in front of the
+    /// error. Further calls return the same event.
     error,
 };
 
@@ -36,9 +36,9 @@ enum class stream_event : std::uint8_t {
 ///
 ///     (member_begin data* member_end)* end_of_data
 ///
-/// with `need_input` anywhere between, and `error` in the place of any. How the
-/// input is cut into spans has no influence on the output, nor on errors and
-/// their offsets.
+/// with `need_input` anywhere between them, and `error` in place of any of
+/// them. Output, errors and their offsets do not depend on how the input is cut
+/// into spans.
 ///
 ///     for (;;)
 ///         switch (stream.next(in)) {
@@ -46,13 +46,12 @@ enum class stream_event : std::uint8_t {
 ///         case stream_event::need_input: // set `in`, or stream.finish()
 ///         ...
 ///
-/// The memory in use is that of the decoder and a buffer of 292 KiB, whatever
-/// the input. Data that were told are not verified before the end of their
-/// member.
+/// The object uses the memory of a decoder and a buffer of 292 KiB, whatever
+/// the input. Output is not verified before `member_end`.
 ///
-/// Not thread safe; different objects are independent. Only the constructor
-/// throws. A moved-from object can be assigned to and destroyed, and nothing
-/// else.
+/// Only one thread at a time may use an object; different objects are
+/// independent. Only the constructor throws. A moved-from object can only be
+/// assigned to or destroyed.
 class stream_decoder {
   public:
     /// May throw std::bad_alloc.
@@ -64,22 +63,23 @@ class stream_decoder {
     /// Starts anew with the next byte given, as if just constructed.
     void reset() noexcept;
 
-    /// Decodes up to the next event. `in` is moved on behind what was used; the
-    /// bytes of it are not needed once it is behind them. After `end_of_data`
-    /// with garbage it is behind the bytes by which that was recognised, and
-    /// from an error on it stays where it was.
+    /// Decodes up to the next event, and moves `in` on behind the bytes that it
+    /// used; it does not need them any more. After `end_of_data` with garbage,
+    /// `in` is behind the bytes by which the garbage was recognised. From an
+    /// error on, `in` does not move.
     [[nodiscard]] stream_event next(std::span<const std::uint8_t>& in) noexcept;
 
-    /// Says that no input follows the span that `next` is given now. From then
-    /// on `next` ends with `end_of_data` or `error`, and never needs input.
+    /// Declares that no input follows the span that `next` is given now. From
+    /// then on `next` never returns `need_input`.
     void finish() noexcept;
 
-    /// What was decoded, after `data`; empty after all other events. Belongs to
-    /// this object and is valid until the next call of `next` or `reset`.
+    /// The decoded bytes after `data`; empty after all other events. They
+    /// belong to this object and are valid until the next call of `next` or
+    /// `reset`.
     std::span<const std::uint8_t> output() const noexcept;
 
-    /// After `error`: an `errc`, or `std::errc::not_enough_memory` when there
-    /// was none for the fields of a header. Not set before.
+    /// After `error`: an `errc`, or `std::errc::not_enough_memory` if there was
+    /// no memory for the fields of a header. Not set before.
     std::error_code error() const noexcept;
 
     /// Headers, members, counts, and the offset of an error. While `next`

@@ -11,6 +11,7 @@
 namespace mgunzip::cli {
 namespace {
 
+using enum option_group;
 using enum option_origin;
 using enum option_value;
 
@@ -111,100 +112,113 @@ void have_no_effect(options&, const std::string&) {}
 }
 
 constexpr option_entry entries[] = {
-    {"ascii,a", gnu, none, nullptr, "ignored, as on all systems of this kind",
-     [](options& o, const std::string&) { o.ignores_ascii = true; }},
-    {"stdout,c", gnu, none, nullptr, "write to standard output, keep the input",
+    {"stdout,c", gnu, output, none, nullptr,
+     "write to standard output, keep the input", write_to_stdout},
+    {"to-stdout", gnu, output, none, nullptr, "same as --stdout",
      write_to_stdout},
-    {"to-stdout", gnu, none, nullptr, "the same", write_to_stdout},
-    {"decompress,d", gnu, none, nullptr, "decompress: what is done anyway",
-     have_no_effect},
-    {"uncompress", gnu, none, nullptr, "the same", have_no_effect},
-    {"force,f", gnu, none, nullptr,
+    {"force,f", gnu, output, none, nullptr,
      "overwrite files, accept links, read from a terminal;\n"
-     "with -c, copy what is not compressed",
+     "with -c, copy data that is not compressed",
      [](options& o, const std::string&) { o.force = true; }},
-    {"help,h", gnu, none, nullptr, "show this help",
-     [](options& o, const std::string&) { ask_for(o, action::show_help); }},
-    {"keep,k", gnu, none, nullptr, "keep the input",
+    {"keep,k", gnu, output, none, nullptr, "keep the input",
      [](options& o, const std::string&) { o.keep_input = true; }},
-    {"list,l", gnu, none, nullptr, "list sizes and names, write no files",
-     [](options& o, const std::string&) { ask_for(o, action::list); }},
-    {"license,L", gnu, none, nullptr, "show the license",
-     [](options& o, const std::string&) { ask_for(o, action::show_license); }},
-    {"no-name,n", gnu, none, nullptr,
-     "do not use the stored name and time: the default",
-     [](options& o, const std::string&) {
-         o.restores_name = o.restores_time = false;
-     }},
-    {"name,N", gnu, none, nullptr, "use the name and the time in the file",
+    {"rm", own, output, none, nullptr,
+     "remove the input when its output is complete (default)",
+     [](options& o, const std::string&) { o.keep_input = false; }},
+    {"name,N", gnu, output, none, nullptr,
+     "restore the name and the time stored in the file",
      [](options& o, const std::string&) {
          o.restores_name = o.restores_time = true;
      }},
-    {"output,o", own, required, "FILE",
+    {"no-name,n", gnu, output, none, nullptr,
+     "do not restore the stored name and time (default)",
+     [](options& o, const std::string&) {
+         o.restores_name = o.restores_time = false;
+     }},
+    {"output,o", own, output, required, "FILE",
      "write to FILE, keep the input; - is standard output", apply_output_name},
-    {"quiet,q", gnu, none, nullptr, "do not print warnings", set_quiet},
-    {"silent", gnu, none, nullptr, "the same", set_quiet},
-    {"recursive,r", gnu, none, nullptr, "take the files in directories, too",
-     [](options& o, const std::string&) { o.is_recursive = true; }},
-    {"rm", own, none, nullptr,
-     "remove the input when its output is complete: the\ndefault",
-     [](options& o, const std::string&) { o.keep_input = false; }},
-    {"suffix,S", gnu, required, "SUF",
-     "take the suffix SUF off input names, too", apply_suffix},
-    {"synchronous", gnu, none, nullptr,
-     "have the output on the disk before the input is removed",
+    {"synchronous", gnu, output, none, nullptr,
+     "write the output to the disk before removing the input",
      [](options& o, const std::string&) { o.is_synchronous = true; }},
-    {"test,t", gnu, none, nullptr, "check the input, write nothing",
+    {"test,t", gnu, output, none, nullptr, "check the input, write nothing",
      [](options& o, const std::string&) { ask_for(o, action::test); }},
-    {"threads,T", own, required, "N",
-     "use at most N threads; 0, the default, is what is best",
-     apply_thread_count},
-    {"verbose,v", gnu, none, nullptr, "say what was done, and by which path",
+
+    {"recursive,r", gnu, input, none, nullptr,
+     "decompress all files in directories",
+     [](options& o, const std::string&) { o.is_recursive = true; }},
+    {"suffix,S", gnu, input, required, "SUF",
+     "accept input names that end in SUF, too", apply_suffix},
+
+    {"help,h", gnu, information, none, nullptr, "show this help and exit",
+     [](options& o, const std::string&) { ask_for(o, action::show_help); }},
+    {"license,L", gnu, information, none, nullptr, "show the license and exit",
+     [](options& o, const std::string&) { ask_for(o, action::show_license); }},
+    {"list,l", gnu, information, none, nullptr,
+     "list sizes and names, write no files",
+     [](options& o, const std::string&) { ask_for(o, action::list); }},
+    {"progress", own, information, none, nullptr,
+     "show progress even without a terminal",
+     [](options& o, const std::string&) {
+         o.progress = progress_display::always;
+     }},
+    {"no-progress", own, information, none, nullptr, "never show progress",
+     [](options& o, const std::string&) {
+         o.progress = progress_display::never;
+     }},
+    {"quiet,q", gnu, information, none, nullptr, "do not print warnings",
+     set_quiet},
+    {"silent", gnu, information, none, nullptr, "same as --quiet", set_quiet},
+    {"stats", own, information, optional, "json",
+     "report times, sizes and system calls at the end", apply_statistics},
+    {"verbose,v", gnu, information, none, nullptr,
+     "report what was done with each file, and how",
      [](options& o, const std::string&) {
          ++o.verbosity;
          o.is_quiet = false;
      }},
-    {"version,V", gnu, none, nullptr,
-     "show the version; with -v also the kernels",
+    {"version,V", gnu, information, none, nullptr,
+     "show the version and exit; with -v also the kernels",
      [](options& o, const std::string&) { ask_for(o, action::show_version); }},
-    {"fast,1", gnu, none, nullptr,
-     "for compressors only, as all of -1 to -9: no effect", have_no_effect},
-    {",2", gnu, none, nullptr, nullptr, have_no_effect},
-    {",3", gnu, none, nullptr, nullptr, have_no_effect},
-    {",4", gnu, none, nullptr, nullptr, have_no_effect},
-    {",5", gnu, none, nullptr, nullptr, have_no_effect},
-    {",6", gnu, none, nullptr, nullptr, have_no_effect},
-    {",7", gnu, none, nullptr, nullptr, have_no_effect},
-    {",8", gnu, none, nullptr, nullptr, have_no_effect},
-    {"best,9", gnu, none, nullptr, "the same", have_no_effect},
-    {"io", own, required, "WAY",
-     "how output is written: auto, mmap, write, splice", apply_output_mode},
-    {"input", own, required, "WAY", "how input is read: auto, mmap or read",
-     apply_input_mode},
-    {"stats", own, optional, "json",
-     "tell about time, sizes and system calls in the end", apply_statistics},
-    {"progress", own, none, nullptr,
-     "show the progress also if no terminal is there",
-     [](options& o, const std::string&) {
-         o.progress = progress_display::always;
-     }},
-    {"no-progress", own, none, nullptr, "do not show the progress",
-     [](options& o, const std::string&) {
-         o.progress = progress_display::never;
-     }},
 
-    // What GNU gzip knows without telling, or only for compressing.
-    {",H", gnu, none, nullptr, nullptr,
+    {"threads,T", own, performance, required, "N",
+     "use at most N threads; 0 (default) chooses a number", apply_thread_count},
+    {"input", own, performance, required, "WAY",
+     "how to read input: auto (default), mmap, read", apply_input_mode},
+    {"io", own, performance, required, "WAY",
+     "how to write output: auto (default), mmap, write,\nsplice",
+     apply_output_mode},
+
+    {"decompress,d", gnu, compatibility, none, nullptr, "decompress (default)",
+     have_no_effect},
+    {"uncompress", gnu, compatibility, none, nullptr, "same as --decompress",
+     have_no_effect},
+    {"ascii,a", gnu, compatibility, none, nullptr,
+     "accepted for compatibility, no effect",
+     [](options& o, const std::string&) { o.ignores_ascii = true; }},
+    {"fast,1", gnu, compatibility, none, nullptr,
+     "-1 to -9 are accepted for compatibility, no effect", have_no_effect},
+    {",2", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {",3", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {",4", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {",5", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {",6", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {",7", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {",8", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {"best,9", gnu, compatibility, none, nullptr, "same as -1", have_no_effect},
+
+    // GNU gzip accepts these without documenting them, or for compressing only.
+    {",H", gnu, compatibility, none, nullptr, nullptr,
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},
-    {",m", gnu, none, nullptr, nullptr,
+    {",m", gnu, compatibility, none, nullptr, nullptr,
      [](options& o, const std::string&) { o.restores_time = false; }},
-    {",M", gnu, none, nullptr, nullptr,
+    {",M", gnu, compatibility, none, nullptr, nullptr,
      [](options& o, const std::string&) { o.restores_time = true; }},
-    {"bits,b", gnu, required, "N", nullptr, check_bits},
-    {"rsyncable", gnu, none, nullptr, nullptr, have_no_effect},
-    {"lzw,Z", gnu, none, nullptr, nullptr, refuse_to_compress},
-    // As other compressors have it.
-    {"compress,z", own, none, nullptr, nullptr, refuse_to_compress},
+    {"bits,b", gnu, compatibility, required, "N", nullptr, check_bits},
+    {"rsyncable", gnu, compatibility, none, nullptr, nullptr, have_no_effect},
+    {"lzw,Z", gnu, compatibility, none, nullptr, nullptr, refuse_to_compress},
+    // Other compressors have this one.
+    {"compress,z", own, compatibility, none, nullptr, nullptr,
+     refuse_to_compress},
 };
 
 // "  -o, --output=FILE"
@@ -218,6 +232,19 @@ std::string help_names(const option_entry& entry) {
     else if (entry.takes_value == required)
         names << '=' << entry.value_name;
     return names.str();
+}
+
+void print_group(option_group group, std::ostream& text) {
+    text << '\n' << group_title(group) << ":\n";
+    for (const option_entry& entry : entries) {
+        if (entry.help == nullptr || entry.group != group)
+            continue;
+        std::string names = help_names(entry);
+        std::istringstream help(entry.help);
+        for (std::string line; std::getline(help, line); names.clear())
+            text << std::left << std::setw(help_column) << names << line
+                 << '\n';
+    }
 }
 
 } // namespace
@@ -249,23 +276,40 @@ std::vector<std::string> option_names() {
     return names;
 }
 
+std::string_view group_title(option_group group) noexcept {
+    switch (group) {
+    case output:
+        return "Output";
+    case input:
+        return "Input";
+    case information:
+        return "Information";
+    case performance:
+        return "Performance";
+    case compatibility:
+        break;
+    }
+    return "Compatibility";
+}
+
 std::string help_text() {
     std::ostringstream text;
     text << "Usage: mgunzip [OPTION]... [FILE]...\n"
-            "Decompress gzip files: FILE.gz is replaced by FILE. Without FILE, "
-            "or when FILE\nis -, standard input is decompressed to standard "
-            "output.\n\n";
-    for (const option_entry& entry : entries) {
-        if (entry.help == nullptr)
-            continue;
-        std::string names = help_names(entry);
-        std::istringstream help(entry.help);
-        for (std::string line; std::getline(help, line); names.clear())
-            text << std::left << std::setw(help_column) << names << line
-                 << '\n';
-    }
-    text << "\nExit status: 0 if all went well, 1 after an error, 2 after a "
-            "warning.\n";
+            "Decompress gzip files: each FILE.gz is replaced by FILE. Without "
+            "FILE, or when\nFILE is -, mgunzip decompresses standard input to "
+            "standard output.\n\n"
+            "Examples:\n"
+            "  mgunzip file.gz                     replace file.gz by file\n"
+            "  mgunzip -k *.gz                     decompress all, keep the "
+            "input\n"
+            "  mgunzip -c archive.tar.gz | tar x   unpack an archive\n";
+    for (const option_group group : option_groups)
+        print_group(group, text);
+    text << "\nExit status: 0 if all went well, 1 after an error, 2 after "
+            "warnings only.\n"
+            "The manual page, mgunzip(1), describes all options in full.\n"
+            "To report a bug, see doc/CONTRIBUTING.md in the sources of "
+            "mgunzip.\n";
     return text.str();
 }
 

@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -42,6 +43,53 @@ std::string part_of(const std::string& text, const char* first,
     return text.substr(begin, end - begin);
 }
 
+// The documented options of each group, by its title.
+using groups = std::map<std::string, std::set<std::string>>;
+
+groups all_groups() {
+    groups result;
+    for (const cli::option_entry& entry : cli::option_table()) {
+        if (entry.help == nullptr)
+            continue;
+        auto& names = result[std::string(cli::group_title(entry.group))];
+        names.merge(names_in(std::string("--").append(entry.long_name())));
+        if (!entry.short_name().empty())
+            names.merge(names_in(std::string("-").append(entry.short_name())));
+    }
+    return result;
+}
+
+// The options that stand in `text` between the heading of each group and the
+// next: in lines that `heading` and the title of the group make, such as
+// "Output:" for "%:". Lines that `is_entry` refuses do not count.
+groups groups_in(const std::string& text, const std::string& heading,
+                 bool (*is_entry)(const std::string& before,
+                                  const std::string& line)) {
+    groups result;
+    std::set<std::string>* current = nullptr;
+    std::istringstream lines(text);
+    std::string before;
+    for (std::string line; std::getline(lines, line); before = line) {
+        for (const cli::option_group group : cli::option_groups) {
+            const std::string title(cli::group_title(group));
+            std::string wanted = heading;
+            if (line == wanted.replace(wanted.find('%'), 1, title))
+                current = &result[title];
+        }
+        if (current != nullptr && is_entry(before, line))
+            current->merge(names_in(line));
+    }
+    return result;
+}
+
+void check_groups(const groups& found) {
+    for (const auto& [title, names] : all_groups()) {
+        BOOST_TEST_REQUIRE(found.contains(title), title);
+        BOOST_TEST_INFO_SCOPE(title);
+        BOOST_TEST(found.at(title) == names, boost::test_tools::per_element());
+    }
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(manual_describes_each_option_and_no_other) {
@@ -71,6 +119,47 @@ BOOST_AUTO_TEST_CASE(help_lists_each_option) {
     const outcome help = run_mgunzip({"--help"}, scratch);
     BOOST_TEST(names_in(help.text()) == all_options(),
                boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(manual_groups_options_as_the_table_does) {
+    std::string text = read_text(argument_path("mgunzip.1"));
+    std::erase(text, '\\');
+    check_groups(groups_in(part_of(text, "\n.SH OPTIONS", "\n.SH"), ".SS \"%\"",
+                           [](const std::string& before, const std::string&) {
+                               return before == ".TP";
+                           }));
+}
+
+BOOST_AUTO_TEST_CASE(readme_groups_options_as_the_table_does) {
+    const std::string table =
+        part_of(read_text(argument_path("README.md")), "| Option |", "\n\n");
+    check_groups(groups_in(table, "| **%** | |",
+                           [](const std::string&, const std::string& line) {
+                               return line.starts_with("| `");
+                           }));
+}
+
+BOOST_AUTO_TEST_CASE(help_groups_options_as_the_table_does) {
+    check_groups(groups_in(cli::help_text(), "%:",
+                           [](const std::string&, const std::string& line) {
+                               return line.starts_with("  ");
+                           }));
+}
+
+BOOST_AUTO_TEST_CASE(help_opens_with_usage_and_three_examples) {
+    const std::string help = cli::help_text();
+    BOOST_TEST(help.starts_with("Usage: mgunzip "));
+    const std::string examples = part_of(help, "\nExamples:\n", "\n\n");
+    std::istringstream lines(examples);
+    std::size_t count = 0;
+    for (std::string line; std::getline(lines, line);)
+        count += line.starts_with("  mgunzip ");
+    BOOST_TEST(count == 3u);
+    BOOST_TEST(help.find("Examples:") < help.find("\nOutput:\n"));
+    const auto end = help.find("\nExit status:");
+    BOOST_TEST_REQUIRE(end != help.npos);
+    for (const char* const pointer : {"mgunzip(1)", "doc/CONTRIBUTING.md"})
+        BOOST_TEST(help.find(pointer, end) != help.npos, pointer);
 }
 
 BOOST_AUTO_TEST_CASE(manual_has_the_usual_sections_and_the_version) {

@@ -97,6 +97,14 @@ BOOST_AUTO_TEST_CASE(folders_include_one_way) {
     }
 }
 
+// What the program needs of the library stands in the public headers and there.
+BOOST_AUTO_TEST_CASE(
+    program_uses_public_headers_and_the_numbers_of_the_format) {
+    for (const auto& [from, to] : all_arrows())
+        if (folder_of(to) == "gzip" && folder_of(from) != "gzip")
+            BOOST_TEST(to == "gzip/gzip_format.hpp", from);
+}
+
 // The table above has no circle: from each folder, none leads back to it.
 BOOST_AUTO_TEST_CASE(order_has_no_circle) {
     for (const auto& [start, direct] : may_include) {

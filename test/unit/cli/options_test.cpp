@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(abbreviations_are_those_of_gnu_gzip_first) {
     BOOST_TEST(parse_options({"--suf=.x"}).suffix == ".x");
     BOOST_TEST(parse_options({"--rec"}).is_recursive);
     BOOST_TEST(complaint({"--s"}) == "option '--s' is ambiguous: --stdout "
-                                     "--silent --suffix --synchronous");
+                                     "--synchronous --suffix --silent");
 }
 
 BOOST_AUTO_TEST_CASE(statistics_take_a_value_only_in_the_same_word) {
