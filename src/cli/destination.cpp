@@ -34,7 +34,10 @@ std::string follow_links(std::string path) {
         if (length < 0 || length == sizeof target)
             return path;
         const std::string next(target, static_cast<std::size_t>(length));
-        path = next.starts_with('/') ? next : directory_of(path) + '/' + next;
+        if (next.starts_with('/'))
+            path = next;
+        else
+            path = directory_of(path).append("/").append(next);
     }
     return path;
 }

@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <csignal>
 
 #include <unistd.h>
@@ -208,7 +209,8 @@ BOOST_AUTO_TEST_CASE(attributes_that_cannot_be_set_are_told) {
     file_in_making making;
     const injected_faults injected("fchmod:EPERM:0,futimens:EPERM:0");
     BOOST_REQUIRE(!making.file->publish(
-        "out", {.mode = 0777, .owner = {}, .times = {{}}}, {}));
+        "out", {.mode = 0777, .owner = {}, .times = std::array<timespec, 2>{}},
+        {}));
     BOOST_TEST(
         (making.file->attribute_error() == std::errc::operation_not_permitted));
     BOOST_TEST(making.mode_of("out") == 0600u);
