@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What this processor can run: one query for each set of kernels.
-#ifndef MGUNZIP_KERNEL_CPU_HPP
-#define MGUNZIP_KERNEL_CPU_HPP
+#ifndef MGUNZIP_CPU_HPP
+#define MGUNZIP_CPU_HPP
 
 // Defined where the kernels that use x86 instructions are built in.
 #if defined(__x86_64__)

@@ -38,7 +38,7 @@ dirty_limit::dirty_limit(std::uint64_t bytes) {
 }
 
 void dirty_limit::keep(const std::string& name) {
-    janitor_.write_later(folder + name, setting(name));
+    cleaner_.write_later(folder + name, setting(name));
 }
 
 } // namespace mgunzip::bench

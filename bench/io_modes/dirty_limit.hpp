@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_BENCH_IO_MODES_DIRTY_LIMIT_HPP
 #define MGUNZIP_BENCH_IO_MODES_DIRTY_LIMIT_HPP
 
-#include "janitor.hpp"
+#include "exit_cleaner.hpp"
 
 #include <cstdint>
 #include <string>
@@ -24,7 +24,7 @@ class dirty_limit {
   private:
     void keep(const std::string& name);
 
-    janitor janitor_;
+    exit_cleaner cleaner_;
 };
 
 } // namespace mgunzip::bench

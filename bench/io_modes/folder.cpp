@@ -40,7 +40,7 @@ std::string file_system_type(const std::string& path) {
     return best_type;
 }
 
-std::string make_scratch(const std::string& place, janitor& cleaner) {
+std::string make_scratch(const std::string& place, exit_cleaner& cleaner) {
     std::string scratch = place + "/mgunzip-bench-XXXXXX";
     if (::mkdtemp(scratch.data()) == nullptr)
         throw_last_error(place);
@@ -50,7 +50,7 @@ std::string make_scratch(const std::string& place, janitor& cleaner) {
 
 } // namespace
 
-folder open_folder(const std::string& path, janitor& cleaner) {
+folder open_folder(const std::string& path, exit_cleaner& cleaner) {
     const std::string real = std::filesystem::canonical(path);
     return {path, make_scratch(real, cleaner), file_system_type(real)};
 }

@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_BENCH_IO_MODES_FOLDER_HPP
 #define MGUNZIP_BENCH_IO_MODES_FOLDER_HPP
 
-#include "janitor.hpp"
+#include "exit_cleaner.hpp"
 
 #include <cstdint>
 #include <string>
@@ -12,12 +12,12 @@ namespace mgunzip::bench {
 
 struct folder {
     std::string given;       ///< as on the command line
-    std::string scratch;     ///< a folder in it; the janitor removes it
+    std::string scratch;     ///< a folder in it; the cleaner removes it
     std::string file_system; ///< its type: "ext4"
 };
 
 /// Throws where the folder cannot be written to.
-folder open_folder(const std::string& path, janitor& cleaner);
+folder open_folder(const std::string& path, exit_cleaner& cleaner);
 
 /// Bytes that may still be written in it.
 std::uint64_t free_space(const folder& where);

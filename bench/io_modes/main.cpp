@@ -2,8 +2,8 @@
 // Ways to write what gzip files hold: what each costs, on which file system.
 #include "conditions.hpp"
 #include "csv.hpp"
+#include "exit_cleaner.hpp"
 #include "folder.hpp"
-#include "janitor.hpp"
 #include "matrix.hpp"
 #include "results.hpp"
 #include "settings.hpp"
@@ -21,7 +21,7 @@ namespace {
 using namespace mgunzip::bench;
 
 bool measure(const settings& wanted) {
-    janitor cleaner;
+    exit_cleaner cleaner;
     std::vector<folder> folders;
     for (const std::string& path : wanted.folders)
         folders.push_back(open_folder(path, cleaner));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // CRC-32 by carry-less multiplication: the steps on 128 bits.
-#ifndef MGUNZIP_KERNEL_CRC32_FOLD_HPP
-#define MGUNZIP_KERNEL_CRC32_FOLD_HPP
+#ifndef MGUNZIP_CRC32_FOLD_HPP
+#define MGUNZIP_CRC32_FOLD_HPP
 
 #include "crc32/crc32_kernels.hpp"
 #include "crc32/crc32_polynomial.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The versions of the CRC-32 loop.
-#ifndef MGUNZIP_KERNEL_CRC32_KERNELS_HPP
-#define MGUNZIP_KERNEL_CRC32_KERNELS_HPP
+#ifndef MGUNZIP_CRC32_KERNELS_HPP
+#define MGUNZIP_CRC32_KERNELS_HPP
 
 #include "cpu.hpp"
 

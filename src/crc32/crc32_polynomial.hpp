@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Compile-time arithmetic modulo the polynomial of CRC-32.
-#ifndef MGUNZIP_KERNEL_CRC32_POLYNOMIAL_HPP
-#define MGUNZIP_KERNEL_CRC32_POLYNOMIAL_HPP
+#ifndef MGUNZIP_CRC32_POLYNOMIAL_HPP
+#define MGUNZIP_CRC32_POLYNOMIAL_HPP
 
 #include <cstdint>
 

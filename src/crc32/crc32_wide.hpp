@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // CRC-32 by carry-less multiplication on vectors of several parts of 128 bits.
-#ifndef MGUNZIP_KERNEL_CRC32_WIDE_HPP
-#define MGUNZIP_KERNEL_CRC32_WIDE_HPP
+#ifndef MGUNZIP_CRC32_WIDE_HPP
+#define MGUNZIP_CRC32_WIDE_HPP
 
 #include "crc32/crc32_fold.hpp"
 

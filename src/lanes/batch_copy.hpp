@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The copy stage: literals and matches of a batch go into the window.
-#ifndef MGUNZIP_KERNEL_BATCH_COPY_HPP
-#define MGUNZIP_KERNEL_BATCH_COPY_HPP
+#ifndef MGUNZIP_BATCH_COPY_HPP
+#define MGUNZIP_BATCH_COPY_HPP
 
 #ifndef MGUNZIP_KERNEL_NAMESPACE
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"

@@ -2,8 +2,8 @@
 // The lane loop: several decoders walk through different places of one block in
 // lockstep, without a branch for each symbol. Included once by each kernel,
 // which defines MGUNZIP_KERNEL_NAMESPACE.
-#ifndef MGUNZIP_KERNEL_LANE_ENGINE_HPP
-#define MGUNZIP_KERNEL_LANE_ENGINE_HPP
+#ifndef MGUNZIP_LANE_ENGINE_HPP
+#define MGUNZIP_LANE_ENGINE_HPP
 
 #ifndef MGUNZIP_KERNEL_NAMESPACE
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The table entries of the lane decoder, and the records that its lanes leave.
-#ifndef MGUNZIP_KERNEL_LANE_ENTRY_HPP
-#define MGUNZIP_KERNEL_LANE_ENTRY_HPP
+#ifndef MGUNZIP_LANE_ENTRY_HPP
+#define MGUNZIP_LANE_ENTRY_HPP
 
 #include "huffman/deflate_constants.hpp"
 

@@ -3,8 +3,8 @@
 // Included once by each kernel, behind what that has of its own: the number of
 // `lanes`, `split_records` and `copy_batch`. Each defines
 // MGUNZIP_KERNEL_NAMESPACE.
-#ifndef MGUNZIP_KERNEL_LANE_ROUNDS_HPP
-#define MGUNZIP_KERNEL_LANE_ROUNDS_HPP
+#ifndef MGUNZIP_LANE_ROUNDS_HPP
+#define MGUNZIP_LANE_ROUNDS_HPP
 
 #ifndef MGUNZIP_KERNEL_NAMESPACE
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"

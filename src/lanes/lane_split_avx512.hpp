@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The split: records become literals and matches, with AVX-512 VBMI2.
-#ifndef MGUNZIP_KERNEL_LANE_SPLIT_AVX512_HPP
-#define MGUNZIP_KERNEL_LANE_SPLIT_AVX512_HPP
+#ifndef MGUNZIP_LANE_SPLIT_AVX512_HPP
+#define MGUNZIP_LANE_SPLIT_AVX512_HPP
 
 #ifndef MGUNZIP_KERNEL_NAMESPACE
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The stitch: which of the lanes' records are the symbols of the stream.
 // Included once by each kernel, which defines MGUNZIP_KERNEL_NAMESPACE.
-#ifndef MGUNZIP_KERNEL_LANE_STITCH_HPP
-#define MGUNZIP_KERNEL_LANE_STITCH_HPP
+#ifndef MGUNZIP_LANE_STITCH_HPP
+#define MGUNZIP_LANE_STITCH_HPP
 
 #ifndef MGUNZIP_KERNEL_NAMESPACE
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"

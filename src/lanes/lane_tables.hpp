@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The tables that lanes walk through.
-#ifndef MGUNZIP_KERNEL_LANE_TABLES_HPP
-#define MGUNZIP_KERNEL_LANE_TABLES_HPP
+#ifndef MGUNZIP_LANE_TABLES_HPP
+#define MGUNZIP_LANE_TABLES_HPP
 
 #include "huffman/canonical_code.hpp"
 #include "lanes/lane_entry.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // How much of a block the lanes decode at once, and from where on.
-#ifndef MGUNZIP_KERNEL_ROUND_PLANNER_HPP
-#define MGUNZIP_KERNEL_ROUND_PLANNER_HPP
+#ifndef MGUNZIP_ROUND_PLANNER_HPP
+#define MGUNZIP_ROUND_PLANNER_HPP
 
 #include "huffman/canonical_code.hpp"
 #include "lanes/lane_decoder.hpp"

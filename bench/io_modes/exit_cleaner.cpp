@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Cleans up after this process, however it ends.
-#include "janitor.hpp"
+#include "exit_cleaner.hpp"
 
 #include "process.hpp"
 
@@ -79,7 +79,7 @@ void obey(const std::string& what, const std::string& path,
 
 } // namespace
 
-janitor::janitor() {
+exit_cleaner::exit_cleaner() {
     pipe_ends pipe = make_pipe();
     std::fflush(nullptr);
     id_ = ::fork();
@@ -92,21 +92,22 @@ janitor::janitor() {
     orders_ = std::move(pipe.to);
 }
 
-janitor::~janitor() {
+exit_cleaner::~exit_cleaner() {
     orders_.reset();
     while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
     }
 }
 
-void janitor::remove_later(const std::string& folder) {
+void exit_cleaner::remove_later(const std::string& folder) {
     order({remove_folder, folder, ""});
 }
 
-void janitor::write_later(const std::string& file, const std::string& value) {
+void exit_cleaner::write_later(const std::string& file,
+                               const std::string& value) {
     order({write_value, file, value});
 }
 
-void janitor::order(const std::vector<std::string>& words) {
+void exit_cleaner::order(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words)
         text.append(word).push_back('\0');

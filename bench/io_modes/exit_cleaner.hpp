@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Cleans up after this process, however it ends.
-#ifndef MGUNZIP_BENCH_IO_MODES_JANITOR_HPP
-#define MGUNZIP_BENCH_IO_MODES_JANITOR_HPP
+#ifndef MGUNZIP_BENCH_IO_MODES_EXIT_CLEANER_HPP
+#define MGUNZIP_BENCH_IO_MODES_EXIT_CLEANER_HPP
 
 #include "io/posix.hpp"
 
@@ -15,13 +15,13 @@ namespace mgunzip::bench {
 /// A process that waits until the object is destroyed, or this process and
 /// its children are dead, by whatever signal; then it does what it was told
 /// to, the last order first.
-class janitor {
+class exit_cleaner {
   public:
-    janitor();
-    janitor(const janitor&) = delete;
-    janitor& operator=(const janitor&) = delete;
+    exit_cleaner();
+    exit_cleaner(const exit_cleaner&) = delete;
+    exit_cleaner& operator=(const exit_cleaner&) = delete;
     /// Waits until all is done.
-    ~janitor();
+    ~exit_cleaner();
 
     /// Removes a folder with all that is in it.
     void remove_later(const std::string& folder);
