@@ -98,7 +98,8 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
             result.file->fd(), forecast, mapped,
             {.demand = is_required ? io::map_demand::required
                                    : io::map_demand::preferred,
-             .threads = threads});
+             .threads = threads,
+             .way = wanted.page_way});
         if (!error) {
             result.output = std::move(mapped);
             return {};

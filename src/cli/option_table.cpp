@@ -24,10 +24,25 @@ constexpr int help_column = 24;
                       "' is none of " + std::string(known));
 }
 
+// What --io=mmap:WAY names.
+io::page_way page_way_called(const std::string& name) {
+    if (name == "zeros")
+        return io::page_way::zeros;
+    if (name == "populate")
+        return io::page_way::populate;
+    if (name == "faults")
+        return io::page_way::faults;
+    refuse_value("io=mmap", name, "zeros, populate, faults");
+}
+
 void apply_output_mode(options& result, const std::string& value) {
+    constexpr std::string_view mapped_by = "mmap:";
+    result.page_way.reset();
+    if (value.starts_with(mapped_by))
+        result.page_way = page_way_called(value.substr(mapped_by.size()));
     if (value == "auto")
         result.output_mode = output_mode::automatic;
-    else if (value == "mmap")
+    else if (value == "mmap" || result.page_way)
         result.output_mode = output_mode::mapped;
     else if (value == "write")
         result.output_mode = output_mode::written;

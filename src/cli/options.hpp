@@ -5,6 +5,7 @@
 
 #include "cli/hint.hpp"
 #include "io/open_source.hpp"
+#include "io/page_provider.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -68,7 +69,9 @@ struct options {
     std::string suffix = ".gz";               ///< -S
     std::optional<std::string> output_name{}; ///< -o, as given
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
-    io::input_mode input_mode = io::input_mode::automatic;      ///< --input
+    /// --io=mmap:WAY; without it the file system decides.
+    std::optional<io::page_way> page_way{};
+    io::input_mode input_mode = io::input_mode::automatic; ///< --input
     /// -T: threads that may be used; 0 is as many as are worth it.
     unsigned thread_count = 0;
     cli::statistics_format statistics = cli::statistics_format::none;

@@ -59,7 +59,7 @@ std::error_code file_mapping::map(int fd, map_access access,
                        : boost::iostreams::mapped_file::readwrite;
     params.offset = static_cast<boost::iostreams::stream_offset>(offset);
     params.length = static_cast<std::size_t>(size);
-    const bool is_huge = access == map_access::read_write && size >= min_huge;
+    const bool is_huge = access != map_access::read && size >= min_huge;
     if (is_huge)
         params.hint = address_for(offset, params.length);
     try {
@@ -80,7 +80,7 @@ std::error_code file_mapping::map(int fd, map_access access,
         reinterpret_cast<std::uint8_t*>(const_cast<char*>(file_.const_data()));
     size_ = static_cast<std::size_t>(size);
     offset_ = offset;
-    if (is_huge)
+    if (is_huge && access == map_access::read_write_huge)
         prefer_huge_pages(begin_, begin_ + std::min(size_, most_huge));
     if (!guard_.guard(begin_, size_)) {
         unmap();

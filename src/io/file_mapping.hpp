@@ -13,7 +13,13 @@
 
 namespace mgunzip::io {
 
-enum class map_access : std::uint8_t { read, read_write };
+enum class map_access : std::uint8_t {
+    read,
+    read_write,
+    /// The same, and the system is asked for huge pages, which take the place
+    /// of many faults.
+    read_write_huge,
+};
 
 /// Maps what lies behind a descriptor, shared with the file, and guards it
 /// against SIGBUS. The file is opened anew through /proc, so that its

@@ -65,7 +65,7 @@ std::error_code mapped_output::begin() {
         reserved_end_ = target_.start + wanted;
         auto error = set_size(target_.fd, reserved_end_);
         if (!error)
-            error = start_mapping();
+            error = start_mapping(page_way::populate);
         if (!error && has_blocks(target_.fd, wanted))
             return {};
         static_cast<void>(settle());
@@ -73,7 +73,7 @@ std::error_code mapped_output::begin() {
     }
     auto error = reserve(wanted);
     if (!error)
-        error = start_mapping();
+        error = start_mapping(chosen_way());
     if (error)
         static_cast<void>(settle());
     return error;
@@ -85,14 +85,29 @@ std::error_code mapped_output::begin() {
 // everything.
 bool mapped_output::is_populated_at_once(std::uint64_t size) const noexcept {
     return size <= mapping_pager::min_ahead && target_.start == 0 &&
+           settings_.way.value_or(page_way::populate) == page_way::populate &&
            can_populate_for_writing();
 }
 
-std::error_code mapped_output::start_mapping() {
-    if (const auto error = map_reserved())
+// The file system is asked once, and not at all for what is populated at once.
+page_way mapped_output::chosen_way() noexcept {
+    if (!settings_.way)
+        settings_.way = best_page_way(target_.fd);
+    return *settings_.way;
+}
+
+std::error_code mapped_output::start_mapping(page_way way) {
+    if (const auto error = map_reserved(way))
         return error;
-    if (const auto error =
-            pager_.start(mapping_.begin(), mapping_.end(), window_.next))
+    return start_pager(way);
+}
+
+std::error_code mapped_output::start_pager(page_way way) noexcept {
+    is_writing_zeros_ = way == page_way::zeros;
+    const page_provider provider(way, target_.fd, mapping_.begin(),
+                                 mapping_.offset(), reserved_end_);
+    if (const auto error = pager_.start(mapping_.begin(), mapping_.end(),
+                                        window_.next, provider))
         return error;
     set_window();
     return {};
@@ -107,8 +122,14 @@ std::error_code mapped_output::commit() {
         return error;
     if (window_.next == mapping_.end())
         return grow();
+    return provide_more();
+}
+
+// Where there is no room for zeros there may be room for the bytes that come:
+// what was provided and not used is cut off, and they are written.
+std::error_code mapped_output::provide_more() {
     if (const auto error = pager_.advance(window_.next))
-        return error;
+        return is_out_of_space(error) ? go_on_writing() : error;
     set_window();
     return {};
 }
@@ -120,6 +141,8 @@ std::error_code mapped_output::finish() {
         error = take_over(writer_->finish());
     } else {
         error = count_committed();
+        if (!error && is_cut_by_others())
+            error = lost();
     }
     return error ? error : settle();
 }
@@ -137,6 +160,14 @@ std::error_code mapped_output::settle() noexcept {
 // file is saved then.
 bool mapped_output::is_cut_to_size() const noexcept {
     return !writer_ && committed_ > 0 && end_offset() == reserved_end_;
+}
+
+// Zeros that were written behind the end of a file that another process has cut
+// make up for its size, but not for what was in it.
+bool mapped_output::is_cut_by_others() const noexcept {
+    struct stat status {};
+    return is_writing_zeros_ && !get_status(target_.fd, status) &&
+           static_cast<std::uint64_t>(status.st_size) < reserved_end_;
 }
 
 // What was stored counts only if it has reached the file.
@@ -170,7 +201,7 @@ std::uint64_t mapped_output::wanted_reservation() const noexcept {
 std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
     for (;;) {
         const std::uint64_t end = end_offset() + size;
-        const auto error = reserve_space(target_.fd, end_offset(), end);
+        const auto error = extend(end);
         if (!error) {
             reserved_end_ = end;
             return {};
@@ -183,15 +214,25 @@ std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
     }
 }
 
+// Zeros find their space when they are written.
+std::error_code mapped_output::extend(std::uint64_t end) noexcept {
+    return chosen_way() == page_way::zeros
+               ? set_size(target_.fd, end)
+               : reserve_space(target_.fd, end_offset(), end);
+}
+
 // Maps the reservation and the history in front of it.
-std::error_code mapped_output::map_reserved() {
+std::error_code mapped_output::map_reserved(page_way way) {
     const std::uint64_t history =
         std::min<std::uint64_t>(committed_, history_size);
     const std::uint64_t first = end_offset() - history;
     const std::uint64_t begin = first - first % page_size();
     pager_.park();
-    if (const auto error = mapping_.map(target_.fd, map_access::read_write,
-                                        begin, reserved_end_ - begin))
+    const map_access access = way == page_way::zeros
+                                  ? map_access::read_write
+                                  : map_access::read_write_huge;
+    if (const auto error =
+            mapping_.map(target_.fd, access, begin, reserved_end_ - begin))
         return error;
     window_.next = mapping_.begin() + (end_offset() - begin);
     uncommitted_ = window_.next;
@@ -201,17 +242,14 @@ std::error_code mapped_output::map_reserved() {
 std::error_code mapped_output::grow() {
     auto error = reserve(wanted_reservation());
     if (!error)
-        error = map_reserved();
+        error = map_reserved(chosen_way());
     if (error) {
         const bool may_write =
             settings_.demand == map_demand::preferred || is_out_of_space(error);
         return may_write ? go_on_writing() : error;
     }
-    if (const auto lost_pages =
-            pager_.start(mapping_.begin(), mapping_.end(), window_.next))
-        return lost_pages;
-    set_window();
-    return {};
+    error = start_pager(chosen_way());
+    return is_out_of_space(error) ? go_on_writing() : error;
 }
 
 // Whether there is room for the bytes that come is left to the file system to
@@ -237,8 +275,11 @@ std::error_code mapped_output::take_over(std::error_code result) noexcept {
 }
 
 void mapped_output::set_window() {
-    const auto room = static_cast<std::size_t>(mapping_.end() - window_.next);
-    window_.end = mapping_.end();
+    // A store ahead of the zeros would be lost under them.
+    const std::uint8_t* const end =
+        is_writing_zeros_ ? pager_.provided_end() : mapping_.end();
+    const auto room = static_cast<std::size_t>(end - window_.next);
+    window_.end = window_.next + room;
     // There is no margin at the end of the mapping, which the decoder goes up
     // to step by step: a forecast that is right is never grown from, and leaves
     // nothing to be cut off.

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace mgunzip::io {
 
@@ -26,6 +27,8 @@ enum class map_demand : std::uint8_t {
 struct mapping_settings {
     map_demand demand = map_demand::preferred;
     thread_budget* threads = nullptr; ///< lives longer; see mapping_pager
+    /// None: what is best for the file system.
+    std::optional<page_way> way = page_way::populate;
     /// The first reservation when nothing is known of the size.
     std::uint64_t first_guess = std::uint64_t{1} << 20;
     /// Those that follow double the output up to the first of these, and never
@@ -35,12 +38,12 @@ struct mapping_settings {
     std::size_t min_threaded = mapping_pager::min_threaded;
 };
 
-/// Reserves space for all the output that is expected, maps it, and at the end
-/// cuts the file to what was committed. When the forecast was too small it
-/// reserves and maps more, in larger and larger steps. When there is no room
-/// for that it goes on by writing, so that only bytes that really do not fit
-/// are an error; and so it does when there is no address space, unless mapping
-/// is required.
+/// Reserves space for all the output that is expected, or gives the file that
+/// size if zeros are written ahead, maps it, and at the end cuts the file to
+/// what was committed. When the forecast was too small it reserves and maps
+/// more, in larger and larger steps. When there is no room for that it goes on
+/// by writing, so that only bytes that really do not fit are an error; and so
+/// it does when there is no address space, unless mapping is required.
 ///
 /// Errors: `io_errc::output_lost` when bytes that were stored did not reach
 /// the file; else what the system says.
@@ -94,23 +97,29 @@ class mapped_output : public sink {
         return target_.start + committed_;
     }
     bool is_populated_at_once(std::uint64_t size) const noexcept;
-    std::error_code start_mapping();
+    page_way chosen_way() noexcept;
+    std::error_code extend(std::uint64_t end) noexcept;
+    std::error_code start_mapping(page_way way);
+    std::error_code start_pager(page_way way) noexcept;
+    std::error_code provide_more();
     std::error_code count_committed() noexcept;
     std::uint64_t wanted_reservation() const noexcept;
     std::error_code reserve(std::uint64_t size) noexcept;
-    std::error_code map_reserved();
+    std::error_code map_reserved(page_way way);
     std::error_code grow();
     std::error_code go_on_writing();
     std::error_code take_over(std::error_code result) noexcept;
     void set_window();
     bool is_cut_to_size() const noexcept;
+    bool is_cut_by_others() const noexcept;
 
     target target_;
     mapping_settings settings_;
     const size_forecast& forecast_;
     file_mapping mapping_;
     mapping_pager pager_;
-    std::uint64_t reserved_end_; ///< file offset where the reservation ends
+    bool is_writing_zeros_ = false; ///< in this mapping
+    std::uint64_t reserved_end_;    ///< file offset where the reservation ends
     const std::uint8_t* uncommitted_ = nullptr;
     std::uint64_t committed_ = 0;
     /// Takes over when mapping is no longer possible.

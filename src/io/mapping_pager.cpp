@@ -30,10 +30,11 @@ std::error_code as_loss(const std::error_code& error) noexcept {
 
 std::error_code mapping_pager::start(const std::uint8_t* begin,
                                      const std::uint8_t* end,
-                                     const std::uint8_t* position) noexcept {
+                                     const std::uint8_t* position,
+                                     const page_provider& provider) noexcept {
     end_ = end;
     dropped_ = begin;
-    queue_.assign(position, end, position);
+    queue_.assign(position, end, position, provider);
     if (const auto error = advance(position))
         return error;
     ask_for_thread(position);

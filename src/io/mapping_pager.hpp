@@ -34,15 +34,22 @@ class mapping_pager {
 
     /// Begins with a mapping [begin, end) of which bytes from `position` on
     /// are to be written. The one before has been left by `park`.
-    [[nodiscard]] std::error_code start(const std::uint8_t* begin,
-                                        const std::uint8_t* end,
-                                        const std::uint8_t* position) noexcept;
+    [[nodiscard]] std::error_code
+    start(const std::uint8_t* begin, const std::uint8_t* end,
+          const std::uint8_t* position,
+          const page_provider& provider = {}) noexcept;
 
     /// The decoder has arrived at `position`. At least `min_ahead` bytes behind
     /// it are populated afterwards, as far as the mapping goes. The error is
-    /// `io_errc::output_lost` or what the system says.
+    /// `io_errc::output_lost` or what the provider says.
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) noexcept;
+
+    /// Up to here pages are there; nothing may be stored behind it where zeros
+    /// are written ahead.
+    const std::uint8_t* provided_end() const noexcept {
+        return queue_.known_populated();
+    }
 
     /// To be called before the mapping is replaced: nothing uses it afterwards.
     void park() noexcept { queue_.park(); }

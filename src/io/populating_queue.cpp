@@ -2,8 +2,6 @@
 // Makes pages writable ahead of the decoder, by any thread that has time.
 #include "io/populating_queue.hpp"
 
-#include "io/page_advice.hpp"
-
 #include <algorithm>
 
 namespace mgunzip::io {
@@ -32,17 +30,31 @@ const std::uint8_t* limited(const std::uint8_t* from, std::size_t size,
     return from + std::min(size, static_cast<std::size_t>(end - from));
 }
 
+// Up to where other threads may go. Whole steps from the beginning of the range
+// on, so that no step is cut in two.
+const std::uint8_t* limit_for(const std::uint8_t* position,
+                              const std::uint8_t* begin,
+                              const std::uint8_t* end) noexcept {
+    const std::uint8_t* const limit =
+        limited(position, populating_queue::max_ahead, end);
+    return limit == end || limit < begin ? limit
+                                         : limit - (limit - begin) % step;
+}
+
 } // namespace
 
 void populating_queue::assign(const std::uint8_t* begin,
                               const std::uint8_t* end,
-                              const std::uint8_t* position) noexcept {
+                              const std::uint8_t* position,
+                              const page_provider& provider) noexcept {
     end_ = end;
     known_populated_ = begin;
-    given_limit_ = std::max(begin, limited(position, max_ahead, end));
+    begin_ = begin;
+    given_limit_ = std::max(begin, limit_for(position, begin, end));
     own_step_ = first_own_step;
     {
         const std::lock_guard lock(mutex_);
+        provider_ = provider;
         populated_ = begin;
         limit_ = given_limit_;
         error_ = {};
@@ -52,7 +64,7 @@ void populating_queue::assign(const std::uint8_t* begin,
 
 std::error_code populating_queue::advance(const std::uint8_t* position,
                                           const std::uint8_t* wanted) noexcept {
-    const std::uint8_t* const limit = limited(position, max_ahead, end_);
+    const std::uint8_t* const limit = limit_for(position, begin_, end_);
     const bool gives_work =
         limit > given_limit_ &&
         (limit == end_ ||
@@ -96,7 +108,7 @@ void populating_queue::populate(std::unique_lock<std::mutex>& lock,
     const std::uint8_t* const end = limited(begin, size, limit);
     is_populating_ = true;
     lock.unlock();
-    const auto error = populate_for_writing(begin, end);
+    const auto error = provider_.provide(begin, end);
     lock.lock();
     is_populating_ = false;
     error_ = error;

@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_IO_POPULATING_QUEUE_HPP
 #define MGUNZIP_IO_POPULATING_QUEUE_HPP
 
+#include "io/page_provider.hpp"
+
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -29,18 +31,25 @@ class populating_queue {
     populating_queue(const populating_queue&) = delete;
     populating_queue& operator=(const populating_queue&) = delete;
 
-    /// Begins with the range [begin, end) of a mapping; `position` is where the
-    /// decoder is. The queue is new, or parked.
+    /// Begins with the range [begin, end) of a mapping, which `provider`
+    /// provides with pages; `position` is where the decoder is. The queue is
+    /// new, or parked.
     void assign(const std::uint8_t* begin, const std::uint8_t* end,
-                const std::uint8_t* position) noexcept;
+                const std::uint8_t* position,
+                const page_provider& provider = {}) noexcept;
 
     /// The decoder has arrived at `position`. When this returns the pages up to
     /// `wanted`, which is no further ahead than half of `max_ahead`, are
     /// populated, by the caller if no other thread did it. The error is that of
-    /// `populate_for_writing`; it is not told while what is wanted lies in
-    /// front of it.
+    /// the provider; it is not told while what is wanted lies in front of it.
     [[nodiscard]] std::error_code advance(const std::uint8_t* position,
                                           const std::uint8_t* wanted) noexcept;
+
+    /// Behind this nothing is known to be populated; at least `wanted` of the
+    /// last `advance`.
+    const std::uint8_t* known_populated() const noexcept {
+        return known_populated_;
+    }
 
     /// Takes the range away: when this has returned no thread uses it any more,
     /// so that it can be unmapped or mapped over.
@@ -60,10 +69,13 @@ class populating_queue {
                   const std::uint8_t* limit) noexcept;
 
     // Of the owner alone: what it knows without asking.
-    const std::uint8_t* end_ = nullptr; ///< of the range
+    const std::uint8_t* begin_ = nullptr; ///< of the range
+    const std::uint8_t* end_ = nullptr;
     const std::uint8_t* known_populated_ = nullptr;
     const std::uint8_t* given_limit_ = nullptr;
     std::size_t own_step_ = 0; ///< for what it populates itself
+
+    page_provider provider_; ///< the same between `assign` and `park`
 
     std::mutex mutex_; ///< guards all that follows
     std::condition_variable work_;

@@ -8,6 +8,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdio>
+#include <sstream>
+
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -281,6 +284,48 @@ BOOST_AUTO_TEST_CASE(synchronous_output_reaches_the_disk_before_it_is_named) {
     BOOST_TEST(data < name);
     BOOST_TEST(name < directory);
     BOOST_TEST(directory < input);
+}
+
+// The data itself never passes through a call: what is written are zeros, each
+// part of the file once, before there are data.
+BOOST_AUTO_TEST_CASE(writes_to_a_mapped_file_carry_zeros_in_order) {
+    require_strace();
+    const scratch_directory scratch;
+    const bytes data = sample(3'000'000);
+    write_file(scratch / "x.gz", gzip(data));
+    command command =
+        mgunzip_command({"-T1", "--io=mmap:zeros", "x.gz"}, scratch);
+    command.words.insert(command.words.begin(),
+                         {"strace", "-f", "-o", "calls", "-y", "-s", "400000",
+                          "-x", "-e",
+                          "trace=write,writev,pwrite64,pwritev,"
+                          "pwritev2,vmsplice,splice,sendfile,"
+                          "copy_file_range"});
+    command.environment = {"ASAN_OPTIONS=detect_leaks=0"};
+    const outcome done = run(command);
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST((read_file(scratch / "x") == data));
+    std::istringstream calls(read_text(scratch / "calls"));
+    std::uint64_t end = 0;
+    for (std::string line; std::getline(calls, line);) {
+        // Sanitizers write to a pipe of their own.
+        if (line.find(scratch.path().string()) == line.npos)
+            continue;
+        const std::size_t quote = line.rfind('"');
+        BOOST_TEST_REQUIRE(quote != line.npos, line);
+        const std::size_t begin = line.find('"') + 1;
+        const std::string text = line.substr(begin, quote - begin);
+        BOOST_TEST(line.find(" pwrite64(") != line.npos);
+        BOOST_TEST(text.find_first_not_of("\\x0") == text.npos);
+        unsigned long long size = 0;
+        unsigned long long offset = 0;
+        BOOST_TEST(std::sscanf(line.c_str() + quote, "\", %llu, %llu)", &size,
+                               &offset) == 2);
+        BOOST_TEST(offset == end);
+        BOOST_TEST(text.size() == 4 * size);
+        end = offset + size;
+    }
+    BOOST_TEST(end == data.size());
 }
 
 BOOST_AUTO_TEST_CASE(odd_names_are_no_trouble_and_masked_in_messages) {

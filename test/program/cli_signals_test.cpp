@@ -22,10 +22,18 @@ using names = std::vector<std::string>;
 constexpr int polite_signals[] = {SIGINT, SIGTERM, SIGHUP};
 constexpr int all_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
 
-// From the first look at the output's directory to its name, in this order.
-constexpr const char* steps[] = {
-    "openat_tmpfile", "fallocate", "madvise_populate_write",
-    "fchmod",         "futimens",  "linkat"};
+// From the first look at the output's directory to its name, in this order, for
+// each way in which pages of the output come.
+const struct {
+    const char* option;
+    std::vector<const char*> steps;
+} ways[] = {
+    {"--io=mmap:zeros",
+     {"openat_tmpfile", "ftruncate", "write", "fchmod", "futimens", "linkat"}},
+    {"--io=mmap:populate",
+     {"openat_tmpfile", "fallocate", "madvise_populate_write", "fchmod",
+      "futimens", "linkat"}},
+};
 
 struct with_input {
     scratch_directory scratch;
@@ -59,14 +67,16 @@ bool is_hidden(const std::string& name) {
 BOOST_FIXTURE_TEST_SUITE(signals, with_input)
 
 BOOST_AUTO_TEST_CASE(any_step_leaves_the_input_and_no_output) {
-    for (const char* const step : steps)
-        for (const int signal : all_signals) {
-            const outcome done = interrupt(stop_at(step), {"x.gz"}, signal);
-            BOOST_TEST(done.signal() == signal, step << ": " << done);
-            BOOST_TEST(done.err.empty(), done);
-            BOOST_TEST((scratch.entries() == names{"x.gz"}));
-            BOOST_TEST((read_file(scratch / "x.gz") == packed));
-        }
+    for (const auto& way : ways)
+        for (const char* const step : way.steps)
+            for (const int signal : all_signals) {
+                const outcome done =
+                    interrupt(stop_at(step), {way.option, "x.gz"}, signal);
+                BOOST_TEST(done.signal() == signal, step << ": " << done);
+                BOOST_TEST(done.err.empty(), done);
+                BOOST_TEST((scratch.entries() == names{"x.gz"}));
+                BOOST_TEST((read_file(scratch / "x.gz") == packed));
+            }
 }
 
 BOOST_AUTO_TEST_CASE(named_output_is_complete_when_the_input_goes) {
@@ -93,15 +103,19 @@ BOOST_AUTO_TEST_CASE(replaced_output_is_the_old_one_or_the_new_one) {
 
 BOOST_AUTO_TEST_CASE(hidden_file_is_removed_by_all_but_sigkill) {
     const std::string no_nameless_files = "openat_tmpfile:EOPNOTSUPP:0,";
-    for (const char* const step : {"fallocate", "futimens", "renameat2"}) {
+    for (const auto& [step, way] :
+         {std::pair{"fallocate", "--io=mmap:populate"},
+          std::pair{"write", "--io=mmap:zeros"},
+          std::pair{"futimens", "--io=auto"},
+          std::pair{"renameat2", "--io=auto"}}) {
         for (const int signal : polite_signals) {
-            const outcome done =
-                interrupt(no_nameless_files + stop_at(step), {"x.gz"}, signal);
+            const outcome done = interrupt(no_nameless_files + stop_at(step),
+                                           {way, "x.gz"}, signal);
             BOOST_TEST(done.signal() == signal, step << ": " << done);
             BOOST_TEST((scratch.entries() == names{"x.gz"}));
         }
-        const outcome killed =
-            interrupt(no_nameless_files + stop_at(step), {"x.gz"}, SIGKILL);
+        const outcome killed = interrupt(no_nameless_files + stop_at(step),
+                                         {way, "x.gz"}, SIGKILL);
         BOOST_TEST(killed.signal() == SIGKILL);
         for (const std::string& name : scratch.entries()) {
             BOOST_TEST((name == "x.gz" || is_hidden(name)), name);

@@ -105,7 +105,8 @@ struct some_files {
 BOOST_FIXTURE_TEST_SUITE(statistics, some_files)
 
 BOOST_AUTO_TEST_CASE(file_and_total_are_told_of_in_json) {
-    const outcome done = run({"-k", "--stats=json", "x.gz"});
+    const outcome done =
+        run({"-k", "--io=mmap:populate", "--stats=json", "x.gz"});
     BOOST_TEST(done.exit_status() == 0);
     const objects told(done);
     BOOST_TEST_REQUIRE(told.all.size() == 2u);

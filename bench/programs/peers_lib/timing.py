@@ -4,6 +4,7 @@ all of them."""
 
 import random
 import subprocess
+import time
 
 from .processes import last_words, run
 
@@ -38,15 +39,18 @@ def order_of_round(entrants, number):
     return [first, *others]
 
 
-def time_rounds(case, entrants, rounds, sync, sync_each_run):
+def time_rounds(case, entrants, rounds, sync, sync_each_run, pause):
     """Neither the removal of the last output nor `settle` is timed. The output
     goes first: its pages are then dropped and need not be written, so that no
-    run pays for the output of the one before."""
+    run pays for the output of the one before. `pause` is a rest of so many
+    seconds before each run, in which the host of a virtual machine may take
+    free memory back."""
     for number in range(rounds):
         for position, entrant in enumerate(order_of_round(entrants, number)):
             case.remove_output()
             if sync and (sync_each_run or position == 0):
                 settle()
+            time.sleep(pause)
             result = run(entrant.command)
             if result.status != 0:
                 raise Failed(

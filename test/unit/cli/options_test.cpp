@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 using namespace mgunzip;
 using cli::action;
@@ -283,6 +284,17 @@ BOOST_AUTO_TEST_CASE(ways_have_names) {
         (parse_options({"--input=mmap"}).input_mode == io::input_mode::mapped));
     BOOST_TEST(
         (parse_options({"--input=read"}).input_mode == io::input_mode::read));
+    BOOST_TEST((parse_options({"--io=mmap:zeros"}).output_mode ==
+                output_mode::mapped));
+    for (const auto& [name, way] :
+         {std::pair{"zeros", io::page_way::zeros},
+          std::pair{"populate", io::page_way::populate},
+          std::pair{"faults", io::page_way::faults}})
+        BOOST_TEST((
+            parse_options({std::string("--io=mmap:") + name}).page_way == way));
+    BOOST_TEST(!parse_options({"--io=mmap:zeros", "--io=mmap"}).page_way);
+    BOOST_TEST(complaint({"--io=mmap:"}) ==
+               "--io=mmap: '' is none of zeros, populate, faults");
     BOOST_TEST(complaint({"--io=read"}) ==
                "--io: 'read' is none of auto, mmap, write, splice");
     BOOST_TEST(complaint({"--input=write"}) ==

@@ -138,7 +138,15 @@ std::vector<scenario> scenarios() {
 // How the input is given.
 enum class input_path { mapped, read, pipe };
 // Where the output goes.
-enum class output_path { written, mapped, redirected, piped, spliced, nowhere };
+enum class output_path {
+    written,
+    mapped,
+    mapped_by_zeros,
+    redirected,
+    piped,
+    spliced,
+    nowhere,
+};
 
 bool is_pipe(output_path path) {
     return path == output_path::piped || path == output_path::spliced;
@@ -147,8 +155,9 @@ bool is_pipe(output_path path) {
 constexpr input_path input_paths[] = {input_path::mapped, input_path::read,
                                       input_path::pipe};
 constexpr output_path output_paths[] = {
-    output_path::written, output_path::mapped,  output_path::redirected,
-    output_path::piped,   output_path::spliced, output_path::nowhere};
+    output_path::written,    output_path::mapped, output_path::mapped_by_zeros,
+    output_path::redirected, output_path::piped,  output_path::spliced,
+    output_path::nowhere};
 
 // A pipe, and a thread that does something at its other end.
 class piped {
@@ -221,9 +230,13 @@ std::unique_ptr<io::sink> open_sink(output_path path, int fd,
         return std::make_unique<io::write_output>(fd);
     case output_path::nowhere:
         return std::make_unique<io::null_output>();
-    case output_path::mapped: {
+    case output_path::mapped:
+    case output_path::mapped_by_zeros: {
         std::unique_ptr<io::mapped_output> mapped;
-        error = io::mapped_output::open(fd, forecast, mapped);
+        error = io::mapped_output::open(fd, forecast, mapped,
+                                        {.way = path == output_path::mapped
+                                                    ? io::page_way::populate
+                                                    : io::page_way::zeros});
         result = std::move(mapped);
         break;
     }
@@ -299,7 +312,8 @@ outcome run_path(const scenario& given, input_path in, output_path out) {
 std::string describe(const scenario& given, input_path in, output_path out) {
     static constexpr const char* inputs[] = {"mapped", "read", "pipe"};
     static constexpr const char* outputs[] = {
-        "written", "mapped", "redirected", "piped", "spliced", "nowhere"};
+        "written", "mapped",  "mapped by zeros", "redirected",
+        "piped",   "spliced", "nowhere"};
     return given.name + ", " + inputs[static_cast<int>(in)] + " to " +
            outputs[static_cast<int>(out)];
 }

@@ -14,6 +14,7 @@
 #include "support/skip.hpp"
 #include "support/small_filesystem.hpp"
 
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
@@ -27,7 +28,24 @@ using test::fixed_forecast;
 using test::pattern;
 using test::scratch_directory;
 
+namespace mgunzip::io {
+
+static std::ostream& operator<<(std::ostream& out, page_way way) {
+    constexpr const char* names[] = {"zeros", "populate", "faults"};
+    return out << names[static_cast<int>(way)];
+}
+
+} // namespace mgunzip::io
+
 namespace {
+
+const auto ways = boost::unit_test::data::make(
+    {io::page_way::zeros, io::page_way::populate, io::page_way::faults});
+
+io::mapping_settings by(io::page_way way,
+                        io::thread_budget* threads = nullptr) {
+    return {.threads = threads, .way = way};
+}
 
 struct result {
     std::error_code error;
@@ -36,12 +54,12 @@ struct result {
 
 // Sends `size` bytes of the pattern to a new file.
 result produce_file(const std::string& name, std::uint64_t size,
-                    const io::size_forecast& forecast,
+                    const io::size_forecast& forecast, io::page_way way,
                     fake_producer producer = {}) {
     const auto fd = test::open_file(name, O_RDWR | O_CREAT | O_EXCL);
     std::unique_ptr<io::mapped_output> output;
     result done;
-    done.error = io::mapped_output::open(fd.get(), forecast, output);
+    done.error = io::mapped_output::open(fd.get(), forecast, output, by(way));
     if (!done.error)
         done.error = producer.produce(*output, size);
     if (!done.error) {
@@ -53,11 +71,11 @@ result produce_file(const std::string& name, std::uint64_t size,
     return done;
 }
 
-void check_file(std::uint64_t size, std::uint64_t forecast,
+void check_file(io::page_way way, std::uint64_t size, std::uint64_t forecast,
                 fake_producer producer = {}) {
     const scratch_directory scratch;
-    const result done =
-        produce_file(scratch / "out", size, fixed_forecast(forecast), producer);
+    const result done = produce_file(scratch / "out", size,
+                                     fixed_forecast(forecast), way, producer);
     BOOST_TEST(!done.error, done.error.message());
     BOOST_TEST(done.was_mapped_to_the_end);
     BOOST_TEST((test::read_file(scratch / "out") == pattern(size)),
@@ -72,57 +90,59 @@ std::uint64_t blocks_of(const std::string& name) {
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(exact_forecast_gives_the_exact_file) {
+BOOST_DATA_TEST_CASE(exact_forecast_gives_the_exact_file, ways, way) {
     for (const std::uint64_t size :
          {std::uint64_t{1}, std::uint64_t{4095}, std::uint64_t{4096},
           std::uint64_t{4097}, std::uint64_t{131'072}, std::uint64_t{131'073},
           std::uint64_t{5'000'000}})
-        check_file(size, size);
+        check_file(way, size, size);
 }
 
-BOOST_AUTO_TEST_CASE(empty_output_is_an_empty_file) {
-    check_file(0, 0);
-    check_file(0, 1'000'000);
+BOOST_DATA_TEST_CASE(empty_output_is_an_empty_file, ways, way) {
+    check_file(way, 0, 0);
+    check_file(way, 0, 1'000'000);
 }
 
-BOOST_AUTO_TEST_CASE(too_small_a_forecast_is_grown_from) {
-    check_file(3'000'000, 1);
-    check_file(9'000'000, 4096);
-    check_file(9'000'000, 1'000'000);
+BOOST_DATA_TEST_CASE(too_small_a_forecast_is_grown_from, ways, way) {
+    check_file(way, 3'000'000, 1);
+    check_file(way, 9'000'000, 4096);
+    check_file(way, 9'000'000, 1'000'000);
 }
 
-BOOST_AUTO_TEST_CASE(no_forecast_is_grown_from) {
-    check_file(5'000'000, 0);
+BOOST_DATA_TEST_CASE(no_forecast_is_grown_from, ways, way) {
+    check_file(way, 5'000'000, 0);
 }
 
-BOOST_AUTO_TEST_CASE(too_large_a_forecast_leaves_no_space_taken) {
+BOOST_DATA_TEST_CASE(too_large_a_forecast_leaves_no_space_taken, ways, way) {
     const scratch_directory scratch;
     const result done =
-        produce_file(scratch / "out", 100'000, fixed_forecast(50'000'000));
+        produce_file(scratch / "out", 100'000, fixed_forecast(50'000'000), way);
     BOOST_TEST(!done.error);
     BOOST_TEST((test::read_file(scratch / "out") == pattern(100'000)));
     BOOST_TEST(blocks_of(scratch / "out") * 512 < 1'000'000u);
 }
 
-BOOST_AUTO_TEST_CASE(forecast_beyond_all_space_is_no_error) {
-    check_file(1'000'000, std::uint64_t{1} << 50);
+BOOST_DATA_TEST_CASE(forecast_beyond_all_space_is_no_error, ways, way) {
+    check_file(way, 1'000'000, std::uint64_t{1} << 50);
 }
 
-BOOST_AUTO_TEST_CASE(any_overshoot_goes_to_the_file) {
+BOOST_DATA_TEST_CASE(any_overshoot_goes_to_the_file, ways, way) {
     for (const std::size_t overshoot : {0u, 600u, 1u << 20}) {
         fake_producer producer;
         producer.overshoot = overshoot;
-        check_file(4'000'000, 4'000'000, producer);
-        check_file(4'000'000, 100'000, producer);
+        check_file(way, 4'000'000, 4'000'000, producer);
+        check_file(way, 4'000'000, 100'000, producer);
     }
 }
 
-BOOST_AUTO_TEST_CASE(goal_is_a_quantum_away_and_has_a_margin_behind_it) {
+BOOST_DATA_TEST_CASE(goal_is_a_quantum_away_and_has_a_margin_behind_it, ways,
+                     way) {
     const scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const fixed_forecast forecast(1'000'000);
     std::unique_ptr<io::mapped_output> output;
-    BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
+    BOOST_REQUIRE(
+        !io::mapped_output::open(fd.get(), forecast, output, by(way)));
     fake_producer producer;
     producer.overshoot = 0;
     while (output->committed() < 900'000) {
@@ -136,12 +156,13 @@ BOOST_AUTO_TEST_CASE(goal_is_a_quantum_away_and_has_a_margin_behind_it) {
     BOOST_TEST(output->is_mapped());
 }
 
-BOOST_AUTO_TEST_CASE(exact_forecast_is_one_mapping_for_all) {
+BOOST_DATA_TEST_CASE(exact_forecast_is_one_mapping_for_all, ways, way) {
     const scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const fixed_forecast forecast(20'000'000);
     std::unique_ptr<io::mapped_output> output;
-    BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
+    BOOST_REQUIRE(
+        !io::mapped_output::open(fd.get(), forecast, output, by(way)));
     const std::uint8_t* const begin = output->window().next;
     fake_producer producer;
     BOOST_REQUIRE(!producer.produce(*output, 19'999'999));
@@ -153,7 +174,7 @@ BOOST_AUTO_TEST_CASE(exact_forecast_is_one_mapping_for_all) {
     BOOST_TEST((test::read_file(scratch / "out") == pattern(20'000'000)));
 }
 
-BOOST_AUTO_TEST_CASE(memory_in_use_does_not_grow_with_the_file) {
+BOOST_DATA_TEST_CASE(memory_in_use_does_not_grow_with_the_file, ways, way) {
     const scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const std::uint64_t size = 120'000'000;
@@ -171,7 +192,7 @@ BOOST_AUTO_TEST_CASE(memory_in_use_does_not_grow_with_the_file) {
          {static_cast<io::thread_budget*>(nullptr), &one}) {
         const std::uint64_t before = resident_pages();
         BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output,
-                                               {.threads = threads}));
+                                               by(way, threads)));
         std::uint64_t most = 0;
         for (std::uint64_t done = 0; done < size; done += 131'072) {
             output->window().next = output->window().goal;
@@ -241,49 +262,73 @@ BOOST_AUTO_TEST_CASE(file_beyond_4_gib_is_mapped_at_the_right_place) {
     BOOST_TEST((written == pattern(3'000'000)));
 }
 
-BOOST_AUTO_TEST_CASE(file_system_with_just_enough_room_is_filled) {
+BOOST_DATA_TEST_CASE(file_system_with_just_enough_room_is_filled, ways, way) {
     for (const std::uint64_t size :
          {std::uint64_t{1}, std::uint64_t{2'000'000}, std::uint64_t{4'190'000},
           std::uint64_t{4'194'304}}) {
         const test::small_filesystem small(4'194'304);
-        const result done =
-            produce_file(small.directory() / "out", size, fixed_forecast(size));
+        const result done = produce_file(small.directory() / "out", size,
+                                         fixed_forecast(size), way);
         BOOST_TEST(!done.error, done.error.message());
         BOOST_TEST(
             (test::read_file(small.directory() / "out") == pattern(size)));
     }
 }
 
-BOOST_AUTO_TEST_CASE(wrong_forecast_on_a_small_file_system_is_no_error) {
+BOOST_DATA_TEST_CASE(wrong_forecast_on_a_small_file_system_is_no_error, ways,
+                     way) {
     for (const std::uint64_t forecast :
          {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 32}) {
         const test::small_filesystem small(8'388'608);
         const result done = produce_file(small.directory() / "out", 4'000'000,
-                                         fixed_forecast(forecast));
+                                         fixed_forecast(forecast), way);
         BOOST_TEST(!done.error, done.error.message());
         BOOST_TEST(
             (test::read_file(small.directory() / "out") == pattern(4'000'000)));
     }
 }
 
-BOOST_AUTO_TEST_CASE(full_file_system_is_an_ordinary_error) {
+BOOST_DATA_TEST_CASE(full_file_system_is_an_ordinary_error, ways, way) {
     for (const std::uint64_t forecast :
          {std::uint64_t{0}, std::uint64_t{4'194'305}}) {
         const test::small_filesystem small(4'194'304);
         const result done = produce_file(small.directory() / "out", 4'194'305,
-                                         fixed_forecast(forecast));
+                                         fixed_forecast(forecast), way);
         BOOST_TEST((done.error == std::errc::no_space_on_device),
                    done.error.message());
     }
 }
 
-BOOST_AUTO_TEST_CASE(limit_of_the_file_size_is_an_ordinary_error) {
+// Only a byte that really does not fit is an error, whatever was expected.
+BOOST_DATA_TEST_CASE(room_is_used_to_the_last_page, ways, way) {
+    constexpr std::uint64_t size = 4'194'304;
+    for (const std::uint64_t room :
+         {size - 4096, size, size + 4096, size + 1'048'576})
+        for (const std::uint64_t forecast : {size, 10 * size, size / 10}) {
+            const test::small_filesystem small(room);
+            const result done = produce_file(small.directory() / "out", size,
+                                             fixed_forecast(forecast), way);
+            BOOST_TEST_CONTEXT("room " << room << ", forecast " << forecast) {
+                if (room < size) {
+                    BOOST_TEST((done.error == std::errc::no_space_on_device),
+                               done.error.message());
+                    continue;
+                }
+                BOOST_TEST(!done.error, done.error.message());
+                BOOST_TEST((test::read_file(small.directory() / "out") ==
+                            pattern(size)));
+            }
+        }
+}
+
+BOOST_DATA_TEST_CASE(limit_of_the_file_size_is_an_ordinary_error, ways, way) {
     const scratch_directory scratch;
     const auto run = [&](const std::string& name, std::uint64_t size) {
         std::signal(SIGXFSZ, SIG_IGN);
         const struct rlimit limit { 1'000'000, RLIM_INFINITY };
         ::setrlimit(RLIMIT_FSIZE, &limit);
-        return produce_file(scratch / name, size, fixed_forecast(size)).error;
+        return produce_file(scratch / name, size, fixed_forecast(size), way)
+            .error;
     };
     BOOST_TEST(test::is_success(
         test::status_of_child([&] { return !run("fits", 1'000'000); })));
@@ -293,12 +338,13 @@ BOOST_AUTO_TEST_CASE(limit_of_the_file_size_is_an_ordinary_error) {
     })));
 }
 
-BOOST_AUTO_TEST_CASE(file_cut_by_another_process_is_output_lost) {
+BOOST_DATA_TEST_CASE(file_cut_by_another_process_is_output_lost, ways, way) {
     const scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const fixed_forecast forecast(4'000'000);
     std::unique_ptr<io::mapped_output> output;
-    BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
+    BOOST_REQUIRE(
+        !io::mapped_output::open(fd.get(), forecast, output, by(way)));
     fake_producer producer;
     BOOST_REQUIRE(!producer.produce(*output, 300'000));
     const std::uint64_t committed = output->committed();
@@ -308,16 +354,35 @@ BOOST_AUTO_TEST_CASE(file_cut_by_another_process_is_output_lost) {
     BOOST_TEST(output->committed() == committed);
 }
 
-BOOST_AUTO_TEST_CASE(loss_after_the_last_commit_is_seen_by_finish) {
+BOOST_DATA_TEST_CASE(loss_after_the_last_commit_is_seen_by_finish, ways, way) {
     const scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const fixed_forecast forecast(4'000'000);
     std::unique_ptr<io::mapped_output> output;
-    BOOST_REQUIRE(!io::mapped_output::open(fd.get(), forecast, output));
+    BOOST_REQUIRE(
+        !io::mapped_output::open(fd.get(), forecast, output, by(way)));
     BOOST_REQUIRE(!io::set_size(fd.get(), 0));
     fake_producer producer;
     BOOST_REQUIRE(!producer.produce(*output, 1000));
     BOOST_TEST((output->finish() == io::io_errc::output_lost));
+}
+
+BOOST_AUTO_TEST_CASE(file_system_decides_where_no_way_was_chosen) {
+    const scratch_directory scratch;
+    for (const std::uint64_t size : {100'000u, 3'000'000u})
+        for (const std::uint64_t forecast : {std::uint64_t{1}, size}) {
+            const std::string name = scratch / "out";
+            const auto fd = test::open_file(name, O_RDWR | O_CREAT | O_TRUNC);
+            const fixed_forecast expected(forecast);
+            std::unique_ptr<io::mapped_output> output;
+            BOOST_REQUIRE(!io::mapped_output::open(fd.get(), expected, output,
+                                                   {.way = std::nullopt}));
+            fake_producer producer;
+            BOOST_REQUIRE(!producer.produce(*output, size));
+            BOOST_TEST(output->is_mapped());
+            BOOST_REQUIRE(!output->finish());
+            BOOST_TEST((test::read_file(name) == pattern(size)));
+        }
 }
 
 BOOST_AUTO_TEST_CASE(file_without_address_space_for_it_is_not_mapped) {

@@ -15,8 +15,8 @@ using test::fake_producer;
 
 namespace {
 
-void check_file(std::uint64_t size, std::uint64_t expected,
-                const io::mapping_settings& how, std::size_t overshoot = 257) {
+void check_one_way(std::uint64_t size, std::uint64_t expected,
+                   const io::mapping_settings& how, std::size_t overshoot) {
     const test::scratch_directory scratch;
     const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
     const test::fixed_forecast forecast(expected);
@@ -29,6 +29,15 @@ void check_file(std::uint64_t size, std::uint64_t expected,
     BOOST_REQUIRE(!output->finish());
     BOOST_TEST((test::read_file(scratch / "out") == test::pattern(size)),
                "size " << size << ", forecast " << expected);
+}
+
+void check_file(std::uint64_t size, std::uint64_t expected,
+                io::mapping_settings how, std::size_t overshoot = 257) {
+    for (const io::page_way way :
+         {io::page_way::zeros, io::page_way::populate}) {
+        how.way = way;
+        check_one_way(size, expected, how, overshoot);
+    }
 }
 
 io::thread_budget one_thread(1);
