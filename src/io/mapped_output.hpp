@@ -119,7 +119,7 @@ class mapped_output : public sink {
     file_mapping mapping_;
     mapping_pager pager_;
     bool is_writing_zeros_ = false; ///< in this mapping
-    std::uint64_t reserved_end_;    ///< file offset where the reservation ends
+    std::uint64_t reserved_end_;    ///< file offset up to which it is mapped
     const std::uint8_t* uncommitted_ = nullptr;
     std::uint64_t committed_ = 0;
     /// Takes over when mapping is no longer possible.

@@ -18,8 +18,9 @@ namespace mgunzip::io {
 /// other threads that have time do the rest: `work` and `work_until_end` are
 /// for them, all else is for the owner.
 ///
-/// The queue owns no memory and stores nothing there: between `assign` and
-/// `park` it populates pages of the range, and nothing else.
+/// The queue owns no memory: between `assign` and `park` it has the provider
+/// provide pages of the range, ahead of all that is stored there, and does
+/// nothing else.
 class populating_queue {
   public:
     /// How far ahead other threads work, in bytes: enough for a decoder that is
