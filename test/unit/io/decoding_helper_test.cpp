@@ -11,17 +11,15 @@
 #include "io/transfer.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/lane_support.hpp"
+#include "support/living_threads.hpp"
 #include "support/sample_data.hpp"
-#include "support/sanitizers.hpp"
 #include "support/scratch_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <chrono>
-#include <filesystem>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <new>
 #include <utility>
@@ -31,14 +29,6 @@ using namespace mgunzip::test;
 using io::failure;
 
 namespace {
-
-// Of this process; sanitizers have some of their own.
-std::ptrdiff_t threads() {
-    if (has_sanitizer())
-        return 0;
-    return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
-                         std::filesystem::directory_iterator());
-}
 
 // All of the input as one piece, which nobody must be reading any more when the
 // source is finished.
@@ -58,14 +48,14 @@ class whole_source final : public io::source {
                                   : make_error_code(io::io_errc::input_lost);
     }
     std::error_code finish(const std::uint8_t*) override {
-        BOOST_TEST(threads() == threads_before);
+        BOOST_TEST(living_threads() == threads_before);
         return {};
     }
     void skip_rest() noexcept override {}
     bool is_mapped() const noexcept override { return true; }
 
     std::size_t lost_from = ~std::size_t{0};
-    const std::ptrdiff_t threads_before = threads();
+    const int threads_before = living_threads();
 
   private:
     const bytes& input_;
@@ -202,7 +192,7 @@ BOOST_AUTO_TEST_CASE(helper_works_for_the_sink_as_long_as_that_is_there) {
         to.memory = large_text().output.size() / 2;
         BOOST_CHECK_THROW(static_cast<void>(job.run(to)), std::bad_alloc);
         BOOST_TEST(to.times_worked > 0U);
-        BOOST_TEST(threads() == from.threads_before);
+        BOOST_TEST(living_threads() == from.threads_before);
     }
     BOOST_TEST(!!budget.take());
 }
