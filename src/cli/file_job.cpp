@@ -240,8 +240,10 @@ std::string file_job::paths_taken() const {
 access_paths file_job::access() const {
     access_paths paths;
     paths.input = source_.input->is_mapped() ? "mapped" : "read";
-    if (sink_.output && destination_.kind != destination_kind::nowhere)
+    if (sink_.output && destination_.kind != destination_kind::nowhere) {
         paths.output = sink_.path_taken();
+        paths.pages = sink_.output->pages();
+    }
     return paths;
 }
 

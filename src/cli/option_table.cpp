@@ -26,13 +26,14 @@ constexpr int help_column = 24;
 
 // What --io=mmap:WAY names.
 io::page_way page_way_called(const std::string& name) {
-    if (name == "zeros")
-        return io::page_way::zeros;
-    if (name == "populate")
-        return io::page_way::populate;
-    if (name == "faults")
-        return io::page_way::faults;
-    refuse_value("io=mmap", name, "zeros, populate, faults");
+    std::string known;
+    for (std::size_t i = 0; i < io::page_way_count; ++i) {
+        const auto way = static_cast<io::page_way>(i);
+        if (name == io::name_of(way))
+            return way;
+        known.append(i == 0 ? "" : ", ").append(io::name_of(way));
+    }
+    refuse_value("io=mmap", name, known);
 }
 
 void apply_output_mode(options& result, const std::string& value) {

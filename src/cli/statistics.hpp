@@ -34,6 +34,7 @@ inline constexpr std::array<std::string_view, job_stage_count> job_stage_names{
 struct access_paths {
     std::string_view input = "none";
     std::string_view output = "none";
+    std::optional<io::page_supply> pages{}; ///< of a mapped output
 };
 
 /// What can be added up.

@@ -148,12 +148,27 @@ std::string json_string(std::string_view text) {
     return result + '"';
 }
 
+// Only ways that were compared have a cost.
+json_object cost_of_pages(const io::page_supply& pages) {
+    json_object costs;
+    for (std::size_t i = 0; i < pages.costs.size(); ++i)
+        if (pages.costs[i])
+            costs.add(io::name_of(static_cast<io::page_way>(i)),
+                      *pages.costs[i]);
+    return costs;
+}
+
 std::string statistics_json(const file_statistics& file) {
     json_object object;
     object.add("file", file.name)
         .add("status", status_name(file.status))
         .add("input_path", file.paths.input)
         .add("output_path", file.paths.output);
+    if (const auto& pages = file.paths.pages)
+        object.add("pages", io::name_of(pages->way))
+            .add("page_seconds_for_each_mib", cost_of_pages(*pages));
+    else
+        object.add("pages", std::string_view("none"));
     add_work(object, file.work);
     return object.end() + '\n';
 }

@@ -103,6 +103,21 @@ std::string work_rows(const work_statistics& work, const access_paths* paths) {
            row("threads", {{grouped(work.threads), "at most"}});
 }
 
+// The way that pages came, and what it cost beside others that were tried.
+std::string page_row(const io::page_supply& pages) {
+    std::string text =
+        "  pages     " + padded(std::string(io::name_of(pages.way)));
+    for (std::size_t i = 0; i < pages.costs.size(); ++i)
+        if (pages.costs[i])
+            text +=
+                ", " +
+                decimal(duration<double, std::milli>(*pages.costs[i]).count(),
+                        3) +
+                " ms/MiB by " +
+                std::string(io::name_of(static_cast<io::page_way>(i)));
+    return text + "\n";
+}
+
 std::string kernel_row() {
     return "  kernels   " + padded(std::string(inflate_kernel_in_use())) +
            ", " + std::string(crc_kernel_in_use()) + "\n";
@@ -124,7 +139,9 @@ std::string_view outcome_of(exit_status status) {
 
 std::string statistics_table(const file_statistics& file) {
     return printable(file.name) + std::string(outcome_of(file.status)) + ":\n" +
-           work_rows(file.work, &file.paths) + kernel_row();
+           work_rows(file.work, &file.paths) +
+           (file.paths.pages ? page_row(*file.paths.pages) : std::string()) +
+           kernel_row();
 }
 
 std::string statistics_table(const total_statistics& total) {

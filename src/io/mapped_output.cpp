@@ -8,6 +8,7 @@
 #include "io/posix.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace mgunzip::io {
 namespace {
@@ -19,6 +20,11 @@ constexpr std::uint64_t min_reservation = 256 * 1024;
 static_assert(mapping_pager::min_ahead >=
                   mapped_output::commit_quantum + window_margin,
               "the decoder meets no faults");
+
+// What must be left where data are written to a new place each time: pages that
+// were provided ahead may be written out before the decoder stores there, all
+// the sooner the less room there is, and one that then finds none is lost.
+constexpr std::uint64_t room_for_copies = std::uint64_t{64} << 20;
 
 // True if the file system has set aside space for so many bytes. One that finds
 // it only when pages are written back would lose them on a full disk, and tell
@@ -50,7 +56,7 @@ std::error_code mapped_output::open(int fd, const size_forecast& forecast,
 mapped_output::mapped_output(const target& to, const size_forecast& forecast,
                              const mapping_settings& how)
     : target_(to), settings_(how), forecast_(forecast),
-      pager_(how.threads, how.min_threaded),
+      pager_(how.threads, how.min_threaded), may_try_ways_(!how.way),
       reserved_end_(to.start), rollback_{.fd = to.fd,
                                          .offset_fd = to.offset_fd,
                                          .start = to.start,
@@ -74,6 +80,8 @@ std::error_code mapped_output::begin() {
     auto error = reserve(wanted);
     if (!error)
         error = start_mapping(chosen_way());
+    if (is_out_of_space(error) && settings_.demand == map_demand::required)
+        return go_on_writing();
     if (error)
         static_cast<void>(settle());
     return error;
@@ -96,6 +104,19 @@ page_way mapped_output::chosen_way() noexcept {
     return *settings_.way;
 }
 
+// Small outputs ask nothing of the file system.
+void mapped_output::plan_trial(page_way way) noexcept {
+    if (!may_try_ways_ || trial_.is_planned() ||
+        !way_trial(way, way, end_offset(), reserved_end_, settings_.trial)
+             .is_planned())
+        return;
+    if (const auto rival = rival_of(way, target_.fd))
+        trial_ = way_trial(way, *rival, end_offset(), reserved_end_,
+                           settings_.trial);
+    else
+        may_try_ways_ = false;
+}
+
 std::error_code mapped_output::start_mapping(page_way way) {
     if (const auto error = map_reserved(way))
         return error;
@@ -103,14 +124,23 @@ std::error_code mapped_output::start_mapping(page_way way) {
 }
 
 std::error_code mapped_output::start_pager(page_way way) noexcept {
-    is_writing_zeros_ = way == page_way::zeros;
+    plan_trial(way);
+    may_write_zeros_ = way == page_way::zeros || trial_.is_planned();
     const page_provider provider(way, target_.fd, mapping_.begin(),
-                                 mapping_.offset(), reserved_end_);
+                                 mapping_.offset(), reserved_end_, trial_);
     if (const auto error = pager_.start(mapping_.begin(), mapping_.end(),
                                         window_.next, provider))
         return error;
     set_window();
     return {};
+}
+
+std::optional<page_supply> mapped_output::pages() const noexcept {
+    const page_provider& provider = pager_.provider();
+    page_supply result{.way = provider.way()};
+    for (std::size_t i = 0; i < result.costs.size(); ++i)
+        result.costs[i] = provider.trial().cost_of(static_cast<page_way>(i));
+    return result;
 }
 
 std::error_code mapped_output::commit() {
@@ -166,7 +196,7 @@ bool mapped_output::is_cut_to_size() const noexcept {
 // make up for its size, but not for what was in it.
 bool mapped_output::is_cut_by_others() const noexcept {
     struct stat status {};
-    return is_writing_zeros_ && !get_status(target_.fd, status) &&
+    return may_write_zeros_ && !get_status(target_.fd, status) &&
            static_cast<std::uint64_t>(status.st_size) < reserved_end_;
 }
 
@@ -196,9 +226,18 @@ std::uint64_t mapped_output::wanted_reservation() const noexcept {
     return wanted;
 }
 
+bool mapped_output::has_room_for_copies(std::uint64_t size) const noexcept {
+    std::uint64_t free_space = 0;
+    return settings_.demand == map_demand::required ||
+           get_free_space(target_.fd, free_space) ||
+           free_space >= size + room_for_copies || !copies_on_write(target_.fd);
+}
+
 // Reserves `size` bytes behind what was committed, or fewer if there is not
 // enough space: the forecast may be too large.
 std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
+    if (!has_room_for_copies(size))
+        return {ENOSPC, std::system_category()};
     for (;;) {
         const std::uint64_t end = end_offset() + size;
         const auto error = extend(end);
@@ -240,6 +279,8 @@ std::error_code mapped_output::map_reserved(page_way way) {
 }
 
 std::error_code mapped_output::grow() {
+    pager_.park();
+    trial_ = pager_.provider().trial();
     auto error = reserve(wanted_reservation());
     if (!error)
         error = map_reserved(chosen_way());
@@ -277,7 +318,7 @@ std::error_code mapped_output::take_over(std::error_code result) noexcept {
 void mapped_output::set_window() {
     // A store ahead of the zeros would be lost under them.
     const std::uint8_t* const end =
-        is_writing_zeros_ ? pager_.provided_end() : mapping_.end();
+        may_write_zeros_ ? pager_.provided_end() : mapping_.end();
     const auto room = static_cast<std::size_t>(end - window_.next);
     window_.end = window_.next + room;
     // There is no margin at the end of the mapping, which the decoder goes up

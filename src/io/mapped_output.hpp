@@ -29,6 +29,7 @@ struct mapping_settings {
     thread_budget* threads = nullptr; ///< lives longer; see mapping_pager
     /// None: what is best for the file system.
     std::optional<page_way> way = page_way::populate;
+    trial_tuning trial{}; ///< of the ways, where the file system decides
     /// The first reservation when nothing is known of the size.
     std::uint64_t first_guess = std::uint64_t{1} << 20;
     /// Those that follow double the output up to the first of these, and never
@@ -78,6 +79,7 @@ class mapped_output : public sink {
     /// False from the time on when it goes on by writing.
     bool is_mapped() const noexcept override { return !writer_; }
     bool work_ahead() noexcept override { return pager_.work_ahead(); }
+    std::optional<page_supply> pages() const noexcept override;
 
   protected:
     mapped_output(const target& to, const size_forecast& forecast,
@@ -98,12 +100,14 @@ class mapped_output : public sink {
     }
     bool is_populated_at_once(std::uint64_t size) const noexcept;
     page_way chosen_way() noexcept;
+    void plan_trial(page_way way) noexcept;
     std::error_code extend(std::uint64_t end) noexcept;
     std::error_code start_mapping(page_way way);
     std::error_code start_pager(page_way way) noexcept;
     std::error_code provide_more();
     std::error_code count_committed() noexcept;
     std::uint64_t wanted_reservation() const noexcept;
+    bool has_room_for_copies(std::uint64_t size) const noexcept;
     std::error_code reserve(std::uint64_t size) noexcept;
     std::error_code map_reserved(page_way way);
     std::error_code grow();
@@ -118,8 +122,10 @@ class mapped_output : public sink {
     const size_forecast& forecast_;
     file_mapping mapping_;
     mapping_pager pager_;
-    bool is_writing_zeros_ = false; ///< in this mapping
-    std::uint64_t reserved_end_;    ///< file offset up to which it is mapped
+    bool may_write_zeros_ = false; ///< in this mapping
+    bool may_try_ways_;            ///< none was named
+    way_trial trial_;              ///< one for all mappings of the output
+    std::uint64_t reserved_end_;   ///< file offset up to which it is mapped
     const std::uint8_t* uncommitted_ = nullptr;
     std::uint64_t committed_ = 0;
     /// Takes over when mapping is no longer possible.

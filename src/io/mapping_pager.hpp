@@ -54,6 +54,9 @@ class mapping_pager {
     /// To be called before the mapping is replaced: nothing uses it afterwards.
     void park() noexcept { queue_.park(); }
 
+    /// Afterwards: see populating_queue.
+    const page_provider& provider() const noexcept { return queue_.provider(); }
+
     /// The same before it is undone for good: the thread goes back.
     void stop() noexcept;
 

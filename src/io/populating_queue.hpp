@@ -56,6 +56,9 @@ class populating_queue {
     /// so that it can be unmapped or mapped over.
     void park() noexcept;
 
+    /// Once it is parked: as the provider is then, with what it has learned.
+    const page_provider& provider() const noexcept { return provider_; }
+
     /// Populates a piece. False if there is nothing to be done, or another
     /// thread is at it.
     bool work() noexcept;
@@ -76,7 +79,7 @@ class populating_queue {
     const std::uint8_t* given_limit_ = nullptr;
     std::size_t own_step_ = 0; ///< for what it populates itself
 
-    page_provider provider_; ///< the same between `assign` and `park`
+    page_provider provider_; ///< of whoever populates; else of nobody
 
     std::mutex mutex_; ///< guards all that follows
     std::condition_variable work_;

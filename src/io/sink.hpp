@@ -3,9 +3,12 @@
 #ifndef MGUNZIP_IO_SINK_HPP
 #define MGUNZIP_IO_SINK_HPP
 
+#include "io/page_way.hpp"
+
 #include <mgunzip/buffers.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <system_error>
 
 namespace mgunzip::io {
@@ -39,6 +42,12 @@ class sink {
 
     /// True if the window is a mapping of the output file.
     virtual bool is_mapped() const noexcept { return false; }
+
+    /// How the pages of the mapping come; none if there is no mapping. To be
+    /// asked when all is finished.
+    virtual std::optional<page_supply> pages() const noexcept {
+        return std::nullopt;
+    }
 
     /// For another thread that has time, at any time while the sink is there:
     /// does a piece of what will be needed later. False if there is nothing.

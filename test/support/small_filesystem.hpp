@@ -14,20 +14,25 @@
 
 namespace mgunzip::test {
 
+/// From now on mounts of this process are seen by nobody else. False if this
+/// user may not have that.
+inline bool has_mounts_of_its_own() {
+    static const bool is_private =
+        ::unshare(CLONE_NEWNS) == 0 &&
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    return is_private;
+}
+
 /// Mounts a tmpfs of `size` bytes in a scratch directory, for the threads of
 /// this process that are started later and the calling one alone. That takes
 /// root; where it cannot be done the test is skipped.
 class small_filesystem {
   public:
     explicit small_filesystem(std::uint64_t size) {
-        // Once for the process: a mount in a name space of its own is seen by
-        // nobody else.
-        static const bool is_private =
-            ::unshare(CLONE_NEWNS) == 0 &&
-            ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
         const std::string options = "size=" + std::to_string(size);
-        if (!is_private || ::mount("tmpfs", directory_.path().c_str(), "tmpfs",
-                                   0, options.c_str()) != 0)
+        if (!has_mounts_of_its_own() ||
+            ::mount("tmpfs", directory_.path().c_str(), "tmpfs", 0,
+                    options.c_str()) != 0)
             skip_test("a file system cannot be mounted by this user here");
     }
     small_filesystem(const small_filesystem&) = delete;

@@ -289,12 +289,13 @@ BOOST_AUTO_TEST_CASE(ways_have_names) {
     for (const auto& [name, way] :
          {std::pair{"zeros", io::page_way::zeros},
           std::pair{"populate", io::page_way::populate},
+          std::pair{"unreserved", io::page_way::unreserved},
           std::pair{"faults", io::page_way::faults}})
         BOOST_TEST((
             parse_options({std::string("--io=mmap:") + name}).page_way == way));
     BOOST_TEST(!parse_options({"--io=mmap:zeros", "--io=mmap"}).page_way);
     BOOST_TEST(complaint({"--io=mmap:"}) ==
-               "--io=mmap: '' is none of zeros, populate, faults");
+               "--io=mmap: '' is none of zeros, populate, unreserved, faults");
     BOOST_TEST(complaint({"--io=read"}) ==
                "--io: 'read' is none of auto, mmap, write, splice");
     BOOST_TEST(complaint({"--input=write"}) ==

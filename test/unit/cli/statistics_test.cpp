@@ -99,7 +99,29 @@ BOOST_AUTO_TEST_CASE(object_of_a_file_has_all_its_keys_and_no_other) {
     expected["status"] = "warning";
     expected["input_path"] = "mapped";
     expected["output_path"] = "written";
+    expected["pages"] = "none";
     BOOST_TEST((read_line(statistics_json(file)) == expected));
+}
+
+BOOST_AUTO_TEST_CASE(pages_of_a_mapping_have_their_way_and_what_it_cost) {
+    io::page_supply pages{.way = io::page_way::unreserved};
+    file_statistics file{.name = "x.gz", .work = some_work()};
+    file.paths.pages = pages;
+    const json_members untried = read_line(statistics_json(file));
+    BOOST_TEST(untried.at("pages") == "unreserved");
+    BOOST_TEST(!untried.contains("page_seconds_for_each_mib.zeros"));
+    BOOST_TEST(
+        row_of(statistics_table(file), "pages").ends_with(" unreserved"));
+
+    pages.costs[static_cast<int>(io::page_way::zeros)] = 1234us;
+    pages.costs[static_cast<int>(io::page_way::unreserved)] = 300us;
+    file.paths.pages = pages;
+    const json_members tried = read_line(statistics_json(file));
+    BOOST_TEST(tried.at("page_seconds_for_each_mib.zeros") == "0.001234");
+    BOOST_TEST(tried.at("page_seconds_for_each_mib.unreserved") == "0.000300");
+    BOOST_TEST(row_of(statistics_table(file), "pages")
+                   .ends_with(" unreserved, 1.234 ms/MiB by zeros, 0.300 "
+                              "ms/MiB by unreserved"));
 }
 
 BOOST_AUTO_TEST_CASE(object_of_all_files_has_all_its_keys_and_no_other) {

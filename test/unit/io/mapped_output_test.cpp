@@ -31,8 +31,7 @@ using test::scratch_directory;
 namespace mgunzip::io {
 
 static std::ostream& operator<<(std::ostream& out, page_way way) {
-    constexpr const char* names[] = {"zeros", "populate", "faults"};
-    return out << names[static_cast<int>(way)];
+    return out << name_of(way);
 }
 
 } // namespace mgunzip::io
@@ -40,7 +39,8 @@ static std::ostream& operator<<(std::ostream& out, page_way way) {
 namespace {
 
 const auto ways = boost::unit_test::data::make(
-    {io::page_way::zeros, io::page_way::populate, io::page_way::faults});
+    {io::page_way::zeros, io::page_way::populate, io::page_way::unreserved,
+     io::page_way::faults});
 
 io::mapping_settings by(io::page_way way,
                         io::thread_budget* threads = nullptr) {
@@ -96,6 +96,32 @@ BOOST_DATA_TEST_CASE(exact_forecast_gives_the_exact_file, ways, way) {
           std::uint64_t{4097}, std::uint64_t{131'072}, std::uint64_t{131'073},
           std::uint64_t{5'000'000}})
         check_file(way, size, size);
+}
+
+// With one mapping and with several.
+BOOST_AUTO_TEST_CASE(trial_of_ways_changes_no_byte) {
+    constexpr std::uint64_t mib = 1 << 20;
+    constexpr std::uint64_t size = 24 * mib + 123;
+    for (const std::uint64_t forecast : {size, 7 * mib}) {
+        const scratch_directory scratch;
+        const auto fd = test::open_file(scratch / "out", O_RDWR | O_CREAT);
+        std::unique_ptr<io::mapped_output> output;
+        const fixed_forecast expected(forecast);
+        BOOST_REQUIRE(!io::mapped_output::open(
+            fd.get(), expected, output,
+            {.way = std::nullopt,
+             .trial = {.lead = mib, .min_rest = mib, .unit = mib}}));
+        BOOST_REQUIRE(!fake_producer().produce(*output, size));
+        BOOST_REQUIRE(!output->finish());
+        BOOST_TEST((test::read_file(scratch / "out") == pattern(size)));
+        const io::page_way first = io::best_page_way(fd.get());
+        const auto rival = io::rival_of(first, fd.get());
+        if (!rival)
+            test::skip_test("there is one way on this file system");
+        const auto costs = output->pages()->costs;
+        BOOST_TEST(!!costs[static_cast<std::size_t>(first)]);
+        BOOST_TEST(!!costs[static_cast<std::size_t>(*rival)]);
+    }
 }
 
 BOOST_DATA_TEST_CASE(empty_output_is_an_empty_file, ways, way) {

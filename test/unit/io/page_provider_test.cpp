@@ -14,6 +14,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <vector>
 
 using namespace mgunzip;
@@ -123,6 +124,72 @@ BOOST_AUTO_TEST_CASE(faults_are_left_to_come) {
     BOOST_TEST(space_of(file.fd.get()) == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(no_room_without_a_reservation_is_no_lost_output) {
+    if (!io::can_populate_for_writing())
+        test::skip_test("the system cannot populate");
+    const test::small_filesystem small(mib);
+    const mapped_file file(small.directory() / "out", 4 * mib);
+    BOOST_TEST(!file.provide(page_way::unreserved, 0, mib / 2));
+    const auto error = file.provide(page_way::unreserved, 0, 3 * mib);
+    BOOST_TEST(io::is_out_of_space(error), error.message());
+    BOOST_REQUIRE(!io::set_size(file.fd.get(), mib));
+    BOOST_TEST((file.provide(page_way::unreserved, 0, 3 * mib) ==
+                io::io_errc::output_lost));
+}
+
+BOOST_AUTO_TEST_CASE(where_zeros_are_refused_pages_are_populated) {
+    if (!io::can_populate_for_writing())
+        test::skip_test("the system cannot populate");
+    const test::scratch_directory scratch;
+    const mapped_file file(scratch / "out", 2 * mib);
+    // O_DIRECT refuses what is not aligned in memory or in the file.
+    const auto refusing = test::open_file(scratch / "out", O_RDWR | O_DIRECT);
+    page_provider provider(page_way::zeros, refusing.get(),
+                           file.mapping.begin(), file.mapping.offset(),
+                           file.size);
+    BOOST_TEST(!provider.provide(file.mapping.begin() + 1,
+                                 file.mapping.begin() + mib));
+    BOOST_TEST((provider.way() == page_way::unreserved));
+    BOOST_TEST(space_of(file.fd.get()) >= mib);
+}
+
+namespace {
+
+std::chrono::nanoseconds time_without_end() noexcept {
+    static std::chrono::nanoseconds time{};
+    return time += std::chrono::milliseconds(1);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(trial_runs_in_parts_that_keep_to_its_borders) {
+    if (!io::can_populate_for_writing())
+        test::skip_test("the system cannot populate");
+    const test::scratch_directory scratch;
+    const mapped_file file(scratch / "out", 16 * mib);
+    page_provider provider(page_way::zeros, file.fd.get(), file.mapping.begin(),
+                           file.mapping.offset(), file.size,
+                           {page_way::zeros,
+                            page_way::unreserved,
+                            0,
+                            file.size,
+                            {.lead = 2 * mib,
+                             .min_rest = 2 * mib,
+                             .unit = 2 * mib,
+                             .units = 1,
+                             .clock = time_without_end}});
+    std::uint8_t* const begin = file.mapping.begin();
+    BOOST_TEST(!provider.provide(begin, begin + mib));
+    BOOST_TEST(!provider.trial().settled());
+    BOOST_TEST(!provider.provide(begin + mib, begin + 12 * mib));
+    // Both took one tick of the clock, so the first way stays.
+    BOOST_TEST((provider.trial().settled() == page_way::zeros));
+    BOOST_TEST(provider.trial().cost_of(page_way::zeros)->count() == 500'000);
+    BOOST_TEST(provider.trial().cost_of(page_way::unreserved)->count() ==
+               500'000);
+    BOOST_TEST(space_of(file.fd.get()) >= 12 * mib);
+}
+
 BOOST_AUTO_TEST_CASE(unknown_file_systems_are_populated) {
     const auto proc = test::open_file("/proc/self/status", O_RDONLY);
     BOOST_TEST((io::best_page_way(proc.get()) == page_way::populate));
@@ -131,4 +198,17 @@ BOOST_AUTO_TEST_CASE(unknown_file_systems_are_populated) {
     const auto file =
         test::open_file(small.directory() / "out", O_RDWR | O_CREAT);
     BOOST_TEST((io::best_page_way(file.get()) == page_way::populate));
+}
+
+BOOST_AUTO_TEST_CASE(zeros_are_tried_only_where_they_do_not_travel) {
+    const auto proc = test::open_file("/proc/self/status", O_RDONLY);
+    BOOST_TEST(!io::rival_of(page_way::populate, proc.get()));
+    BOOST_TEST(!io::rival_of(page_way::populate, -1));
+    const test::small_filesystem small(mib);
+    const auto file =
+        test::open_file(small.directory() / "out", O_RDWR | O_CREAT);
+    BOOST_TEST(
+        (io::rival_of(page_way::populate, file.get()) == page_way::zeros));
+    BOOST_TEST(
+        (io::rival_of(page_way::zeros, file.get()) == page_way::populate));
 }
