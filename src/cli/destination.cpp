@@ -63,6 +63,25 @@ bool may_overwrite(const std::string& path, const options& wanted,
     return false;
 }
 
+void refuse_input(const std::string& name, reporter& report) {
+    report.error(name,
+                 with_hint("is the input file", situation::output_is_input));
+}
+
+// What is written there might be read as further input, without end. A closed
+// standard output is an error only where something is written to it.
+std::optional<destination> find_standard_output(const input_file& input,
+                                                reporter& report) {
+    const std::string name = "stdout";
+    struct stat status;
+    if (!io::get_status(STDOUT_FILENO, status) &&
+        io::share_contents(status, input.status)) {
+        refuse_input(name, report);
+        return std::nullopt;
+    }
+    return destination{.kind = destination_kind::standard_output, .path = name};
+}
+
 // The file that -o names, whatever that is.
 std::optional<destination> find_named_output(const input_file& input,
                                              const options& wanted,
@@ -77,9 +96,9 @@ std::optional<destination> find_named_output(const input_file& input,
         return destination{.kind = destination_kind::regular_file,
                            .path = follow_links(given)};
     }
-    if (io::is_same_file(existing, input.status)) {
-        report.error(
-            given, with_hint("is the input file", situation::output_is_input));
+    if (io::is_same_file(existing, input.status) ||
+        io::share_contents(existing, input.status)) {
+        refuse_input(given, report);
         return std::nullopt;
     }
     if (S_ISDIR(existing.st_mode)) {
@@ -123,8 +142,7 @@ std::optional<destination> find_destination(const input_file& input,
         return destination{};
     if (wanted.output_place == output_place::standard_output ||
         input.is_standard_input)
-        return destination{.kind = destination_kind::standard_output,
-                           .path = "stdout"};
+        return find_standard_output(input, report);
     if (!path) {
         // With -q or -r, GNU gunzip does not even count this as a warning.
         if (wanted.verbosity > 0 || (!wanted.is_quiet && !wanted.is_recursive))

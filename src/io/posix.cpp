@@ -183,6 +183,12 @@ bool is_same_file(const struct stat& a, const struct stat& b) noexcept {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+bool share_contents(const struct stat& a, const struct stat& b) noexcept {
+    if (S_ISBLK(a.st_mode) && S_ISBLK(b.st_mode))
+        return a.st_rdev == b.st_rdev;
+    return S_ISREG(a.st_mode) && is_same_file(a, b);
+}
+
 bool is_unchanged(const struct stat& before,
                   const struct stat& after) noexcept {
     return is_same_file(before, after) && before.st_size == after.st_size &&

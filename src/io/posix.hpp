@@ -92,6 +92,10 @@ void enlarge_pipe(int fd, int size = usual_pipe_limit) noexcept;
 
 bool is_same_file(const struct stat& a, const struct stat& b) noexcept;
 
+/// True if what is written to one of them is read from the other, at the same
+/// place: one regular file, or one block device by whatever name.
+bool share_contents(const struct stat& a, const struct stat& b) noexcept;
+
 /// True if both are of the same file and nothing tells that it was changed in
 /// between: size, modification and change times are equal.
 bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;

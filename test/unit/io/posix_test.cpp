@@ -79,6 +79,27 @@ BOOST_AUTO_TEST_CASE(close_tells_its_error_and_owns_nothing_afterwards) {
     BOOST_TEST((a.close() == std::errc::bad_file_descriptor));
 }
 
+BOOST_AUTO_TEST_CASE(files_and_block_devices_share_contents_with_themselves) {
+    struct stat one {};
+    one.st_dev = 1;
+    one.st_ino = 2;
+    one.st_rdev = 3;
+    struct stat other = one;
+    for (const mode_t type : {S_IFREG, S_IFBLK, S_IFCHR, S_IFIFO, S_IFSOCK}) {
+        one.st_mode = other.st_mode = type;
+        BOOST_TEST(io::share_contents(one, other) ==
+                   (type == S_IFREG || type == S_IFBLK));
+    }
+    // Another node of the same device.
+    other.st_ino = 4;
+    for (const mode_t type : {S_IFREG, S_IFBLK}) {
+        one.st_mode = other.st_mode = type;
+        BOOST_TEST(io::share_contents(one, other) == (type == S_IFBLK));
+    }
+    other.st_rdev = 5;
+    BOOST_TEST(!io::share_contents(one, other));
+}
+
 BOOST_AUTO_TEST_CASE(reopened_descriptor_has_an_offset_of_its_own) {
     const scratch_directory scratch;
     test::write_file(scratch / "file", pattern(100));
