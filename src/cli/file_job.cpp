@@ -47,6 +47,12 @@ bool file_job::run(const operand& input) {
     return !is_output_broken_;
 }
 
+// True if others have what was written, whatever comes then.
+bool file_job::is_output_final() const noexcept {
+    return destination_.kind == destination_kind::standard_output ||
+           destination_.kind == destination_kind::special_file;
+}
+
 // All checks that need no output come before there is one. An input that was
 // measured needs no source.
 bool file_job::open(const operand& input) {
@@ -79,7 +85,8 @@ bool file_job::open(const operand& input) {
                               .copies_other_data =
                                   wanted_.force &&
                                   destination_.kind ==
-                                      destination_kind::standard_output});
+                                      destination_kind::standard_output,
+                              .is_output_final = is_output_final()});
     if (const io::failure cause = transfer_->read_first_header();
         cause != io::failure::none) {
         report_failure(cause);

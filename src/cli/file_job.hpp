@@ -45,6 +45,7 @@ class file_job {
     bool finish_output();
     bool publish();
     bool remove_replaced_input();
+    bool is_output_final() const noexcept;
     io::file_attributes attributes() const;
     void list(const listed_file& sizes);
 

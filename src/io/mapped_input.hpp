@@ -28,16 +28,19 @@ class mapped_input final : public source {
     [[nodiscard]] std::error_code next(input_cursor& piece) override;
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) override;
+    [[nodiscard]] std::error_code check(const std::uint8_t* position) override;
     [[nodiscard]] std::error_code finish(const std::uint8_t* position) override;
     void skip_rest() noexcept override;
     bool is_mapped() const noexcept override { return true; }
     std::optional<input_cursor> whole() const noexcept override;
+    bool is_end_readable() const noexcept override;
 
   private:
     mapped_input(int fd, std::uint64_t offset) : fd_(fd), begin_(offset) {}
 
     std::error_code map_from(std::uint64_t offset, std::uint64_t file_size);
     std::error_code read_on(input_cursor& piece);
+    bool is_there_behind(const std::uint8_t* position) const noexcept;
     void bring_in(const std::uint8_t* position) noexcept;
     void let_go(const std::uint8_t* position) noexcept;
     const std::uint8_t* limited(const std::uint8_t* from,

@@ -31,7 +31,7 @@ size_estimator::size_estimator(const source& input) noexcept : input_(input) {
     update(0, 0);
     if (bgzf_.output_size() > 0)
         hint_ = remaining();
-    else
+    else if (input.is_end_readable())
         hint_ = output_size_hint({whole->next, whole->end});
 }
 

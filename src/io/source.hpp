@@ -28,9 +28,19 @@ class source {
     /// Says that everything before `position` in the current piece was used.
     /// Called after each commit quantum of output, at least: this is where a
     /// mapped input reads ahead, lets finished pages go, and tells of pages
-    /// that could not be read (`io_errc::input_lost`).
+    /// before `position` that could not be read (`io_errc::input_lost`).
     [[nodiscard]] virtual std::error_code
     advance(const std::uint8_t* position) = 0;
+
+    /// Tells whether all bytes before `position` in the current piece were the
+    /// file's when they were read (`io_errc::input_lost` if not). When a file
+    /// is cut, the rest of its last page reads as zeros, and nothing else tells
+    /// that. To be asked after the reading, before anything that came of it is
+    /// passed on and cannot be taken back.
+    [[nodiscard]] virtual std::error_code
+    check(const std::uint8_t* /*position*/) {
+        return {};
+    }
 
     /// Ends the reading; `position` is in the current piece, behind the last
     /// byte used, or null if `next` has given none. Where the descriptor's
@@ -50,6 +60,10 @@ class source {
     virtual std::optional<input_cursor> whole() const noexcept {
         return std::nullopt;
     }
+
+    /// False if it is known that the last byte of `whole` cannot be read. Who
+    /// does not need it asks first: a failed attempt costs all of the page.
+    virtual bool is_end_readable() const noexcept { return true; }
 };
 
 } // namespace mgunzip::io
