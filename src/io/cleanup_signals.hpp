@@ -13,6 +13,11 @@ namespace detail {
 struct cleanup_slot;
 }
 
+/// Process 1 of a container does not get signals that it has no handler for,
+/// and would run on when it is told to end. Sets the handlers in such a process
+/// for good, and does nothing in any other.
+void keep_handlers_of_process_1();
+
 /// One thing to be done before SIGINT, SIGTERM, SIGHUP or another signal that
 /// ends a process does so: a file to be unlinked or to be rolled back, or a
 /// function to be called.
