@@ -197,6 +197,26 @@ bool lacks_value(std::string_view argument) {
     return false;
 }
 
+// The option in `argument` that there is not; empty if there are all.
+std::string unknown_option(std::string_view argument) {
+    if (argument.starts_with("--")) {
+        const std::string_view name =
+            argument.substr(2, argument.find('=') - 2);
+        return is_long_name(name) ? std::string()
+                                  : std::string("--").append(name);
+    }
+    for (const char letter : argument.substr(1)) {
+        const std::string_view name(&letter, 1);
+        const option_entry* const entry =
+            entry_of(name, &option_entry::short_name);
+        if (entry == nullptr)
+            return std::string("-").append(name);
+        if (entry->takes_value != option_value::none)
+            break;
+    }
+    return {};
+}
+
 // A value may look like an option, as in "-S -z"; Program_options would refuse
 // it unless it is in the same word.
 void join_value(std::vector<std::string>& arguments) {
@@ -209,12 +229,22 @@ void join_value(std::vector<std::string>& arguments) {
     arguments.erase(arguments.begin() + 1);
 }
 
+// In GNU gzip's words.
+void check_known(std::string_view argument) {
+    const std::string unknown = unknown_option(argument);
+    if (!unknown.empty())
+        throw usage_error("unrecognized option '" + unknown + '\'');
+}
+
 std::vector<po::option> take_front(std::vector<std::string>& arguments) {
     std::string& front = arguments.front();
     if (front.starts_with("--") && front != "--") {
         write_name_out(front);
+        check_known(front);
         if (leaves_value_out(front))
             return take_without_value(arguments);
+    } else if (front.size() > 1 && front.starts_with('-')) {
+        check_known(front);
     }
     join_value(arguments);
     return take_operands(arguments);

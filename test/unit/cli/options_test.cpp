@@ -360,10 +360,16 @@ BOOST_AUTO_TEST_CASE(help_names_every_option_and_fits_a_terminal) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(unknown_option_is_told_in_the_words_of_gnu_gzip) {
+    BOOST_TEST(complaint({"--nonesuch"}) == "unrecognized option '--nonesuch'");
+    BOOST_TEST(complaint({"-x"}) == "unrecognized option '-x'");
+    BOOST_TEST(complaint({"-kx"}) == "unrecognized option '-x'");
+}
+
 BOOST_AUTO_TEST_CASE(every_option_name_is_understood) {
     const names all = cli::option_names();
     BOOST_TEST(std::count(all.begin(), all.end(), "--keep") == 1);
     BOOST_TEST(std::count(all.begin(), all.end(), "-S") == 1);
     for (const std::string& name : all)
-        BOOST_TEST(complaint({name}).find("unrecognised") == std::string::npos);
+        BOOST_TEST(complaint({name}).find("unrecognized") == std::string::npos);
 }
