@@ -57,13 +57,12 @@ std::string reason_to_leave_alone(const struct stat& status, bool was_found,
 // nor follows links, where the input has to be a file.
 std::error_code open_named(input_file& input, bool was_found,
                            const options& wanted) {
-    int flags = O_RDONLY | O_NOCTTY | O_CLOEXEC;
+    int flags = O_NOCTTY;
     if (was_found || is_beside_input(wanted))
         flags |= O_NONBLOCK;
     if (was_found || !follows_links(wanted))
         flags |= O_NOFOLLOW;
-    input.owned.reset(::open(input.name.c_str(), flags));
-    return input.owned ? std::error_code{} : io::last_error();
+    return io::open_for_reading(input.name, flags, input.owned);
 }
 
 // The same, looking for the name with a suffix, too. `input.name` is then what
@@ -125,8 +124,8 @@ std::optional<input_file> open_input(const operand& from, const options& wanted,
     input_file input;
     input.name = from.name;
     input.is_standard_input = from.is_standard_input;
-    std::error_code error;
-    if (!input.is_standard_input)
+    std::error_code error = from.error;
+    if (!error && !input.is_standard_input)
         error = open_with_suffix(input, from.was_found, wanted);
     if (!error)
         error = io::get_status(input.fd(), input.status);

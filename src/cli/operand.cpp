@@ -5,9 +5,10 @@
 #include "io/posix.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
-#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -27,59 +28,92 @@ struct directory_closer {
 
 using directory_stream = std::unique_ptr<DIR, directory_closer>;
 
-directory_stream open_stream(const std::string& path, bool follow) {
-    io::unique_fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOCTTY |
-                                              O_CLOEXEC |
-                                              (follow ? 0 : O_NOFOLLOW)));
-    directory_stream stream(fd ? ::fdopendir(fd.get()) : nullptr);
-    if (stream)
-        static_cast<void>(fd.release());
-    return stream;
+struct directory_contents {
+    std::vector<directory_entry> entries{}; // sorted by name
+    std::error_code error{};                // these are not all
+    bool is_directory = true;
+};
+
+std::error_code open_stream(const std::string& path, bool follow,
+                            directory_stream& result) {
+    io::unique_fd fd;
+    if (const auto error = io::open_for_reading(
+            path, O_DIRECTORY | O_NOCTTY | (follow ? 0 : O_NOFOLLOW), fd))
+        return error;
+    result.reset(::fdopendir(fd.get()));
+    if (!result)
+        return io::last_error();
+    static_cast<void>(fd.release());
+    return {};
 }
 
-// Nothing if it is no directory, or one that cannot be read. The descriptor is
-// closed before anything below is looked at, however deep that goes.
-std::optional<std::vector<directory_entry>>
-read_directory(const std::string& path, bool follow) {
-    const directory_stream stream = open_stream(path, follow);
-    if (!stream)
-        return std::nullopt;
-    std::vector<directory_entry> entries;
+// What is no directory, and links that are not followed, are for whoever opens
+// the operand.
+bool is_for_opening(const std::error_code& error) noexcept {
+    return error == std::errc::not_a_directory ||
+           error == std::errc::no_such_file_or_directory ||
+           error == std::errc::too_many_symbolic_link_levels;
+}
+
+// The descriptor is closed before anything below is looked at, however deep
+// that goes.
+directory_contents read_directory(const std::string& path, bool follow) {
+    directory_contents found;
+    directory_stream stream;
+    found.error = open_stream(path, follow, stream);
+    if (found.error) {
+        found.is_directory = !is_for_opening(found.error);
+        return found;
+    }
     for (;;) {
         errno = 0;
         const dirent* const entry = ::readdir(stream.get());
+        if (entry == nullptr && errno == EINTR)
+            continue;
         if (entry == nullptr)
             break;
         const std::string_view name = entry->d_name;
         if (name != "." && name != "..")
-            entries.push_back(
+            found.entries.push_back(
                 {std::string(name),
                  entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN});
     }
     if (errno != 0)
-        return std::nullopt;
-    std::sort(entries.begin(), entries.end(),
+        found.error = io::last_error();
+    std::sort(found.entries.begin(), found.entries.end(),
               [](const directory_entry& a, const directory_entry& b) {
                   return a.name < b.name;
               });
-    return entries;
+    return found;
 }
 
+void add_contents(const operand& directory, const directory_contents& found,
+                  std::vector<operand>& result);
+
 // As deep as this goes, names are shorter than PATH_MAX.
-void add_found(const std::string& directory,
-               const std::vector<directory_entry>& entries,
+void add_found(const std::string& prefix, const directory_entry& entry,
                std::vector<operand>& result) {
-    const std::string prefix =
-        directory.ends_with('/') ? directory : directory + '/';
-    for (const directory_entry& entry : entries) {
-        std::string path = prefix + entry.name;
-        const auto below =
-            entry.may_be_directory ? read_directory(path, false) : std::nullopt;
-        if (below)
-            add_found(path, *below, result);
-        else
-            result.push_back({.name = std::move(path), .was_found = true});
+    operand found{.name = prefix + entry.name, .was_found = true};
+    if (entry.may_be_directory) {
+        const directory_contents below = read_directory(found.name, false);
+        if (below.is_directory) {
+            add_contents(found, below, result);
+            return;
+        }
     }
+    result.push_back(std::move(found));
+}
+
+void add_contents(const operand& directory, const directory_contents& found,
+                  std::vector<operand>& result) {
+    if (found.error) {
+        result.push_back(directory);
+        result.back().error = found.error;
+    }
+    const std::string prefix =
+        directory.name.ends_with('/') ? directory.name : directory.name + '/';
+    for (const directory_entry& entry : found.entries)
+        add_found(prefix, entry, result);
 }
 
 } // namespace
@@ -99,14 +133,15 @@ std::vector<operand> find_operands(const options& wanted) {
     result.reserve(wanted.operands.size());
     for (const std::string& argument : wanted.operands) {
         operand given = operand_for(argument);
-        const auto entries =
-            wanted.is_recursive && !given.is_standard_input
-                ? read_directory(given.name, follows_links(wanted))
-                : std::nullopt;
-        if (entries)
-            add_found(given.name, *entries, result);
-        else
-            result.push_back(std::move(given));
+        if (wanted.is_recursive && !given.is_standard_input) {
+            const directory_contents found =
+                read_directory(given.name, follows_links(wanted));
+            if (found.is_directory) {
+                add_contents(given, found, result);
+                continue;
+            }
+        }
+        result.push_back(std::move(given));
     }
     return result;
 }

@@ -56,6 +56,18 @@ std::error_code write_repeatedly(int fd, const char* data, std::size_t size,
     return {};
 }
 
+std::error_code open_path(const std::string& path, int flags,
+                          unique_fd& result) noexcept {
+    int opened;
+    do {
+        opened = ::open(path.c_str(), flags | O_CLOEXEC);
+    } while (opened < 0 && errno == EINTR);
+    if (opened < 0)
+        return last_error();
+    result.reset(opened);
+    return {};
+}
+
 bool is_equal(const timespec& a, const timespec& b) noexcept {
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
@@ -85,16 +97,13 @@ std::string descriptor_path(int fd) {
     return "/proc/self/fd/" + std::to_string(fd);
 }
 
+std::error_code open_for_reading(const std::string& path, int flags,
+                                 unique_fd& result) noexcept {
+    return open_path(path, O_RDONLY | flags, result);
+}
+
 std::error_code reopen(int fd, int flags, unique_fd& result) {
-    const std::string path = descriptor_path(fd);
-    int opened;
-    do {
-        opened = ::open(path.c_str(), flags | O_CLOEXEC);
-    } while (opened < 0 && errno == EINTR);
-    if (opened < 0)
-        return last_error();
-    result.reset(opened);
-    return {};
+    return open_path(descriptor_path(fd), flags, result);
 }
 
 std::error_code read_some(int fd, void* buffer, std::size_t size,

@@ -44,6 +44,11 @@ std::error_code last_error() noexcept;
 /// The name under which this process can open the file behind `fd` anew.
 std::string descriptor_path(int fd);
 
+/// Opens what has that name for reading, with further flags and O_CLOEXEC.
+[[nodiscard]] std::error_code open_for_reading(const std::string& path,
+                                               int flags,
+                                               unique_fd& result) noexcept;
+
 /// Opens the file behind `fd` anew, with an offset and flags of its own (and
 /// O_CLOEXEC). The permissions of the file are checked again, and there may be
 /// no /proc.
