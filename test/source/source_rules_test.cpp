@@ -46,7 +46,8 @@ const names calling_files = {
     "src/cli/listing.cpp",        "src/cli/main.cpp",
     "src/cli/open_sink.cpp",      "src/cli/operand.cpp",
     "src/cli/progress_line.cpp",  "src/cli/remove_input.cpp",
-    "src/cli/standard_error.cpp", "src/cli/stored_header.cpp",
+    "src/cli/standard_error.cpp", "src/cli/stopped_time.cpp",
+    "src/cli/stored_header.cpp",
 };
 
 // Where headers of Boost are included.
