@@ -7,6 +7,7 @@
 #include "cli/path_text.hpp"
 #include "io/file_names.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -42,6 +43,24 @@ std::string follow_links(std::string path) {
     return path;
 }
 
+// Somebody has answered a question by "all": for the whole process.
+constinit std::atomic<bool> overwrites_all{false};
+
+// A line, in lower case. If its end is that of the input, as after Ctrl-D, the
+// cursor still is in the line of the question.
+std::string read_answer(reporter& report) {
+    std::string answer;
+    int letter = std::getchar();
+    for (; letter != '\n' && letter != EOF; letter = std::getchar())
+        answer += static_cast<char>(
+            letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
+    if (letter == EOF) {
+        report.show("\n");
+        std::clearerr(stdin);
+    }
+    return answer;
+}
+
 // Asks the user, if standard input is a terminal.
 bool may_overwrite(const std::string& path, const options& wanted,
                    reporter& report) {
@@ -52,12 +71,17 @@ bool may_overwrite(const std::string& path, const options& wanted,
                                     situation::output_exists));
         return false;
     }
-    report.ask(path, "already exists; do you wish to overwrite (y or n)? ");
-    const int answer = std::getchar();
-    for (int rest = answer; rest != '\n' && rest != EOF;)
-        rest = std::getchar();
+    // The answer of another thread's question may come meanwhile.
+    report.wait_for_turn();
+    if (overwrites_all)
+        return true;
+    report.ask(path,
+               "already exists; do you wish to overwrite (y or n, or all)? ");
+    const std::string answer = read_answer(report);
     report.answered();
-    if (answer == 'y' || answer == 'Y')
+    if (answer == "all")
+        overwrites_all = true;
+    if (overwrites_all || answer.starts_with('y'))
         return true;
     report.warn(path, "not overwritten");
     return false;

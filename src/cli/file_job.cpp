@@ -8,9 +8,12 @@
 #include "cli/number_text.hpp"
 #include "cli/remove_input.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <new>
 
 #include <sys/stat.h>
@@ -25,6 +28,14 @@ std::optional<std::uint64_t> size_of(const input_file& input) {
     if (!S_ISREG(input.status.st_mode) || size < input.offset)
         return std::nullopt;
     return size - input.offset;
+}
+
+// The system does not let the program do it in this way.
+bool is_refusal(const std::error_code& error) {
+    constexpr int refusals[] = {EPERM,  EACCES, EINVAL,
+                                ENOSYS, ENOMEM, EOPNOTSUPP};
+    return error.category() == std::system_category() &&
+           std::ranges::find(refusals, error.value()) != std::end(refusals);
 }
 
 std::string with_reason(const std::string& text, const std::string& reason) {
@@ -182,9 +193,18 @@ void file_job::report_output_error(const std::error_code& error,
     is_output_broken_ = destination_.kind == destination_kind::standard_output;
     report_.error(destination_.path,
                   with_hint(with_reason(error.message(), reason),
-                            destination_.kind == destination_kind::regular_file
-                                ? hint_for_new_file(error)
-                                : hint_for(error)));
+                            hint_about_output(error)));
+}
+
+std::optional<std::string_view>
+file_job::hint_about_output(const std::error_code& error) const {
+    if (destination_.kind == destination_kind::regular_file)
+        return hint_for_new_file(error);
+    const bool is_by_name = wanted_.output_mode == output_mode::mapped ||
+                            wanted_.output_mode == output_mode::spliced;
+    return is_by_name && is_refusal(error)
+               ? hint_for(situation::output_way_refused)
+               : hint_for(error);
 }
 
 // Errors of standard output are told when it is closed.

@@ -52,6 +52,8 @@ class file_job {
     void report_failure(io::failure cause);
     void report_output_error(const std::error_code& error,
                              const std::string& reason = {});
+    std::optional<std::string_view>
+    hint_about_output(const std::error_code& error) const;
     void report_success(bool was_removed);
     std::string paths_taken() const;
     access_paths access() const;

@@ -24,7 +24,7 @@ std::error_code not_mappable(const std::error_code& cause,
         result.reason = not_regular;
     if (cause.category() == io::io_category())
         return cause;
-    result.reason = cause.message();
+    result.reason = io::reopening_failure(cause);
     return io::io_errc::output_not_mappable;
 }
 
@@ -106,7 +106,8 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
         }
         if (is_required)
             return not_mappable(error, result);
-        result.reason = "it cannot be mapped (" + error.message() + ")";
+        result.reason =
+            "it cannot be mapped (" + io::reopening_failure(error) + ")";
     }
     result.output = std::make_unique<io::write_output>(result.file->fd());
     return {};

@@ -2,6 +2,7 @@
 // Reads the arguments as GNU gzip does, by means of Boost.Program_options.
 #include "cli/options.hpp"
 
+#include "cli/option_guess.hpp"
 #include "cli/option_table.hpp"
 
 #include <boost/program_options.hpp>
@@ -51,6 +52,12 @@ void apply(options& result, const po::option& option) {
 // to be asked for.
 bool is_cat(std::string_view program) {
     return program == "zcat" || program == "mzcat" || program == "gzcat";
+}
+
+// Where the program is called like that, it is what users have as gzip.
+bool is_gzip(std::string_view program) {
+    return program == "gzip" || program == "gunzip" || program == "zcat" ||
+           program == "gzcat";
 }
 
 bool asks_to_decompress(const po::parsed_options& parsed) {
@@ -126,6 +133,15 @@ bool is_long_name(std::string_view name) {
     });
 }
 
+// Names all that it could be, in the order of --help.
+usage_error ambiguous(const std::string& name) {
+    std::string text = "option '--" + name + "' is ambiguous:";
+    for (const option_entry& entry : option_table())
+        if (entry.long_name().starts_with(name))
+            text.append(" --").append(entry.long_name());
+    return usage_error(text);
+}
+
 // The option that `name` is, or is short for; `name` itself if there is none.
 std::string full_name(const std::string& name) {
     if (name.empty() || is_long_name(name))
@@ -137,10 +153,7 @@ std::string full_name(const std::string& name) {
             continue;
         if (names.size() == 1)
             return std::string(names.front());
-        std::string text = "option '--" + name + "' is ambiguous:";
-        for (const std::string_view candidate : names)
-            text.append(" --").append(candidate);
-        throw usage_error(text);
+        throw ambiguous(name);
     }
     return name;
 }
@@ -232,8 +245,13 @@ void join_value(std::vector<std::string>& arguments) {
 // In GNU gzip's words.
 void check_known(std::string_view argument) {
     const std::string unknown = unknown_option(argument);
-    if (!unknown.empty())
-        throw usage_error("unrecognized option '" + unknown + '\'');
+    if (unknown.empty())
+        return;
+    std::string text = "unrecognized option '" + unknown + '\'';
+    const std::string similar = similar_option(unknown);
+    if (!similar.empty())
+        text.append(" (did you mean ").append(similar).append("?)");
+    throw usage_error(text);
 }
 
 std::vector<po::option> take_front(std::vector<std::string>& arguments) {
@@ -258,6 +276,7 @@ options parse_options(const std::vector<std::string>& arguments,
     options result;
     if (is_cat(called_as))
         result.output_place = output_place::standard_output;
+    result.is_called_gzip = is_gzip(called_as);
     try {
         const po::parsed_options parsed =
             po::command_line_parser(arguments)

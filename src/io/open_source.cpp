@@ -39,7 +39,7 @@ std::string try_to_map(int fd, const struct stat& status,
         return "its offset is at the end";
     std::unique_ptr<mapped_input> mapped;
     if (const auto error = mapped_input::open(fd, offset, mapped))
-        return "it cannot be mapped (" + error.message() + ")";
+        return "it cannot be mapped (" + reopening_failure(error) + ")";
     result = std::move(mapped);
     return {};
 }

@@ -106,6 +106,13 @@ std::error_code reopen(int fd, int flags, unique_fd& result) {
     return open_path(descriptor_path(fd), flags, result);
 }
 
+std::string reopening_failure(const std::error_code& error) {
+    return error == std::errc::no_such_file_or_directory &&
+                   ::access("/proc/self/fd", F_OK) < 0
+               ? "there is no /proc"
+               : error.message();
+}
+
 std::error_code read_some(int fd, void* buffer, std::size_t size,
                           std::size_t& count) noexcept {
     for (;;) {

@@ -54,6 +54,10 @@ std::string descriptor_path(int fd);
 /// no /proc.
 [[nodiscard]] std::error_code reopen(int fd, int flags, unique_fd& result);
 
+/// What an error of opening a descriptor anew says: the system's words, or that
+/// there is no /proc.
+std::string reopening_failure(const std::error_code& error);
+
 /// Reads once, at most `size` bytes, and waits until there is at least one;
 /// `count` is 0 at the end of the file. Retries after EINTR, and waits with
 /// poll where a non-blocking descriptor has nothing yet.

@@ -81,8 +81,8 @@ class transfer {
         return decoder_.produced() + pass_through_.copied();
     }
 
-    /// The first bytes of the input, as far as they came together; at most
-    /// eight.
+    /// The first bytes of the input, as far as they came together; at most as
+    /// many as a header of tar has.
     std::span<const std::uint8_t> beginning() const noexcept {
         return {beginning_.data(), beginning_size_};
     }
@@ -118,7 +118,7 @@ class transfer {
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
     const std::uint8_t* piece_end_ = nullptr;
-    std::array<std::uint8_t, 8> beginning_{};
+    std::array<std::uint8_t, 512> beginning_{};
     std::size_t beginning_size_ = 0;
     std::uint8_t* uncommitted_ = nullptr; ///< where it begins in the window
     failure failure_ = failure::none;
