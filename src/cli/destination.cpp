@@ -190,8 +190,11 @@ bool claim_name(destination& to, const options& wanted, reporter& report) {
     struct stat found;
     if (!error && ::fstatat(to.directory.get(), to.name.c_str(), &found,
                             AT_SYMLINK_NOFOLLOW) != 0) {
-        if (errno == ENOENT && !to.existing)
+        if (errno == ENOENT && !to.existing) {
+            // Something may have the name by the time that the output gets it.
+            to.may_replace = wanted.force;
             return true;
+        }
         error = io::last_error();
     }
     if (!error) {

@@ -144,6 +144,12 @@ BOOST_AUTO_TEST_CASE(taken_name_is_claimed_only_with_force) {
     BOOST_TEST(found->may_replace);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_appear_under_a_free_name_gives_way_to_force) {
+    auto found = find(input("x.gz"), {});
+    BOOST_TEST(cli::claim_name(*found, {.force = true}, report));
+    BOOST_TEST(found->may_replace);
+}
+
 BOOST_AUTO_TEST_CASE(directory_is_never_replaced) {
     BOOST_REQUIRE(::mkdir((scratch / "x").c_str(), 0700) == 0);
     auto found = find(input("x.gz"), {});
