@@ -149,6 +149,7 @@ bool file_job::decode() {
 bool file_job::finish_output() {
     enter(job_stage::output);
     std::error_code error = sink_.output->finish();
+    sink_.pipe.restore();
     if (!error && sink_.special_file)
         error = sink_.special_file.close();
     if (error)

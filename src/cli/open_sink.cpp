@@ -35,7 +35,7 @@ std::error_code not_spliceable(opened_sink& result) {
 
 // Writes or splices to what is open already.
 std::error_code use_descriptor(int fd, output_mode mode, opened_sink& result) {
-    io::enlarge_pipe(fd);
+    result.pipe = io::enlarged_pipe(fd);
     if (mode != output_mode::spliced) {
         result.output = std::make_unique<io::write_output>(fd);
         return {};

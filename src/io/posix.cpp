@@ -182,15 +182,6 @@ std::error_code splice_all(int fd, const void* data,
                             });
 }
 
-void enlarge_pipe(int fd, int size) noexcept {
-    const int now = ::fcntl(fd, F_GETPIPE_SZ);
-    if (now < 0)
-        return;
-    for (; size > now; size /= 2)
-        if (::fcntl(fd, F_SETPIPE_SZ, size) >= 0)
-            return;
-}
-
 std::error_code get_status(int fd, struct stat& status) noexcept {
     return ::fstat(fd, &status) < 0 ? last_error() : std::error_code{};
 }

@@ -88,15 +88,6 @@ std::string reopening_failure(const std::error_code& error);
 [[nodiscard]] std::error_code splice_all(int fd, const void* data,
                                          std::size_t size) noexcept;
 
-/// What every user may have a pipe hold unless the system was told otherwise
-/// (/proc/sys/fs/pipe-max-size), in bytes.
-inline constexpr int usual_pipe_limit = 1024 * 1024;
-
-/// Makes a pipe hold `size` bytes, or as many as this user's limits allow.
-/// Quietly does nothing for a pipe that holds as many already, and for what is
-/// no pipe.
-void enlarge_pipe(int fd, int size = usual_pipe_limit) noexcept;
-
 [[nodiscard]] std::error_code get_status(int fd, struct stat& status) noexcept;
 
 bool is_same_file(const struct stat& a, const struct stat& b) noexcept;

@@ -2,6 +2,7 @@
 // Choosing the output.
 #include "cli/open_sink.hpp"
 
+#include "io/enlarged_pipe.hpp"
 #include "io/file_names.hpp"
 #include "io/io_error.hpp"
 #include "support/pipe_pair.hpp"
@@ -157,15 +158,19 @@ BOOST_AUTO_TEST_CASE(what_is_no_pipe_cannot_be_spliced_to) {
 
 BOOST_AUTO_TEST_CASE(pipes_are_enlarged_where_they_are_written_to) {
     const test::pipe_pair model;
-    io::enlarge_pipe(model.writer.get());
+    const io::enlarged_pipe larger(model.writer.get());
     const destination to{.kind = destination_kind::standard_output};
     for (const output_mode mode :
          {output_mode::automatic, output_mode::written, output_mode::spliced}) {
         const test::pipe_pair pipe;
+        const int before = pipe.size();
         const standard_output redirected(pipe.writer.get());
-        opened_sink sink;
-        BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
-        BOOST_TEST(pipe.size() == model.size());
+        {
+            opened_sink sink;
+            BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
+            BOOST_TEST(pipe.size() == model.size());
+        }
+        BOOST_TEST(pipe.size() == before);
     }
 }
 
