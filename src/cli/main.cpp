@@ -120,6 +120,7 @@ int main(int argc, char** argv) {
     // A file size limit then is an ordinary error, EFBIG.
     std::signal(SIGXFSZ, SIG_IGN);
     mgunzip::io::keep_handlers_of_process_1();
+    mgunzip::io::remember_umask();
     reporter report("mgunzip");
     try {
         const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0),

@@ -147,6 +147,12 @@ void add_user() {
         set_handlers();
 }
 
+// Called with the mutex.
+void remove_user() {
+    if (--used_count == 0)
+        restore_defaults();
+}
+
 // Waits for the end of the process.
 [[noreturn]] void end_with_process() {
     for (;;)
@@ -184,11 +190,20 @@ cleanup_slot* announce(Fill fill) {
 void release(cleanup_slot& slot) {
     slot.state = slot_state::unused;
     const std::lock_guard lock(mutex);
-    if (--used_count == 0)
-        restore_defaults();
+    remove_user();
 }
 
 } // namespace
+
+kept_handlers::kept_handlers() {
+    const std::lock_guard lock(mutex);
+    add_user();
+}
+
+kept_handlers::~kept_handlers() {
+    const std::lock_guard lock(mutex);
+    remove_user();
+}
 
 void keep_handlers_of_process_1() {
     if (::getpid() != 1)

@@ -55,6 +55,17 @@ std::error_code mapped_input::open(int fd, std::uint64_t offset,
     return {};
 }
 
+std::error_code
+mapped_input::open_fresh(int fd, std::uint64_t size,
+                         std::unique_ptr<mapped_input>& result) {
+    std::unique_ptr<mapped_input> input(new mapped_input(fd, 0));
+    input->has_own_offset_ = true;
+    if (const auto error = input->map_from(0, size))
+        return error;
+    result = std::move(input);
+    return {};
+}
+
 std::error_code mapped_input::map_from(std::uint64_t offset,
                                        std::uint64_t file_size) {
     if (offset >= file_size)
@@ -156,12 +167,15 @@ std::error_code mapped_input::finish(const std::uint8_t* position) {
     if (mapping_.faulted_before(position))
         return lost();
     assert(position >= piece_ && position <= mapping_.end());
+    if (has_own_offset_)
+        return {};
     const auto used = static_cast<std::uint64_t>(position - mapping_.begin());
     return set_offset(fd_, mapping_.offset() + used);
 }
 
 void mapped_input::skip_rest() noexcept {
-    static_cast<void>(move_to_end(fd_));
+    if (!has_own_offset_)
+        static_cast<void>(move_to_end(fd_));
 }
 
 std::optional<input_cursor> mapped_input::whole() const noexcept {

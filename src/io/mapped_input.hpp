@@ -25,6 +25,12 @@ class mapped_input final : public source {
     [[nodiscard]] static std::error_code
     open(int fd, std::uint64_t offset, std::unique_ptr<mapped_input>& result);
 
+    /// The same for a file of `size` bytes that was opened just now, for this
+    /// alone: its offset is 0, and of no interest to anybody.
+    [[nodiscard]] static std::error_code
+    open_fresh(int fd, std::uint64_t size,
+               std::unique_ptr<mapped_input>& result);
+
     [[nodiscard]] std::error_code next(input_cursor& piece) override;
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) override;
@@ -49,7 +55,8 @@ class mapped_input final : public source {
     enum class progress : std::uint8_t { opened, in_piece, at_end };
 
     int fd_;
-    std::uint64_t begin_; ///< file offset of the first byte given
+    bool has_own_offset_ = false; ///< that is of no interest
+    std::uint64_t begin_;         ///< file offset of the first byte given
     progress progress_ = progress::opened;
     file_mapping mapping_;
     const std::uint8_t* piece_ = nullptr; ///< where the piece begins

@@ -5,6 +5,7 @@
 #include "io/call_counts.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <thread>
@@ -254,7 +255,20 @@ std::error_code get_free_space(int fd, std::uint64_t& bytes) noexcept {
     return {};
 }
 
+namespace {
+
+constexpr int not_remembered = -1;
+std::atomic<int> remembered_umask{not_remembered};
+
+} // namespace
+
+void remember_umask() noexcept {
+    remembered_umask = static_cast<int>(process_umask());
+}
+
 mode_t process_umask() noexcept {
+    if (const int known = remembered_umask; known != not_remembered)
+        return static_cast<mode_t>(known);
     // The second one to ask would take the first one's 0 for the mask.
     static std::mutex mutex;
     const std::lock_guard lock(mutex);

@@ -126,6 +126,9 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 /// permission that it should not have. Several threads may ask at a time.
 mode_t process_umask() noexcept;
 
+/// For a process that does not change it any more: from now on nobody asks.
+void remember_umask() noexcept;
+
 /// Processors that this process may run on; at least 1.
 unsigned usable_processors() noexcept;
 

@@ -11,6 +11,13 @@
 
 namespace mgunzip::io {
 
+/// What is known of an input and its output before anything is decoded, in
+/// bytes. Nobody may rely on it.
+struct input_extent {
+    std::uint64_t input = 0;  ///< 0: neither is known
+    std::uint64_t output = 0; ///< 0: not known
+};
+
 /// Hands out the input piece by piece. The bytes of a piece stay readable
 /// until `next` is called again; they may change while they are read, when
 /// another process writes to a mapped file.
@@ -60,6 +67,9 @@ class source {
     virtual std::optional<input_cursor> whole() const noexcept {
         return std::nullopt;
     }
+
+    /// What is known where `whole` gives nothing.
+    virtual input_extent extent() const noexcept { return {}; }
 
     /// False if it is known that the last byte of `whole` cannot be read. Who
     /// does not need it asks first: a failed attempt costs all of the page.
