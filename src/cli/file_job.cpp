@@ -44,8 +44,8 @@ std::string with_reason(const std::string& text, const std::string& reason) {
 
 } // namespace
 
-bool file_job::run(const operand& input) {
-    if (open(input)) {
+bool file_job::run(const operand& input, open_directories& directories) {
+    if (open(input, directories)) {
         if (measured_)
             list(*measured_);
         else if (decode() && publish())
@@ -66,8 +66,9 @@ bool file_job::is_output_final() const noexcept {
 
 // All checks that need no output come before there is one. An input that was
 // measured needs no source.
-bool file_job::open(const operand& input) {
-    std::optional<input_file> opened = open_input(input, wanted_, report_);
+bool file_job::open(const operand& input, open_directories& directories) {
+    std::optional<input_file> opened =
+        open_input(input, wanted_, report_, directories);
     if (!opened)
         return false;
     input_ = *std::move(opened);
@@ -82,8 +83,9 @@ bool file_job::open(const operand& input) {
     if (measured_)
         return true;
 
-    if (const std::error_code error =
-            io::open_source(input_.fd(), wanted_.input_mode, source_)) {
+    if (const std::error_code error = io::open_source(
+            input_.fd(), wanted_.input_mode, source_,
+            input_.is_standard_input ? nullptr : &input_.status)) {
         report_.error(input_.name,
                       with_hint(with_reason(error.message(), source_.reason),
                                 hint_for(error)));
@@ -162,10 +164,12 @@ bool file_job::publish() {
     enter(job_stage::finishing);
     if (!sink_.file)
         return true;
-    if (const std::error_code error =
-            sink_.file->publish(destination_.name, attributes(),
-                                {.replace = destination_.may_replace,
-                                 .synchronous = wanted_.is_synchronous})) {
+    if (const std::error_code error = sink_.file->publish(
+            destination_.name, attributes(),
+            {.replace = destination_.may_replace,
+             .synchronous = wanted_.is_synchronous,
+             .may_tell_at_close =
+                 destination_.directory->may_tell_at_close()})) {
         report_output_error(error);
         return false;
     }
@@ -215,10 +219,8 @@ void file_job::list(const listed_file& sizes) {
     std::fputs(listing_->row(file).c_str(), stdout);
 }
 
-// The input lies beside the output, in the directory that is open already.
 bool file_job::remove_replaced_input() {
-    return will_replace_input(input_, wanted_) &&
-           remove_input(input_, destination_.directory.get(), report_);
+    return will_replace_input(input_, wanted_) && remove_input(input_, report_);
 }
 
 void file_job::report_success(bool was_removed) {
@@ -276,10 +278,12 @@ access_paths file_job::access() const {
 namespace {
 
 bool run_and_report(const operand& input, const options& wanted,
-                    reporter& report, io::thread_budget& threads,
-                    job_monitor* monitor, listing* list) {
+                    reporter& report, open_directories& directories,
+                    io::thread_budget& threads, job_monitor* monitor,
+                    listing* list) {
     try {
-        return file_job(wanted, report, &threads, monitor, list).run(input);
+        return file_job(wanted, report, &threads, monitor, list)
+            .run(input, directories);
     } catch (const std::bad_alloc&) {
         report.error(input.name, "out of memory");
     } catch (const std::exception& unforeseen) {
@@ -291,13 +295,14 @@ bool run_and_report(const operand& input, const options& wanted,
 } // namespace
 
 bool run_operand(const operand& input, const options& wanted, reporter& report,
-                 io::thread_budget& threads, run_monitor* monitor,
-                 listing* list) {
+                 open_directories& directories, io::thread_budget& threads,
+                 run_monitor* monitor, listing* list) {
     if (!monitor || !monitor->is_watching())
-        return run_and_report(input, wanted, report, threads, nullptr, list);
+        return run_and_report(input, wanted, report, directories, threads,
+                              nullptr, list);
     job_monitor watch(*monitor, input.name, report);
-    const bool goes_on =
-        run_and_report(input, wanted, report, threads, &watch, list);
+    const bool goes_on = run_and_report(input, wanted, report, directories,
+                                        threads, &watch, list);
     watch.end();
     return goes_on;
 }

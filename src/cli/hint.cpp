@@ -69,6 +69,7 @@ constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::output_is_append_only, "use --io=auto to write it"},
     {io::io_errc::output_not_at_end, "use --io=auto to write it"},
     {io::io_errc::output_not_spliceable, "use --io=auto to write it"},
+    {io::io_errc::replaced_meanwhile, none},
 };
 
 constexpr std::string_view make_room =

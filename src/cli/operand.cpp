@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -28,24 +29,14 @@ struct directory_closer {
 
 using directory_stream = std::unique_ptr<DIR, directory_closer>;
 
+using shared_found = std::shared_ptr<const found_directory>;
+
 struct directory_contents {
     std::vector<directory_entry> entries{}; // sorted by name
-    std::error_code error{};                // these are not all
+    io::file_identity identity{};
+    std::error_code error{}; // these are not all
     bool is_directory = true;
 };
-
-std::error_code open_stream(const std::string& path, bool follow,
-                            directory_stream& result) {
-    io::unique_fd fd;
-    if (const auto error = io::open_for_reading(
-            path, O_DIRECTORY | O_NOCTTY | (follow ? 0 : O_NOFOLLOW), fd))
-        return error;
-    result.reset(::fdopendir(fd.get()));
-    if (!result)
-        return io::last_error();
-    static_cast<void>(fd.release());
-    return {};
-}
 
 // What is no directory, and links that are not followed, are for whoever opens
 // the operand.
@@ -55,17 +46,26 @@ bool is_for_opening(const std::error_code& error) noexcept {
            error == std::errc::too_many_symbolic_link_levels;
 }
 
+std::error_code open_stream(io::unique_fd fd, directory_stream& result,
+                            io::file_identity& identity) {
+    struct stat status {};
+    if (const auto error = io::get_status(fd.get(), status))
+        return error;
+    identity = io::file_identity::of(status);
+    result.reset(::fdopendir(fd.get()));
+    if (!result)
+        return io::last_error();
+    static_cast<void>(fd.release());
+    return {};
+}
+
 // The descriptor is closed before anything below is looked at, however deep
 // that goes.
-directory_contents read_directory(const std::string& path, bool follow) {
+directory_contents read_directory(io::unique_fd fd) {
     directory_contents found;
     directory_stream stream;
-    found.error = open_stream(path, follow, stream);
-    if (found.error) {
-        found.is_directory = !is_for_opening(found.error);
-        return found;
-    }
-    for (;;) {
+    found.error = open_stream(std::move(fd), stream, found.identity);
+    while (stream) {
         errno = 0;
         const dirent* const entry = ::readdir(stream.get());
         if (entry == nullptr && errno == EINTR)
@@ -78,7 +78,7 @@ directory_contents read_directory(const std::string& path, bool follow) {
                 {std::string(name),
                  entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN});
     }
-    if (errno != 0)
+    if (stream && errno != 0)
         found.error = io::last_error();
     std::sort(found.entries.begin(), found.entries.end(),
               [](const directory_entry& a, const directory_entry& b) {
@@ -87,34 +87,78 @@ directory_contents read_directory(const std::string& path, bool follow) {
     return found;
 }
 
-void add_contents(const operand& directory, const directory_contents& found,
-                  std::vector<operand>& result);
+// Replaces directories by what is in them, level by level: each is opened in
+// the one that it was found in.
+class lister {
+  public:
+    explicit lister(std::vector<operand>& result) : result_(result) {}
 
-// As deep as this goes, names are shorter than PATH_MAX.
-void add_found(const std::string& prefix, const directory_entry& entry,
-               std::vector<operand>& result) {
-    operand found{.name = prefix + entry.name, .was_found = true};
-    if (entry.may_be_directory) {
-        const directory_contents below = read_directory(found.name, false);
-        if (below.is_directory) {
-            add_contents(found, below, result);
+    void add(const operand& given, bool follows_link) {
+        const int flags = follows_link ? 0 : O_NOFOLLOW;
+        io::unique_fd fd;
+        const auto error =
+            io::open_for_reading(given.name, list_flags | flags, fd);
+        add_opened(given, {.name = given.name, .follows_link = follows_link},
+                   error, std::move(fd));
+    }
+
+  private:
+    static constexpr int list_flags = O_DIRECTORY | O_NOCTTY;
+
+    void add_opened(const operand& directory, found_directory where,
+                    const std::error_code& error, io::unique_fd fd) {
+        if (is_for_opening(error)) {
+            result_.push_back(directory);
             return;
         }
+        directory_contents found;
+        if (error)
+            found.error = error;
+        else
+            found = read_directory(std::move(fd));
+        if (found.error) {
+            result_.push_back(directory);
+            result_.back().error = found.error;
+        }
+        where.identity = found.identity;
+        const auto shared =
+            std::make_shared<const found_directory>(std::move(where));
+        const std::string prefix = directory.name.ends_with('/')
+                                       ? directory.name
+                                       : directory.name + '/';
+        for (const directory_entry& entry : found.entries)
+            add_entry(prefix, entry, shared);
     }
-    result.push_back(std::move(found));
-}
 
-void add_contents(const operand& directory, const directory_contents& found,
-                  std::vector<operand>& result) {
-    if (found.error) {
-        result.push_back(directory);
-        result.back().error = found.error;
+    void add_entry(const std::string& prefix, const directory_entry& entry,
+                   const shared_found& parent) {
+        operand found{.name = prefix + entry.name,
+                      .was_found = true,
+                      .directory = parent};
+        if (!entry.may_be_directory) {
+            result_.push_back(std::move(found));
+            return;
+        }
+        io::unique_fd fd;
+        const auto error = open_entry(found, entry.name, fd);
+        add_opened(found, {.parent = parent, .name = entry.name}, error,
+                   std::move(fd));
     }
-    const std::string prefix =
-        directory.name.ends_with('/') ? directory.name : directory.name + '/';
-    for (const directory_entry& entry : found.entries)
-        add_found(prefix, entry, result);
-}
+
+    // No tree is deeper than names can be long, for whoever reads messages.
+    std::error_code open_entry(const operand& found, const std::string& name,
+                               io::unique_fd& fd) {
+        if (found.name.size() >= PATH_MAX)
+            return std::make_error_code(std::errc::filename_too_long);
+        shared_directory parent;
+        if (const auto error = directories_.open(found.directory, parent))
+            return error;
+        return parent->open_file(name, O_RDONLY | O_NOFOLLOW | list_flags, fd);
+    }
+
+    std::vector<operand>& result_;
+    open_directories directories_;
+};
 
 } // namespace
 
@@ -133,15 +177,10 @@ std::vector<operand> find_operands(const options& wanted) {
     result.reserve(wanted.operands.size());
     for (const std::string& argument : wanted.operands) {
         operand given = operand_for(argument);
-        if (wanted.is_recursive && !given.is_standard_input) {
-            const directory_contents found =
-                read_directory(given.name, follows_links(wanted));
-            if (found.is_directory) {
-                add_contents(given, found, result);
-                continue;
-            }
-        }
-        result.push_back(std::move(given));
+        if (wanted.is_recursive && !given.is_standard_input)
+            lister(result).add(given, follows_links(wanted));
+        else
+            result.push_back(std::move(given));
     }
     return result;
 }

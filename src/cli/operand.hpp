@@ -3,8 +3,10 @@
 #ifndef MGUNZIP_CLI_OPERAND_HPP
 #define MGUNZIP_CLI_OPERAND_HPP
 
+#include "cli/open_directories.hpp"
 #include "cli/options.hpp"
 
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -17,6 +19,8 @@ struct operand {
     bool was_found = false; ///< in a directory; links are not followed then
     /// Why it is no file to be opened: a directory of which not all was read.
     std::error_code error{};
+    /// Where it was found, if it was.
+    std::shared_ptr<const found_directory> directory{};
 };
 
 /// What the command line means by `argument`: "-" is standard input.

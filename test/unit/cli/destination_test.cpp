@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(free_name_is_claimed) {
     BOOST_TEST(!found->may_replace);
     struct stat directory {};
     struct stat expected {};
-    BOOST_REQUIRE(!io::get_status(found->directory.get(), directory));
+    BOOST_REQUIRE(!io::get_status(found->directory->fd(), directory));
     BOOST_REQUIRE(::stat(scratch.path().c_str(), &expected) == 0);
     BOOST_TEST(directory.st_ino == expected.st_ino);
 }
@@ -162,6 +162,7 @@ BOOST_AUTO_TEST_CASE(name_in_no_directory_cannot_be_claimed) {
     for (const char* const name : {"none/x", "x.gz/x", "sub/"}) {
         auto found = find_named("free");
         found->path = scratch / name;
+        found->directory.reset();
         BOOST_TEST(!cli::claim_name(*found, {}, report), name);
     }
     BOOST_TEST((report.status() == exit_status::error));
