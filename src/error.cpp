@@ -107,35 +107,49 @@ const char* message(errc code) noexcept {
     case errc::data_size_mismatch:
         return "invalid compressed data--length error";
     case errc::invalid_block_type:
-        return "invalid compressed data--invalid block type";
+        return "invalid compressed data--format violated: invalid block type";
     case errc::stored_length_mismatch:
-        return "invalid compressed data--stored block lengths do not match";
+        return "invalid compressed data--format violated: stored block lengths "
+               "do not match";
     case errc::too_many_codes:
-        return "invalid compressed data--too many length or distance codes";
+        return "invalid compressed data--format violated: too many length or "
+               "distance codes";
     case errc::oversubscribed_code_length_code:
-        return "invalid compressed data--oversubscribed code length code";
+        return "invalid compressed data--format violated: oversubscribed code "
+               "length code";
     case errc::incomplete_code_length_code:
-        return "invalid compressed data--incomplete code length code";
+        return "invalid compressed data--format violated: incomplete code "
+               "length code";
     case errc::repeat_without_length:
-        return "invalid compressed data--nothing in front of a repeat";
+        return "invalid compressed data--format violated: nothing in front of "
+               "a repeat";
     case errc::repeat_too_long:
-        return "invalid compressed data--repeat beyond the last code length";
+        return "invalid compressed data--format violated: repeat beyond the "
+               "last code length";
     case errc::missing_end_of_block:
-        return "invalid compressed data--no code for the end of the block";
+        return "invalid compressed data--format violated: no code for the end "
+               "of the block";
     case errc::oversubscribed_litlen_code:
-        return "invalid compressed data--oversubscribed literal/length code";
+        return "invalid compressed data--format violated: oversubscribed "
+               "literal/length code";
     case errc::incomplete_litlen_code:
-        return "invalid compressed data--incomplete literal/length code";
+        return "invalid compressed data--format violated: incomplete "
+               "literal/length code";
     case errc::oversubscribed_distance_code:
-        return "invalid compressed data--oversubscribed distance code";
+        return "invalid compressed data--format violated: oversubscribed "
+               "distance code";
     case errc::incomplete_distance_code:
-        return "invalid compressed data--incomplete distance code";
+        return "invalid compressed data--format violated: incomplete distance "
+               "code";
     case errc::invalid_litlen_symbol:
-        return "invalid compressed data--invalid literal/length symbol";
+        return "invalid compressed data--format violated: invalid "
+               "literal/length symbol";
     case errc::invalid_distance_symbol:
-        return "invalid compressed data--invalid distance symbol";
+        return "invalid compressed data--format violated: invalid distance "
+               "symbol";
     case errc::distance_too_far_back:
-        return "invalid compressed data--distance too far back";
+        return "invalid compressed data--format violated: distance too far "
+               "back";
     }
     return "unknown error";
 }

@@ -61,9 +61,10 @@ cli::options command_for(const job& given, words options) {
 void run_command(const cli::options& wanted) {
     cli::reporter report("io_modes");
     io::thread_budget threads(cli::thread_limit(wanted) - 1);
+    cli::open_directories directories;
     for (const std::string& operand : wanted.operands)
         require(cli::file_job(wanted, report, &threads)
-                    .run(cli::operand_for(operand)),
+                    .run(cli::operand_for(operand), directories),
                 operand);
     require(report.status() == cli::exit_status::ok, "something");
 }
@@ -78,8 +79,9 @@ std::function<std::function<void()>(const job&)> command(const words& options) {
 void decode_file(const std::string& operand, const cli::options& wanted,
                  cli::reporter& report, io::thread_budget& threads,
                  std::size_t buffer, flush how) {
+    cli::open_directories directories;
     const std::optional<cli::input_file> input =
-        cli::open_input(cli::operand_for(operand), wanted, report);
+        cli::open_input(cli::operand_for(operand), wanted, report, directories);
     require(input.has_value(), operand);
     std::optional<cli::destination> to =
         cli::find_destination(*input, wanted, report);
@@ -93,7 +95,7 @@ void decode_file(const std::string& operand, const cli::options& wanted,
     std::unique_ptr<io::output_file> file;
     if (to->kind == cli::destination_kind::regular_file) {
         require(cli::claim_name(*to, wanted, report), operand);
-        check(io::output_file::create(to->directory.get(), file), to->path);
+        check(io::output_file::create(to->directory->fd(), file), to->path);
         fd = file->fd();
     }
     buffered_output output(fd, buffer, how);

@@ -5,41 +5,63 @@
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"
 #include "cli/path_text.hpp"
-#include "io/file_names.hpp"
+#include "io/directory.hpp"
+#include "io/io_error.hpp"
 
+#include <atomic>
 #include <cerrno>
-#include <climits>
 #include <cstdio>
 
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace mgunzip::cli {
 namespace {
 
-std::string directory_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos)
-        return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
+// Opens the directory of `to.path` and follows a chain of symbolic links from
+// there to the file that it leads to; that need not exist. Stops where the
+// system would report a loop, too. What somebody else may have put in the way
+// is not followed.
+std::error_code follow_links(destination& to) {
+    constexpr int most_links = 40;
+    for (int links = 0;; ++links) {
+        to.name = base_name(to.path);
+        if (const auto error =
+                io::directory::open(directory_of(to.path), true, to.directory))
+            return error;
+        struct stat status {};
+        if (to.name.empty() || links == most_links ||
+            to.directory->look_at(to.name, status) || !S_ISLNK(status.st_mode))
+            return {};
+        if (to.directory->is_trap(status))
+            return std::make_error_code(std::errc::permission_denied);
+        std::string next;
+        if (const auto error = to.directory->read_link(to.name, next))
+            return error == std::errc::invalid_argument
+                       ? io::io_errc::replaced_meanwhile
+                       : error;
+        to.path = next.starts_with('/')
+                      ? next
+                      : directory_of(to.path).append("/").append(next);
+    }
 }
 
-// The file that a chain of symbolic links leads to; it need not exist. Stops
-// where the system would report a loop, too.
-std::string follow_links(std::string path) {
-    constexpr int most_links = 40;
-    for (int links = 0; links < most_links; ++links) {
-        char target[PATH_MAX];
-        const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
-        if (length < 0 || length == sizeof target)
-            return path;
-        const std::string next(target, static_cast<std::size_t>(length));
-        if (next.starts_with('/'))
-            path = next;
-        else
-            path = directory_of(path).append("/").append(next);
+// Somebody has answered a question by "all": for the whole process.
+constinit std::atomic<bool> overwrites_all{false};
+
+// A line, in lower case. If its end is that of the input, as after Ctrl-D, the
+// cursor still is in the line of the question.
+std::string read_answer(reporter& report) {
+    std::string answer;
+    int letter = std::getchar();
+    for (; letter != '\n' && letter != EOF; letter = std::getchar())
+        answer += static_cast<char>(
+            letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
+    if (letter == EOF) {
+        report.show("\n");
+        std::clearerr(stdin);
     }
-    return path;
+    return answer;
 }
 
 // Asks the user, if standard input is a terminal.
@@ -52,15 +74,64 @@ bool may_overwrite(const std::string& path, const options& wanted,
                                     situation::output_exists));
         return false;
     }
-    report.ask(path, "already exists; do you wish to overwrite (y or n)? ");
-    const int answer = std::getchar();
-    for (int rest = answer; rest != '\n' && rest != EOF;)
-        rest = std::getchar();
+    // The answer of another thread's question may come meanwhile.
+    report.wait_for_turn();
+    if (overwrites_all)
+        return true;
+    report.ask(path,
+               "already exists; do you wish to overwrite (y or n, or all)? ");
+    const std::string answer = read_answer(report);
     report.answered();
-    if (answer == 'y' || answer == 'Y')
+    if (answer == "all")
+        overwrites_all = true;
+    if (overwrites_all || answer.starts_with('y'))
         return true;
     report.warn(path, "not overwritten");
     return false;
+}
+
+void refuse_input(const std::string& name, reporter& report) {
+    report.error(name,
+                 with_hint("is the input file", situation::output_is_input));
+}
+
+// What is written there might be read as further input, without end. A closed
+// standard output is an error only where something is written to it.
+std::optional<destination> find_standard_output(const input_file& input,
+                                                reporter& report) {
+    const std::string name = "stdout";
+    struct stat status;
+    if (!io::get_status(STDOUT_FILENO, status) &&
+        io::share_contents(status, input.status)) {
+        refuse_input(name, report);
+        return std::nullopt;
+    }
+    return destination{.kind = destination_kind::standard_output, .path = name};
+}
+
+std::optional<destination> with_links_followed(destination to,
+                                               reporter& report) {
+    if (const auto error = follow_links(to)) {
+        report.error(to.path, with_hint(error.message(), hint_for(error)));
+        return std::nullopt;
+    }
+    return to;
+}
+
+// A device or the like is opened under the name that was given, which may be a
+// link that only the system can follow, as those of /proc are.
+std::optional<destination> find_special_file(destination to, reporter& report) {
+    to.name = base_name(to.path);
+    auto error = io::directory::open(directory_of(to.path), true, to.directory);
+    struct stat named {};
+    if (!error)
+        error = to.directory->look_at(to.name, named);
+    if (error) {
+        report.error(to.path, error.message());
+        return std::nullopt;
+    }
+    to.is_link = S_ISLNK(named.st_mode);
+    return to;
 }
 
 // The file that -o names, whatever that is.
@@ -74,12 +145,12 @@ std::optional<destination> find_named_output(const input_file& input,
             report.error(given, io::last_error().message());
             return std::nullopt;
         }
-        return destination{.kind = destination_kind::regular_file,
-                           .path = follow_links(given)};
+        return with_links_followed(
+            {.kind = destination_kind::regular_file, .path = given}, report);
     }
-    if (io::is_same_file(existing, input.status)) {
-        report.error(
-            given, with_hint("is the input file", situation::output_is_input));
+    if (io::is_same_file(existing, input.status) ||
+        io::share_contents(existing, input.status)) {
+        refuse_input(given, report);
         return std::nullopt;
     }
     if (S_ISDIR(existing.st_mode)) {
@@ -88,12 +159,14 @@ std::optional<destination> find_named_output(const input_file& input,
         return std::nullopt;
     }
     if (!S_ISREG(existing.st_mode))
-        return destination{.kind = destination_kind::special_file,
-                           .path = given,
-                           .existing = existing};
-    return destination{.kind = destination_kind::regular_file,
-                       .path = follow_links(given),
-                       .existing = existing};
+        return find_special_file({.kind = destination_kind::special_file,
+                                  .path = given,
+                                  .existing = existing},
+                                 report);
+    return with_links_followed({.kind = destination_kind::regular_file,
+                                .path = given,
+                                .existing = existing},
+                               report);
 }
 
 // What stands in the way of a file at `to`, where `found` is already.
@@ -123,8 +196,7 @@ std::optional<destination> find_destination(const input_file& input,
         return destination{};
     if (wanted.output_place == output_place::standard_output ||
         input.is_standard_input)
-        return destination{.kind = destination_kind::standard_output,
-                           .path = "stdout"};
+        return find_standard_output(input, report);
     if (!path) {
         // With -q or -r, GNU gunzip does not even count this as a warning.
         if (wanted.verbosity > 0 || (!wanted.is_quiet && !wanted.is_recursive))
@@ -136,21 +208,25 @@ std::optional<destination> find_destination(const input_file& input,
         return std::nullopt;
     }
     return destination{.kind = destination_kind::regular_file,
-                       .path = *std::move(path)};
+                       .path = *std::move(path),
+                       .directory = input.directory};
 }
 
 bool claim_name(destination& to, const options& wanted, reporter& report) {
     to.name = base_name(to.path);
-    std::error_code error =
-        io::open_directory(directory_of(to.path), to.directory);
+    std::error_code error;
+    if (!to.directory)
+        error = io::directory::open(directory_of(to.path), true, to.directory);
     if (!error && to.name.empty())
         error = std::make_error_code(std::errc::is_a_directory);
-    struct stat found;
-    if (!error && ::fstatat(to.directory.get(), to.name.c_str(), &found,
-                            AT_SYMLINK_NOFOLLOW) != 0) {
-        if (errno == ENOENT && !to.existing)
+    struct stat found {};
+    if (!error) {
+        error = to.directory->look_at(to.name, found);
+        if (error == std::errc::no_such_file_or_directory && !to.existing) {
+            // Something may have the name by the time that the output gets it.
+            to.may_replace = wanted.force;
             return true;
-        error = io::last_error();
+        }
     }
     if (!error) {
         if (!may_overwrite(to.path, wanted, report))

@@ -5,12 +5,14 @@
 
 #include "cli/input_file.hpp"
 #include "cli/message.hpp"
+#include "cli/open_directories.hpp"
 #include "cli/options.hpp"
-#include "io/posix.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+
+#include <sys/stat.h>
 
 namespace mgunzip::cli {
 
@@ -26,19 +28,23 @@ struct destination {
     std::string path{}; ///< as messages call it; links at its end were followed
     std::optional<struct stat> existing{}; ///< what -o leads to, if anything
 
-    // Of a regular file, from `claim_name` on:
-    io::unique_fd directory{}; ///< O_PATH
-    std::string name{};        ///< the file's name in `directory`
-    bool may_replace = false;  ///< what has that name may be replaced
+    bool is_link = false; ///< what `path` leads to has another name
+
+    // Of a regular file, from `claim_name` on; of a special file, at once:
+    shared_directory directory{};
+    std::string name{};       ///< the file's name in `directory`
+    bool may_replace = false; ///< what has that name may be replaced
 };
 
-/// Works out where the output of `input` goes, from names alone. The reporter
-/// has been told when there is no result.
+/// Works out where the output of `input` goes: beside the input, in the very
+/// directory that this was opened in, or where -o leads to. The reporter has
+/// been told when there is no result.
 std::optional<destination> find_destination(const input_file& input,
                                             const options& wanted,
                                             reporter& report);
 
-/// Opens the directory of a regular file and looks whether the name is free. An
+/// Opens the directory of a regular file, unless it is open, and looks whether
+/// the name is free. An
 /// existing file is in the way unless -f was given or the user at the terminal
 /// agrees. Returns false when it cannot be had; the reporter has been told.
 [[nodiscard]] bool claim_name(destination& to, const options& wanted,

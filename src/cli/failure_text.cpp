@@ -23,10 +23,16 @@ std::string position(const gzip_decoder& decoder, const input_file& input) {
 // For an input that does not begin as gzip data do.
 std::string with_other_data_hint(std::string text, const foreign_format& format,
                                  const destination& to, const options& wanted) {
-    if (!format.name.empty())
-        return with_hint(std::move(text),
-                         "this looks like " + std::string(format.name) + ": " +
-                             std::string(format.remedy) + " decompresses it");
+    if (!format.name.empty()) {
+        const std::string_view remedy =
+            wanted.is_called_gzip && !format.remedy_without_gzip.empty()
+                ? format.remedy_without_gzip
+                : format.remedy;
+        return with_hint(std::move(text), std::string("this looks like ")
+                                              .append(format.name)
+                                              .append(": ")
+                                              .append(remedy));
+    }
     if (to.kind == destination_kind::standard_output && !wanted.force)
         return with_hint(std::move(text), situation::other_data);
     return text;

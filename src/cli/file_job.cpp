@@ -8,9 +8,12 @@
 #include "cli/number_text.hpp"
 #include "cli/remove_input.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <new>
 
 #include <sys/stat.h>
@@ -27,14 +30,22 @@ std::optional<std::uint64_t> size_of(const input_file& input) {
     return size - input.offset;
 }
 
+// The system does not let the program do it in this way.
+bool is_refusal(const std::error_code& error) {
+    constexpr int refusals[] = {EPERM,  EACCES, EINVAL,
+                                ENOSYS, ENOMEM, EOPNOTSUPP};
+    return error.category() == std::system_category() &&
+           std::ranges::find(refusals, error.value()) != std::end(refusals);
+}
+
 std::string with_reason(const std::string& text, const std::string& reason) {
     return reason.empty() ? text : text + ": " + reason;
 }
 
 } // namespace
 
-bool file_job::run(const operand& input) {
-    if (open(input)) {
+bool file_job::run(const operand& input, open_directories& directories) {
+    if (open(input, directories)) {
         if (measured_)
             list(*measured_);
         else if (decode() && publish())
@@ -47,10 +58,17 @@ bool file_job::run(const operand& input) {
     return !is_output_broken_;
 }
 
+// True if others have what was written, whatever comes then.
+bool file_job::is_output_final() const noexcept {
+    return destination_.kind == destination_kind::standard_output ||
+           destination_.kind == destination_kind::special_file;
+}
+
 // All checks that need no output come before there is one. An input that was
 // measured needs no source.
-bool file_job::open(const operand& input) {
-    std::optional<input_file> opened = open_input(input, wanted_, report_);
+bool file_job::open(const operand& input, open_directories& directories) {
+    std::optional<input_file> opened =
+        open_input(input, wanted_, report_, directories);
     if (!opened)
         return false;
     input_ = *std::move(opened);
@@ -65,8 +83,9 @@ bool file_job::open(const operand& input) {
     if (measured_)
         return true;
 
-    if (const std::error_code error =
-            io::open_source(input_.fd(), wanted_.input_mode, source_)) {
+    if (const std::error_code error = io::open_source(
+            input_.fd(), wanted_.input_mode, source_,
+            input_.is_standard_input ? nullptr : &input_.status)) {
         report_.error(input_.name,
                       with_hint(with_reason(error.message(), source_.reason),
                                 hint_for(error)));
@@ -79,7 +98,8 @@ bool file_job::open(const operand& input) {
                               .copies_other_data =
                                   wanted_.force &&
                                   destination_.kind ==
-                                      destination_kind::standard_output});
+                                      destination_kind::standard_output,
+                              .is_output_final = is_output_final()});
     if (const io::failure cause = transfer_->read_first_header();
         cause != io::failure::none) {
         report_failure(cause);
@@ -131,6 +151,7 @@ bool file_job::decode() {
 bool file_job::finish_output() {
     enter(job_stage::output);
     std::error_code error = sink_.output->finish();
+    sink_.pipe.restore();
     if (!error && sink_.special_file)
         error = sink_.special_file.close();
     if (error)
@@ -143,10 +164,12 @@ bool file_job::publish() {
     enter(job_stage::finishing);
     if (!sink_.file)
         return true;
-    if (const std::error_code error =
-            sink_.file->publish(destination_.name, attributes(),
-                                {.replace = destination_.may_replace,
-                                 .synchronous = wanted_.is_synchronous})) {
+    if (const std::error_code error = sink_.file->publish(
+            destination_.name, attributes(),
+            {.replace = destination_.may_replace,
+             .synchronous = wanted_.is_synchronous,
+             .may_tell_at_close =
+                 destination_.directory->may_tell_at_close()})) {
         report_output_error(error);
         return false;
     }
@@ -175,9 +198,18 @@ void file_job::report_output_error(const std::error_code& error,
     is_output_broken_ = destination_.kind == destination_kind::standard_output;
     report_.error(destination_.path,
                   with_hint(with_reason(error.message(), reason),
-                            destination_.kind == destination_kind::regular_file
-                                ? hint_for_new_file(error)
-                                : hint_for(error)));
+                            hint_about_output(error)));
+}
+
+std::optional<std::string_view>
+file_job::hint_about_output(const std::error_code& error) const {
+    if (destination_.kind == destination_kind::regular_file)
+        return hint_for_new_file(error);
+    const bool is_by_name = wanted_.output_mode == output_mode::mapped ||
+                            wanted_.output_mode == output_mode::spliced;
+    return is_by_name && is_refusal(error)
+               ? hint_for(situation::output_way_refused)
+               : hint_for(error);
 }
 
 // Errors of standard output are told when it is closed.
@@ -187,10 +219,8 @@ void file_job::list(const listed_file& sizes) {
     std::fputs(listing_->row(file).c_str(), stdout);
 }
 
-// The input lies beside the output, in the directory that is open already.
 bool file_job::remove_replaced_input() {
-    return will_replace_input(input_, wanted_) &&
-           remove_input(input_, destination_.directory.get(), report_);
+    return will_replace_input(input_, wanted_) && remove_input(input_, report_);
 }
 
 void file_job::report_success(bool was_removed) {
@@ -250,10 +280,12 @@ access_paths file_job::access() const {
 namespace {
 
 bool run_and_report(const operand& input, const options& wanted,
-                    reporter& report, io::thread_budget& threads,
-                    job_monitor* monitor, listing* list) {
+                    reporter& report, open_directories& directories,
+                    io::thread_budget& threads, job_monitor* monitor,
+                    listing* list) {
     try {
-        return file_job(wanted, report, &threads, monitor, list).run(input);
+        return file_job(wanted, report, &threads, monitor, list)
+            .run(input, directories);
     } catch (const std::bad_alloc&) {
         report.error(input.name, "out of memory");
     } catch (const std::exception& unforeseen) {
@@ -265,13 +297,14 @@ bool run_and_report(const operand& input, const options& wanted,
 } // namespace
 
 bool run_operand(const operand& input, const options& wanted, reporter& report,
-                 io::thread_budget& threads, run_monitor* monitor,
-                 listing* list) {
+                 open_directories& directories, io::thread_budget& threads,
+                 run_monitor* monitor, listing* list) {
     if (!monitor || !monitor->is_watching())
-        return run_and_report(input, wanted, report, threads, nullptr, list);
+        return run_and_report(input, wanted, report, directories, threads,
+                              nullptr, list);
     job_monitor watch(*monitor, input.name, report);
-    const bool goes_on =
-        run_and_report(input, wanted, report, threads, &watch, list);
+    const bool goes_on = run_and_report(input, wanted, report, directories,
+                                        threads, &watch, list);
     watch.end();
     return goes_on;
 }

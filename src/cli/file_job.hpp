@@ -7,6 +7,7 @@
 #include "cli/input_file.hpp"
 #include "cli/listing.hpp"
 #include "cli/message.hpp"
+#include "cli/open_directories.hpp"
 #include "cli/open_sink.hpp"
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
@@ -37,20 +38,23 @@ class file_job {
 
     /// Runs once. Returns false if there is no point in going on with other
     /// operands: standard output is broken. May throw std::bad_alloc.
-    [[nodiscard]] bool run(const operand& input);
+    [[nodiscard]] bool run(const operand& input, open_directories& directories);
 
   private:
-    bool open(const operand& input);
+    bool open(const operand& input, open_directories& directories);
     bool decode();
     bool finish_output();
     bool publish();
     bool remove_replaced_input();
+    bool is_output_final() const noexcept;
     io::file_attributes attributes() const;
     void list(const listed_file& sizes);
 
     void report_failure(io::failure cause);
     void report_output_error(const std::error_code& error,
                              const std::string& reason = {});
+    std::optional<std::string_view>
+    hint_about_output(const std::error_code& error) const;
     void report_success(bool was_removed);
     std::string paths_taken() const;
     access_paths access() const;
@@ -78,7 +82,8 @@ class file_job {
 /// after an exception. May throw std::bad_alloc only if `monitor` wants to know
 /// about it.
 [[nodiscard]] bool run_operand(const operand& input, const options& wanted,
-                               reporter& report, io::thread_budget& threads,
+                               reporter& report, open_directories& directories,
+                               io::thread_budget& threads,
                                run_monitor* monitor = nullptr,
                                listing* list = nullptr);
 

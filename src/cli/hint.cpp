@@ -35,12 +35,13 @@ constexpr table_entry<situation> by_situation[] = {
     {input_is_link, "use -f to follow the link, or -c"},
     {found_link, none},
     {found_special, none},
-    {input_is_terminal, "use -f to force decompression"},
+    {input_is_terminal, "use -f to force decompression, or see mgunzip --help"},
     {unknown_suffix, "use -S to name its suffix, or -c to read it"},
     {found_without_suffix, "use -S to name its suffix"},
     {output_exists, "use -f to overwrite it, or -o to name another"},
     {output_is_directory, "use -o to name a file"},
     {output_is_input, none},
+    {output_way_refused, "use --io=auto to write it"},
     {stored_name_is_input, "use --no-name"},
     {other_data, "use -f to copy it as it is"},
     {output_withheld, "use -c for what is in front of the error"},
@@ -68,6 +69,7 @@ constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::output_is_append_only, "use --io=auto to write it"},
     {io::io_errc::output_not_at_end, "use --io=auto to write it"},
     {io::io_errc::output_not_spliceable, "use --io=auto to write it"},
+    {io::io_errc::replaced_meanwhile, none},
 };
 
 constexpr std::string_view make_room =

@@ -4,6 +4,7 @@
 
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"
+#include "cli/path_text.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -53,54 +54,87 @@ std::string reason_to_leave_alone(const struct stat& status, bool was_found,
     return {};
 }
 
-// Opens what is not standard input. The flags see to it that this never waits,
-// nor follows links, where the input has to be a file.
-std::error_code open_named(input_file& input, bool was_found,
-                           const options& wanted) {
-    int flags = O_RDONLY | O_NOCTTY | O_CLOEXEC;
-    if (was_found || is_beside_input(wanted))
-        flags |= O_NONBLOCK;
-    if (was_found || !follows_links(wanted))
-        flags |= O_NOFOLLOW;
-    input.owned.reset(::open(input.name.c_str(), flags));
-    return input.owned ? std::error_code{} : io::last_error();
-}
+// Opens an operand that is not standard input, and looks for it.
+class opener {
+  public:
+    opener(input_file& input, const operand& from, const options& wanted,
+           open_directories& directories)
+        : input_(input), from_(from), wanted_(wanted),
+          directories_(directories) {}
 
-// The same, looking for the name with a suffix, too. `input.name` is then what
-// was found, or the first name that was looked for.
-std::error_code open_with_suffix(input_file& input, bool was_found,
-                                 const options& wanted) {
-    std::error_code error = open_named(input, was_found, wanted);
+    // Tries the name, and then the name with a suffix. `input.name` is then
+    // what was found, or the first name that was looked for.
+    std::error_code open();
+
+  private:
+    std::error_code open_named();
+    std::error_code open_directory();
+
+    input_file& input_;
+    const operand& from_;
+    const options& wanted_;
+    open_directories& directories_;
+};
+
+std::error_code opener::open() {
+    std::error_code error = open_named();
     if (error != std::errc::no_such_file_or_directory)
         return error;
     const std::vector<std::string> names =
-        compressed_names_for(input.name, wanted.suffix);
+        compressed_names_for(input_.name, wanted_.suffix);
     for (const std::string& name : names) {
-        input.name = name;
-        error = open_named(input, was_found, wanted);
+        input_.name = name;
+        error = open_named();
         if (error != std::errc::no_such_file_or_directory)
             return error;
     }
     if (!names.empty())
-        input.name = names.front();
+        input_.name = names.front();
     return error;
 }
 
-bool is_link(const std::string& name) {
+// The flags see to it that this never waits, nor follows links, where the input
+// has to be a file.
+std::error_code opener::open_named() {
+    int flags = O_NOCTTY;
+    if (from_.was_found || is_beside_input(wanted_))
+        flags |= O_NONBLOCK;
+    if (from_.was_found || !follows_links(wanted_))
+        flags |= O_NOFOLLOW;
+    const std::string name(base_name(input_.name));
+    // Such as "d/", which can be nothing but a directory.
+    if (name.empty())
+        return io::open_for_reading(input_.name, flags, input_.owned);
+    if (const auto error = open_directory())
+        return error;
+    return input_.directory->open_file(name, O_RDONLY | flags, input_.owned);
+}
+
+std::error_code opener::open_directory() {
+    return from_.directory
+               ? directories_.open(from_.directory, input_.directory)
+               : directories_.open(directory_of(input_.name), input_.directory);
+}
+
+bool is_link(const input_file& input) {
     struct stat status;
-    return ::lstat(name.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+    return input.directory &&
+           !input.directory->look_at(std::string(base_name(input.name)),
+                                     status) &&
+           S_ISLNK(status.st_mode);
 }
 
 // What keeps the input from being opened. Links in directories are an error
 // only where GNU gunzip has one.
-void report_unopened(const std::string& name, const std::error_code& error,
+void report_unopened(const input_file& input, const std::error_code& error,
                      bool was_found, const options& wanted, reporter& report) {
+    const std::string& name = input.name;
     const bool may_be_link = error == std::errc::too_many_symbolic_link_levels;
     if (may_be_link && was_found && follows_links(wanted))
         report.warn(name, with_hint("is a symbolic link -- ignored",
                                     situation::found_link));
     else if (may_be_link && !was_found && !follows_links(wanted) &&
-             is_link(name))
+             is_link(input))
         report.error(name,
                      with_hint(error.message(), situation::input_is_link));
     else
@@ -121,17 +155,18 @@ bool has_changed(const input_file& input) {
 }
 
 std::optional<input_file> open_input(const operand& from, const options& wanted,
-                                     reporter& report) {
+                                     reporter& report,
+                                     open_directories& directories) {
     input_file input;
     input.name = from.name;
     input.is_standard_input = from.is_standard_input;
-    std::error_code error;
-    if (!input.is_standard_input)
-        error = open_with_suffix(input, from.was_found, wanted);
+    std::error_code error = from.error;
+    if (!error && !input.is_standard_input)
+        error = opener(input, from, wanted, directories).open();
     if (!error)
         error = io::get_status(input.fd(), input.status);
     if (error) {
-        report_unopened(input.name, error, from.was_found, wanted, report);
+        report_unopened(input, error, from.was_found, wanted, report);
         return std::nullopt;
     }
     if (!input.is_standard_input) {
@@ -142,14 +177,16 @@ std::optional<input_file> open_input(const operand& from, const options& wanted,
             return std::nullopt;
         }
     }
-    if (!wanted.force && isatty(input.fd())) {
+    if (!wanted.force && S_ISCHR(input.status.st_mode) && isatty(input.fd())) {
         report.error(input.name,
                      with_hint("compressed data not read from a terminal",
                                situation::input_is_terminal));
         return std::nullopt;
     }
-    // What has no offset begins at its first byte.
-    static_cast<void>(io::get_offset(input.fd(), input.offset));
+    // What has no offset begins at its first byte, and so does what was opened
+    // just now.
+    if (input.is_standard_input)
+        static_cast<void>(io::get_offset(input.fd(), input.offset));
     return input;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "cli/path_text.hpp"
 #include "cli/run_operands.hpp"
+#include "io/cleanup_signals.hpp"
 #include "io/posix.hpp"
 
 #include <mgunzip/kernel.hpp>
@@ -118,6 +119,8 @@ int main(int argc, char** argv) {
         return static_cast<int>(exit_status::error);
     // A file size limit then is an ordinary error, EFBIG.
     std::signal(SIGXFSZ, SIG_IGN);
+    mgunzip::io::keep_handlers_of_process_1();
+    mgunzip::io::remember_umask();
     reporter report("mgunzip");
     try {
         const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0),

@@ -47,9 +47,13 @@ void reporter::note(std::string_view subject, std::string_view text) {
     print(subject, text);
 }
 
-void reporter::ask(std::string_view subject, std::string_view text) {
+void reporter::wait_for_turn() {
     if (messages_)
         messages_->wait_for_turn(job_);
+}
+
+void reporter::ask(std::string_view subject, std::string_view text) {
+    wait_for_turn();
     hold_status_line();
     print(subject, text, {});
 }

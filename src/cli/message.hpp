@@ -43,6 +43,8 @@ class reporter {
     /// followed by `answered`, until when no status line is shown.
     void ask(std::string_view subject, std::string_view text);
     void answered() noexcept;
+    /// Waits as `ask` does.
+    void wait_for_turn();
     /// Prints lines that are fit for a terminal already, as they are.
     void show(std::string_view lines);
 

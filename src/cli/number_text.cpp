@@ -23,6 +23,21 @@ std::string decimal(double number, int digits) {
     return {text, end};
 }
 
+std::string short_bytes(std::uint64_t number) {
+    constexpr std::uint64_t thousand = 1000;
+    if (number < thousand)
+        return std::to_string(number) + " B";
+    const char* unit = "kMGTPE";
+    auto value = static_cast<double>(number) / 1000;
+    // What would be rounded up to four digits is one of the next unit.
+    while (value >= 999.5) {
+        value /= 1000;
+        ++unit;
+    }
+    const int digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    return decimal(value, digits) + ' ' + *unit + 'B';
+}
+
 double saved_percent(std::uint64_t bytes_in, std::uint64_t bytes_out) noexcept {
     const auto in = static_cast<double>(bytes_in);
     const auto out = static_cast<double>(bytes_out);

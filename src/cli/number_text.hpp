@@ -11,6 +11,9 @@ namespace mgunzip::cli {
 /// "1,234,567".
 std::string grouped(std::uint64_t number);
 
+/// "999 B", "1.05 GB": three digits, and decimal units.
+std::string short_bytes(std::uint64_t number);
+
 /// With a dot and so many digits behind it.
 std::string decimal(double number, int digits);
 

@@ -9,7 +9,10 @@
 #include "io/splice_output.hpp"
 #include "io/write_output.hpp"
 
+#include <utility>
+
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace mgunzip::cli {
@@ -24,7 +27,7 @@ std::error_code not_mappable(const std::error_code& cause,
         result.reason = not_regular;
     if (cause.category() == io::io_category())
         return cause;
-    result.reason = cause.message();
+    result.reason = io::reopening_failure(cause);
     return io::io_errc::output_not_mappable;
 }
 
@@ -35,7 +38,7 @@ std::error_code not_spliceable(opened_sink& result) {
 
 // Writes or splices to what is open already.
 std::error_code use_descriptor(int fd, output_mode mode, opened_sink& result) {
-    io::enlarge_pipe(fd);
+    result.pipe = io::enlarged_pipe(fd);
     if (mode != output_mode::spliced) {
         result.output = std::make_unique<io::write_output>(fd);
         return {};
@@ -64,6 +67,26 @@ std::error_code open_standard_output(const options& wanted,
     return {};
 }
 
+// Between the look and this, another user may have put a link to a file, or
+// that file itself, under the name.
+std::error_code open_what_was_seen(const destination& to, opened_sink& result) {
+    const int flags = O_WRONLY | O_NOCTTY | (to.is_link ? 0 : O_NOFOLLOW);
+    io::unique_fd fd;
+    if (const std::error_code error =
+            to.directory->open_file(to.name, flags, fd))
+        return !to.is_link && error == std::errc::too_many_symbolic_link_levels
+                   ? io::io_errc::replaced_meanwhile
+                   : error;
+    struct stat opened {};
+    if (const std::error_code error = io::get_status(fd.get(), opened))
+        return error;
+    if (!io::is_same_file(opened, *to.existing) ||
+        (opened.st_mode & S_IFMT) != (to.existing->st_mode & S_IFMT))
+        return io::io_errc::replaced_meanwhile;
+    result.special_file = std::move(fd);
+    return {};
+}
+
 std::error_code open_special_file(const destination& to, const options& wanted,
                                   opened_sink& result) {
     if (wanted.output_mode == output_mode::mapped) {
@@ -74,10 +97,8 @@ std::error_code open_special_file(const destination& to, const options& wanted,
     if (wanted.output_mode == output_mode::spliced && to.existing &&
         !S_ISFIFO(to.existing->st_mode))
         return not_spliceable(result);
-    result.special_file.reset(
-        ::open(to.path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
-    if (!result.special_file)
-        return io::last_error();
+    if (const std::error_code error = open_what_was_seen(to, result))
+        return error;
     return use_descriptor(result.special_file.get(), wanted.output_mode,
                           result);
 }
@@ -89,7 +110,7 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
     if (wanted.output_mode == output_mode::spliced)
         return not_spliceable(result);
     if (const std::error_code error =
-            io::output_file::create(to.directory.get(), result.file))
+            io::output_file::create(to.directory->fd(), result.file))
         return error;
     if (wanted.output_mode != output_mode::written) {
         const bool is_required = wanted.output_mode == output_mode::mapped;
@@ -106,7 +127,8 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
         }
         if (is_required)
             return not_mappable(error, result);
-        result.reason = "it cannot be mapped (" + error.message() + ")";
+        result.reason =
+            "it cannot be mapped (" + io::reopening_failure(error) + ")";
     }
     result.output = std::make_unique<io::write_output>(result.file->fd());
     return {};

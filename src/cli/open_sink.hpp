@@ -5,6 +5,7 @@
 
 #include "cli/destination.hpp"
 #include "cli/options.hpp"
+#include "io/enlarged_pipe.hpp"
 #include "io/output_file.hpp"
 #include "io/posix.hpp"
 #include "io/sink.hpp"
@@ -21,6 +22,7 @@ struct opened_sink {
     /// The file in the making, if that is the destination.
     std::unique_ptr<io::output_file> file;
     io::unique_fd special_file;       ///< the device or FIFO, if it is that
+    io::enlarged_pipe pipe;           ///< what is written to, if that is one
     std::unique_ptr<io::sink> output; ///< uses the descriptors above
     /// Why the output is not mapped, or not spliced to, although it was to be;
     /// empty if it is.
@@ -37,7 +39,7 @@ struct opened_sink {
 /// cannot be had, the error is `io_errc::output_not_mappable`,
 /// `output_is_append_only`, `output_not_at_end` or `output_not_spliceable`, and
 /// `result.reason` may say more. Pipes that are written or spliced to are
-/// enlarged. May throw std::bad_alloc.
+/// enlarged as long as the result lives. May throw std::bad_alloc.
 [[nodiscard]] std::error_code open_sink(const destination& to,
                                         const options& wanted,
                                         const io::size_forecast& forecast,

@@ -3,9 +3,12 @@
 #ifndef MGUNZIP_CLI_OPERAND_HPP
 #define MGUNZIP_CLI_OPERAND_HPP
 
+#include "cli/open_directories.hpp"
 #include "cli/options.hpp"
 
+#include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace mgunzip::cli {
@@ -14,6 +17,10 @@ struct operand {
     std::string name; ///< as messages call it; a path, or "stdin"
     bool is_standard_input = false;
     bool was_found = false; ///< in a directory; links are not followed then
+    /// Why it is no file to be opened: a directory of which not all was read.
+    std::error_code error{};
+    /// Where it was found, if it was.
+    std::shared_ptr<const found_directory> directory{};
 };
 
 /// What the command line means by `argument`: "-" is standard input.
@@ -22,8 +29,9 @@ operand operand_for(const std::string& argument);
 /// The operands in their order. With -r a directory is replaced by what lies in
 /// it and below, sorted by name; only directories are left out. Links to
 /// directories are followed where they are operands and links to files would
-/// be (see `follows_links`), never below. A directory that cannot be read stays
-/// as it is: opening it will tell why. May throw std::bad_alloc.
+/// be (see `follows_links`), never below. A directory that cannot be read
+/// stays, with its error; what could be read of it comes behind. May throw
+/// std::bad_alloc.
 std::vector<operand> find_operands(const options& wanted);
 
 /// True if operands may be symbolic links, as for GNU gunzip: nothing takes

@@ -2,6 +2,7 @@
 // Reads the arguments as GNU gzip does, by means of Boost.Program_options.
 #include "cli/options.hpp"
 
+#include "cli/option_guess.hpp"
 #include "cli/option_table.hpp"
 
 #include <boost/program_options.hpp>
@@ -51,6 +52,12 @@ void apply(options& result, const po::option& option) {
 // to be asked for.
 bool is_cat(std::string_view program) {
     return program == "zcat" || program == "mzcat" || program == "gzcat";
+}
+
+// Where the program is called like that, it is what users have as gzip.
+bool is_gzip(std::string_view program) {
+    return program == "gzip" || program == "gunzip" || program == "zcat" ||
+           program == "gzcat";
 }
 
 bool asks_to_decompress(const po::parsed_options& parsed) {
@@ -126,6 +133,15 @@ bool is_long_name(std::string_view name) {
     });
 }
 
+// Names all that it could be, in the order of --help.
+usage_error ambiguous(const std::string& name) {
+    std::string text = "option '--" + name + "' is ambiguous:";
+    for (const option_entry& entry : option_table())
+        if (entry.long_name().starts_with(name))
+            text.append(" --").append(entry.long_name());
+    return usage_error(text);
+}
+
 // The option that `name` is, or is short for; `name` itself if there is none.
 std::string full_name(const std::string& name) {
     if (name.empty() || is_long_name(name))
@@ -137,10 +153,7 @@ std::string full_name(const std::string& name) {
             continue;
         if (names.size() == 1)
             return std::string(names.front());
-        std::string text = "option '--" + name + "' is ambiguous:";
-        for (const std::string_view candidate : names)
-            text.append(" --").append(candidate);
-        throw usage_error(text);
+        throw ambiguous(name);
     }
     return name;
 }
@@ -197,6 +210,26 @@ bool lacks_value(std::string_view argument) {
     return false;
 }
 
+// The option in `argument` that there is not; empty if there are all.
+std::string unknown_option(std::string_view argument) {
+    if (argument.starts_with("--")) {
+        const std::string_view name =
+            argument.substr(2, argument.find('=') - 2);
+        return is_long_name(name) ? std::string()
+                                  : std::string("--").append(name);
+    }
+    for (const char letter : argument.substr(1)) {
+        const std::string_view name(&letter, 1);
+        const option_entry* const entry =
+            entry_of(name, &option_entry::short_name);
+        if (entry == nullptr)
+            return std::string("-").append(name);
+        if (entry->takes_value != option_value::none)
+            break;
+    }
+    return {};
+}
+
 // A value may look like an option, as in "-S -z"; Program_options would refuse
 // it unless it is in the same word.
 void join_value(std::vector<std::string>& arguments) {
@@ -209,12 +242,27 @@ void join_value(std::vector<std::string>& arguments) {
     arguments.erase(arguments.begin() + 1);
 }
 
+// In GNU gzip's words.
+void check_known(std::string_view argument) {
+    const std::string unknown = unknown_option(argument);
+    if (unknown.empty())
+        return;
+    std::string text = "unrecognized option '" + unknown + '\'';
+    const std::string similar = similar_option(unknown);
+    if (!similar.empty())
+        text.append(" (did you mean ").append(similar).append("?)");
+    throw usage_error(text);
+}
+
 std::vector<po::option> take_front(std::vector<std::string>& arguments) {
     std::string& front = arguments.front();
     if (front.starts_with("--") && front != "--") {
         write_name_out(front);
+        check_known(front);
         if (leaves_value_out(front))
             return take_without_value(arguments);
+    } else if (front.size() > 1 && front.starts_with('-')) {
+        check_known(front);
     }
     join_value(arguments);
     return take_operands(arguments);
@@ -228,6 +276,7 @@ options parse_options(const std::vector<std::string>& arguments,
     options result;
     if (is_cat(called_as))
         result.output_place = output_place::standard_output;
+    result.is_called_gzip = is_gzip(called_as);
     try {
         const po::parsed_options parsed =
             po::command_line_parser(arguments)

@@ -76,6 +76,7 @@ struct options {
     unsigned thread_count = 0;
     cli::statistics_format statistics = cli::statistics_format::none;
     cli::progress_display progress = cli::progress_display::automatic;
+    bool is_called_gzip = false;         ///< or gunzip, zcat, gzcat
     std::vector<std::string> operands{}; ///< as given; never empty
 };
 

@@ -13,6 +13,14 @@ inline std::string_view base_name(std::string_view path) noexcept {
     return path.substr(path.rfind('/') + 1);
 }
 
+/// The directory that the file lies in.
+inline std::string directory_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos)
+        return ".";
+    return std::string(path.substr(0, slash == 0 ? 1 : slash));
+}
+
 /// Another file in the same directory.
 inline std::string with_base_name(std::string_view path,
                                   std::string_view name) {

@@ -37,6 +37,13 @@ bool can_erase_line() {
            std::string_view(type) != "dumb";
 }
 
+// A key such as Ctrl-C is shown in two columns, and in the last column some
+// terminals would begin a new line: then only a part could be erased.
+std::size_t line_width() noexcept {
+    constexpr unsigned kept_free = 3;
+    return std::max(terminal_width(), kept_free) - kept_free;
+}
+
 bool writes_to_stdout(const options& wanted,
                       const std::vector<operand>& operands) {
     return wanted.output_place == output_place::standard_output ||
@@ -71,7 +78,9 @@ progress_style progress_style_for(const options& wanted,
 progress_line::progress_line(progress_style style,
                              std::uint64_t file_count) noexcept
     : style_(style), file_count_(file_count),
-      next_(coarse_clock::now() + first_after) {}
+      next_(coarse_clock::now() + first_after) {
+    count_continuations();
+}
 
 progress_line::~progress_line() {
     erase_status_line();
@@ -105,11 +114,11 @@ void progress_line::show(const job& file, std::uint64_t consumed,
                                .input_size = file.input_size,
                                .consumed = consumed,
                                .produced = produced,
-                               .elapsed = now - file.begin};
+                               .elapsed =
+                                   now - file.begin - file.stopped.all()};
     try {
-        // In the last column some terminals would begin a new line.
         if (style_ == progress_style::line)
-            show_status_line(progress_text(state, terminal_width() - 1));
+            show_status_line(progress_text(state, line_width()));
         else
             write_status("mgunzip: " + progress_text(state, width_of_lines) +
                          '\n');

@@ -6,6 +6,7 @@
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_text.hpp"
+#include "cli/stopped_time.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -50,6 +51,7 @@ class progress_line {
         std::uint64_t number = 1;
         std::optional<std::uint64_t> input_size{}; ///< where it is known
         coarse_clock::time_point begin = coarse_clock::now();
+        stopped_time stopped{};
     };
 
     /// `style` is not `none`.
@@ -59,9 +61,10 @@ class progress_line {
     ~progress_line();
 
     /// To be called as often as one likes, from any thread.
-    void come_by(const job& file, std::uint64_t consumed,
+    void come_by(job& file, std::uint64_t consumed,
                  std::uint64_t produced) noexcept {
         const auto now = coarse_clock::now();
+        file.stopped.look(now.time_since_epoch(), continuations());
         if (now >= next_.load(std::memory_order_relaxed))
             show(file, consumed, produced, now);
     }

@@ -72,29 +72,78 @@ std::string time_left(const progress_state& state) {
                                        : std::string();
 }
 
-std::string rest_of_line(const progress_state& state) {
-    std::string text;
-    if (state.count > 1)
-        text.append(" (")
-            .append(grouped(state.number))
-            .append(" of ")
-            .append(grouped(state.count))
-            .append(")");
-    text += ": ";
-    if (state.input_size && *state.input_size > 0) {
-        const double percent = 100 * static_cast<double>(state.consumed) /
-                               static_cast<double>(*state.input_size);
-        text.append(decimal(std::min(percent, 100.0), 0)).append("%, ");
-    }
-    text.append(grouped(state.produced)).append(" bytes");
+// What the line has besides the name.
+struct line_fields {
+    bool has_number;
+    bool has_percent;
+    bool has_bytes;
+    bool has_short_bytes;
+    bool has_rate;
+    bool has_time_left;
+};
+
+// From all that there is to what is told even on the smallest terminal.
+constexpr line_fields fields_to_choose[] = {
+    {.has_number = true,
+     .has_percent = true,
+     .has_bytes = true,
+     .has_short_bytes = false,
+     .has_rate = true,
+     .has_time_left = true},
+    {true, true, true, true, true, true},
+    {true, true, true, true, false, true},
+    {true, true, false, true, false, true},
+    {false, true, false, true, false, true},
+    {false, true, false, true, false, false},
+};
+
+// Less of a name does not tell which file it is.
+constexpr std::size_t least_name = 12;
+
+bool is_size_known(const progress_state& state) noexcept {
+    return state.input_size && *state.input_size > 0;
+}
+
+std::string number_of(const progress_state& state) {
+    return state.count > 1 ? " (" + grouped(state.number) + " of " +
+                                 grouped(state.count) + ")"
+                           : std::string();
+}
+
+std::string percent(const progress_state& state) {
+    const double percent = 100 * static_cast<double>(state.consumed) /
+                           static_cast<double>(*state.input_size);
+    return decimal(std::min(percent, 100.0), 0) + '%';
+}
+
+std::string rate(const progress_state& state) {
     const double seconds = duration<double>(state.elapsed).count();
-    if (seconds > 0) {
-        const double rate = static_cast<double>(state.produced) / seconds;
-        text.append(", ").append(decimal(rate / 1e6, 1)).append(" MB/s");
-    }
+    return seconds > 0
+               ? decimal(static_cast<double>(state.produced) / seconds / 1e6,
+                         1) +
+                     " MB/s"
+               : std::string();
+}
+
+// The fields behind the name. Bytes take the place of a percentage that is not
+// known.
+std::string told_by(const line_fields& fields, const progress_state& state) {
+    std::string text;
+    const auto add = [&](const std::string& field) {
+        if (!text.empty() && !field.empty())
+            text += ", ";
+        text += field;
+    };
+    if (fields.has_percent && is_size_known(state))
+        add(percent(state));
+    if (fields.has_bytes || text.empty())
+        add(fields.has_short_bytes ? short_bytes(state.produced)
+                                   : grouped(state.produced) + " bytes");
+    if (fields.has_rate)
+        add(rate(state));
     const std::string left = time_left(state);
-    if (!left.empty())
-        text.append(", ").append(left).append(" left");
+    if (fields.has_time_left && !left.empty())
+        add(left + " left");
     return text;
 }
 
@@ -127,10 +176,19 @@ std::string shortened(std::string_view text, std::size_t width) {
 }
 
 std::string progress_text(const progress_state& state, std::size_t width) {
-    const std::string rest = rest_of_line(state);
-    if (rest.size() >= width)
-        return rest.substr(0, width);
-    return shortened(printable(state.name), width - rest.size()) + rest;
+    const std::string name = printable(state.name);
+    const std::size_t least = std::min(columns_of_all(name), least_name);
+    std::string told;
+    for (const line_fields& fields : fields_to_choose) {
+        told = told_by(fields, state);
+        const std::string rest =
+            (fields.has_number ? number_of(state) : std::string())
+                .append(": ")
+                .append(told);
+        if (rest.size() + least <= width)
+            return shortened(name, width - rest.size()) + rest;
+    }
+    return told.size() <= width ? told : std::string();
 }
 
 } // namespace mgunzip::cli

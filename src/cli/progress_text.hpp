@@ -24,8 +24,9 @@ struct progress_state {
 
 /// One line without its end, fit for a terminal of `width` columns:
 /// "x.gz (2 of 7): 45%, 1,234,567 bytes, 812.3 MB/s, 0:07 left". The name is
-/// shortened in the middle if it has to be; what does not fit without any is
-/// cut off.
+/// shortened in the middle if it has to be. Where too little of it would be
+/// left, "1.23 MB" stands for the bytes, and then fields are left out as a
+/// whole, last what is done of the input; that is all in the end, or nothing.
 std::string progress_text(const progress_state& state, std::size_t width);
 
 /// "0:07", "1:02:03"; whole seconds, rounded up.

@@ -14,13 +14,14 @@
 
 namespace mgunzip::cli {
 
-bool remove_input(const input_file& input, int directory, reporter& report) {
+bool remove_input(const input_file& input, reporter& report) {
     if (has_changed(input)) {
         report.warn(input.name,
                     with_hint("input changed while reading; it is kept",
                               situation::input_changed));
         return false;
     }
+    const int directory = input.directory->fd();
     const std::string name(base_name(input.name));
     struct stat named;
     if (::fstatat(directory, name.c_str(), &named, 0) != 0 ||

@@ -8,10 +8,10 @@
 
 namespace mgunzip::cli {
 
-/// Removes the input from `directory`, a descriptor of that which it lies in,
-/// if it is still what was decoded. Returns true if it is gone; else the
-/// reporter has been told.
-bool remove_input(const input_file& input, int directory, reporter& report);
+/// Removes the input from the directory in which it was opened, if it is still
+/// what was decoded. Returns true if it is gone; else the reporter has been
+/// told.
+bool remove_input(const input_file& input, reporter& report);
 
 } // namespace mgunzip::cli
 

@@ -8,6 +8,7 @@
 #include "cli/output_name.hpp"
 #include "cli/run_monitor.hpp"
 #include "cli/side_by_side.hpp"
+#include "io/cleanup_signals.hpp"
 #include "io/posix.hpp"
 #include "io/thread_budget.hpp"
 #include "io/thread_limit.hpp"
@@ -66,8 +67,10 @@ void run_in_order(const std::vector<operand>& operands, const options& wanted,
                   reporter& report, io::thread_budget& threads,
                   run_monitor& monitor) {
     listing list(wanted);
+    open_directories directories;
     for (const operand& input : operands)
-        if (!run_operand(input, wanted, report, threads, &monitor, &list))
+        if (!run_operand(input, wanted, report, directories, threads, &monitor,
+                         &list))
             return;
     if (wanted.action == action::list)
         std::fputs(list.totals().c_str(), stdout);
@@ -84,6 +87,10 @@ unsigned thread_limit(const options& wanted) {
 void run_operands(const options& wanted, reporter& report) {
     const std::vector<operand> operands = find_operands(wanted);
     const unsigned limit = thread_limit(wanted);
+    // Of one file, handlers are there only while there is something to do.
+    std::optional<io::kept_handlers> handlers;
+    if (wanted.force && operands.size() > 1)
+        handlers.emplace();
     io::thread_budget threads(limit - 1);
     run_monitor monitor(wanted, operands);
     if (limit > 1 && may_run_side_by_side(operands, wanted))

@@ -3,12 +3,21 @@
 #include "cli/side_by_side.hpp"
 
 #include "cli/file_job.hpp"
+#include "cli/path_text.hpp"
 
 #include <exception>
 #include <new>
 #include <utility>
 
+#include <sys/stat.h>
+
 namespace mgunzip::cli {
+namespace {
+
+// From that size of an input on, in bytes, other threads are worth it.
+constexpr off_t least_shared = 32 * 1024;
+
+} // namespace
 
 side_by_side::side_by_side(const std::vector<operand>& operands,
                            const options& wanted, const reporter& model,
@@ -17,12 +26,40 @@ side_by_side::side_by_side(const std::vector<operand>& operands,
       monitor_(monitor), messages_(operands.size()) {}
 
 exit_status side_by_side::run() {
+    if (wanted_.thread_count == 0)
+        work_alone();
     start_workers();
     work();
     workers_.clear();
     if (has_errors_)
         return exit_status::error;
     return has_warnings_ ? exit_status::warning : exit_status::ok;
+}
+
+// Does what is small, until there is an operand that is not.
+void side_by_side::work_alone() noexcept {
+    open_directories directories;
+    while (next_ < operands_.size() && !is_large(operands_[next_], directories))
+        finish_job(next_++, directories);
+}
+
+// What cannot be looked at will be reported soon enough.
+bool side_by_side::is_large(const operand& input,
+                            open_directories& directories) const noexcept {
+    try {
+        shared_directory directory;
+        const std::error_code error =
+            input.directory
+                ? directories.open(input.directory, directory)
+                : directories.open(directory_of(input.name), directory);
+        struct stat status {};
+        return !error &&
+               !directory->look_at(std::string(base_name(input.name)),
+                                   status) &&
+               status.st_size >= least_shared;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
 }
 
 // One operand is left for this thread.
@@ -48,25 +85,32 @@ bool side_by_side::start_worker(io::thread_lease thread) noexcept {
 }
 
 void side_by_side::work() noexcept {
+    open_directories directories;
     for (;;) {
         const std::size_t job = next_++;
         if (job >= operands_.size())
             return;
-        const exit_status status = run_job(job);
-        if (status == exit_status::error)
-            has_errors_ = true;
-        else if (status == exit_status::warning)
-            has_warnings_ = true;
-        messages_.finish(job);
+        finish_job(job, directories);
     }
 }
 
-exit_status side_by_side::run_job(std::size_t job) noexcept {
+void side_by_side::finish_job(std::size_t job,
+                              open_directories& directories) noexcept {
+    const exit_status status = run_job(job, directories);
+    if (status == exit_status::error)
+        has_errors_ = true;
+    else if (status == exit_status::warning)
+        has_warnings_ = true;
+    messages_.finish(job);
+}
+
+exit_status side_by_side::run_job(std::size_t job,
+                                  open_directories& directories) noexcept {
     try {
         reporter report(model_, messages_, job);
         // Nothing goes to standard output, so there is no reason to stop.
-        static_cast<void>(
-            run_operand(operands_[job], wanted_, report, threads_, monitor_));
+        static_cast<void>(run_operand(operands_[job], wanted_, report,
+                                      directories, threads_, monitor_));
         return report.status();
     } catch (const std::exception&) {
         // There was no memory even for the message.

@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_SIDE_BY_SIDE_HPP
 
 #include "cli/message.hpp"
+#include "cli/open_directories.hpp"
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/ordered_messages.hpp"
@@ -18,7 +19,10 @@
 
 namespace mgunzip::cli {
 
-/// Runs all operands, each by a thread that has nothing else to do. A thread
+/// Runs all operands, each by a thread that has nothing else to do. Unless a
+/// number of threads was asked for, others begin only when an operand is large:
+/// threads that make small files are in each other's way in the system, which
+/// changes the memory of the process for each. A thread
 /// that finds no more of them goes back to the budget, where those with a large
 /// output may find it.
 class side_by_side {
@@ -34,9 +38,14 @@ class side_by_side {
 
   private:
     void start_workers();
+    bool is_large(const operand& input,
+                  open_directories& directories) const noexcept;
     bool start_worker(io::thread_lease thread) noexcept;
     void work() noexcept;
-    exit_status run_job(std::size_t job) noexcept;
+    void work_alone() noexcept;
+    void finish_job(std::size_t job, open_directories& directories) noexcept;
+    exit_status run_job(std::size_t job,
+                        open_directories& directories) noexcept;
 
     const std::vector<operand>& operands_;
     const options& wanted_;

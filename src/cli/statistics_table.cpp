@@ -89,7 +89,7 @@ std::string work_rows(const work_statistics& work, const access_paths* paths) {
            row("output", {{grouped(work.bytes_out), out}}) +
            row("ratio",
                {{decimal(saved_percent(work.bytes_in, work.bytes_out), 1),
-                 "% saved"}}) +
+                 "% saved, with headers"}}) +
            (work.is_measured ? std::string() : rate_row(work)) +
            row("time", {{in_seconds(work.wall), "s"},
                         {in_seconds(work.used.user), "s user"},

@@ -70,7 +70,7 @@ bool huffman_stage::decode_round(std::uint64_t decoded,
     bits.set_position(at);
     if (end == round_end::end_of_block)
         phase = phase_after_block(*this);
-    batch.in_next = at.byte;
+    batch.in_next = bits.in().next;
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "inflate/careful_step.hpp"
 #include "inflate/copying_state.hpp"
 #include "inflate/lent_stage.hpp"
+#include "inflate/stored_run.hpp"
 
 namespace mgunzip {
 
@@ -24,6 +25,7 @@ struct inflater::state {
     bool is_finished() noexcept;
     step advance() noexcept;
     step decode_symbols(huffman_stage& reading) noexcept;
+    step copy_stored_blocks(huffman_stage& reading) noexcept;
     fast_exit run_fast_loop(huffman_stage& reading) noexcept;
     bool may_run_fast(const huffman_stage& reading) const noexcept;
 };
@@ -73,6 +75,14 @@ step inflater::state::decode_symbols(huffman_stage& reading) noexcept {
     return decode_token(reading, copying);
 }
 
+step inflater::state::copy_stored_blocks(huffman_stage& reading) noexcept {
+    reading.skip_block(copying.produced());
+    const step outcome = copy_stored(reading, copying);
+    if (outcome == step::done && reading.phase == inflate_phase::block_header)
+        copy_stored_run(reading, copying);
+    return outcome;
+}
+
 step inflater::state::advance() noexcept {
     if (detail::filled_batch* const batch = stage.front())
         return stage.copy(*batch, copying.out) ? step::done : step::need_output;
@@ -84,8 +94,7 @@ step inflater::state::advance() noexcept {
     case inflate_phase::symbols:
         return decode_symbols(reading);
     case inflate_phase::stored_data:
-        reading.skip_block(copying.produced());
-        return copy_stored(reading, copying);
+        return copy_stored_blocks(reading);
     case inflate_phase::failed:
         return step::failed;
     default:

@@ -21,9 +21,10 @@ filled_batch* lent_stage::front() noexcept {
 }
 
 bool lent_stage::copy(filled_batch& batch, output_window& out) noexcept {
+    // Input counts as used once anything that it gives is copied.
+    in_next_ = batch.in_next;
     if (!lanes_->copy(batch.symbols, out))
         return false;
-    in_next_ = batch.in_next;
     ++batches_of_turn_;
     ring_.pop();
     return true;
@@ -53,7 +54,7 @@ bool lent_stage::run_lanes(std::uint64_t produced) noexcept {
 void lent_stage::lend(std::uint64_t decoded) noexcept {
     is_lent_ = true;
     batches_of_turn_ = 0;
-    in_next_ = stage_.bits.position().byte;
+    in_next_ = stage_.bits.in().next;
     blocks_before_turn_ = stage_.blocks;
     decoded_ahead_ = decoded;
     ring_.give_turn();

@@ -78,7 +78,7 @@ class lent_stage {
     const lane_decoder* lanes_ = nullptr;
     /// The helper has had the turn, and its batches were not all copied.
     bool is_lent_ = false;
-    const std::uint8_t* in_next_ = nullptr; // behind the batches copied
+    const std::uint8_t* in_next_ = nullptr; // behind the batches begun
     std::uint32_t batches_of_turn_ = 0;     // copied
     block_counts blocks_before_turn_;
 };

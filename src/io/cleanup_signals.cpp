@@ -6,7 +6,6 @@
 
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdint>
@@ -94,18 +93,27 @@ void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
         static_cast<void>(roll_back(*slot.rollback));
 }
 
+// Ends the process as the signal would without a handler. Process 1 of a
+// container ignores that; its status is what a shell makes of the signal.
+[[noreturn]] void end_by(int number) {
+    struct sigaction action {};
+    action.sa_handler = SIG_DFL;
+    ::sigaction(number, &action, nullptr);
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, number);
+    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    ::raise(number);
+    constexpr int shells_status = 128;
+    ::_exit(shells_status + number);
+}
+
 void handle_signal(int number) {
-    const int saved_errno = errno;
     is_ending = true;
     for (const cleanup_turn turn : {cleanup_turn::files, cleanup_turn::actions})
         for (const cleanup_slot& slot : slots)
             clean_up(slot, turn);
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    ::sigaction(number, &action, nullptr);
-    // Stays blocked until this returns, and ends the process then.
-    ::raise(number);
-    errno = saved_errno;
+    end_by(number);
 }
 
 void set_handlers() {
@@ -133,6 +141,18 @@ void restore_defaults() {
     }
 }
 
+// From now on one more needs the handlers. Called with the mutex.
+void add_user() {
+    if (used_count++ == 0)
+        set_handlers();
+}
+
+// Called with the mutex.
+void remove_user() {
+    if (--used_count == 0)
+        restore_defaults();
+}
+
 // Waits for the end of the process.
 [[noreturn]] void end_with_process() {
     for (;;)
@@ -154,8 +174,7 @@ cleanup_slot* announce(Fill fill) {
         slot.action = nullptr;
         fill(slot);
         slot.owner = ::pthread_self();
-        if (used_count++ == 0)
-            set_handlers();
+        add_user();
         slot.state = slot_state::announced;
         if (is_ending) {
             slot.state = slot_state::unused;
@@ -171,11 +190,27 @@ cleanup_slot* announce(Fill fill) {
 void release(cleanup_slot& slot) {
     slot.state = slot_state::unused;
     const std::lock_guard lock(mutex);
-    if (--used_count == 0)
-        restore_defaults();
+    remove_user();
 }
 
 } // namespace
+
+kept_handlers::kept_handlers() {
+    const std::lock_guard lock(mutex);
+    add_user();
+}
+
+kept_handlers::~kept_handlers() {
+    const std::lock_guard lock(mutex);
+    remove_user();
+}
+
+void keep_handlers_of_process_1() {
+    if (::getpid() != 1)
+        return;
+    const std::lock_guard lock(mutex);
+    add_user();
+}
 
 bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
     dismiss();

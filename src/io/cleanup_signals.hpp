@@ -13,6 +13,21 @@ namespace detail {
 struct cleanup_slot;
 }
 
+/// Process 1 of a container does not get signals that it has no handler for,
+/// and would run on when it is told to end. Sets the handlers in such a process
+/// for good, and does nothing in any other.
+void keep_handlers_of_process_1();
+
+/// Keeps the handlers in place, as if there were something to do all the time:
+/// who replaces many files would set and reset them for each.
+class kept_handlers {
+  public:
+    kept_handlers();
+    kept_handlers(const kept_handlers&) = delete;
+    kept_handlers& operator=(const kept_handlers&) = delete;
+    ~kept_handlers();
+};
+
 /// One thing to be done before SIGINT, SIGTERM, SIGHUP or another signal that
 /// ends a process does so: a file to be unlinked or to be rolled back, or a
 /// function to be called.

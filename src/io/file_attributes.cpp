@@ -2,10 +2,10 @@
 // Copies mode, owner, times and extended attributes to a new file.
 #include "io/file_attributes.hpp"
 
+#include "io/access_list.hpp"
 #include "io/posix.hpp"
 
 #include <cerrno>
-#include <string_view>
 
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -16,8 +16,6 @@ namespace {
 constexpr mode_t permission_bits = S_IRWXU | S_IRWXG | S_IRWXO;
 constexpr mode_t all_mode_bits = permission_bits | S_ISUID | S_ISGID | S_ISVTX;
 
-constexpr std::string_view access_list = "system.posix_acl_access";
-
 bool belongs_to(int fd, const file_attributes::ownership& owner) noexcept {
     struct stat now;
     return !get_status(fd, now) && now.st_uid == owner.user &&
@@ -25,18 +23,25 @@ bool belongs_to(int fd, const file_attributes::ownership& owner) noexcept {
 }
 
 // Gives the file to `owner` as far as possible; returns what is left of
-// `mode` after that.
+// `mode` after that. As with GNU gzip, another group has the rights of the
+// input's: in a setgid directory it is the one that works there.
 mode_t set_owner(int fd, const file_attributes::ownership& owner,
                  mode_t mode) noexcept {
     // Asking costs less than a change, for which file systems write journals.
     if (belongs_to(fd, owner) || ::fchown(fd, owner.user, owner.group) == 0)
         return mode;
-    mode &= permission_bits;
     constexpr auto same_user = static_cast<uid_t>(-1);
-    if (::fchown(fd, same_user, owner.group) == 0)
-        return mode;
-    const mode_t of_others = mode & S_IRWXO;
-    return mode & ~(S_IRWXG & ~(of_others << 3));
+    static_cast<void>(!::fchown(fd, same_user, owner.group));
+    return mode & permission_bits;
+}
+
+// The mode until the list is there, and for good if it cannot be set.
+mode_t mode_without_lists(mode_t mode,
+                          const file_attributes& attributes) noexcept {
+    for (const extended_attribute& attribute : attributes.extended)
+        if (attribute.name == access_list_name)
+            mode = mode_without_list(mode, attribute.value);
+    return mode;
 }
 
 // The names, each with a zero behind it. They may change at any time: what does
@@ -67,7 +72,7 @@ std::vector<extended_attribute> read_extended_attributes(int fd) {
     for (std::size_t at = 0; at < names.size();) {
         const std::string name = names.c_str() + at;
         at += name.size() + 1;
-        if (!name.starts_with("user.") && name != access_list)
+        if (!name.starts_with("user.") && name != access_list_name)
             continue;
         const ssize_t size = ::fgetxattr(fd, name.c_str(), nullptr, 0);
         if (size < 0)
@@ -92,14 +97,20 @@ std::error_code set_attributes(int fd,
     mode_t mode = attributes.mode & all_mode_bits;
     if (attributes.owner)
         mode = set_owner(fd, *attributes.owner, mode);
+    mode = mode_without_lists(mode, attributes);
     std::error_code error;
-    if (::fchmod(fd, mode) < 0)
+    if (attributes.owner)
+        error = remove_access_list(fd);
+    // With a list, these would be rights of others.
+    if (error)
+        mode &= ~mode_t{S_IRWXG};
+    if (::fchmod(fd, mode) < 0 && !error)
         error = last_error();
     if (attributes.times && ::futimens(fd, attributes.times->data()) < 0 &&
         !error)
         error = last_error();
     for (const extended_attribute& attribute : attributes.extended) {
-        if (attribute.name == access_list && attributes.owner &&
+        if (attribute.name == access_list_name && attributes.owner &&
             !belongs_to(fd, *attributes.owner))
             continue;
         const std::error_code missed = set_extended(fd, attribute);

@@ -47,11 +47,12 @@ struct file_attributes {
 };
 
 /// Sets them, owner first. An owner that this process may not give is left
-/// out quietly; then there are no setuid, setgid or sticky bits, and a group
-/// that is not the wanted one may do no more than everybody may, and there is
-/// no access control list. Extended attributes that the file system does not
-/// have are left out quietly. Returns the first error of setting anything but
-/// the owner.
+/// out quietly; then there are no setuid, setgid or sticky bits, and there is
+/// no access control list. With an owner, a list that the file has from its
+/// directory goes. Where a file does without the list that is given, its group
+/// has the rights that the list leaves to it. Extended attributes that the file
+/// system does not have are left out quietly. Returns the first error of
+/// setting anything but the owner.
 [[nodiscard]] std::error_code
 set_attributes(int fd, const file_attributes& attributes) noexcept;
 

@@ -49,6 +49,10 @@ class file_mapping {
     /// True if a page could not be had since the last `map`; still valid after
     /// `unmap`.
     bool faulted() const noexcept { return guard_.faulted(); }
+    /// The same for the pages in front of `position`, or with it inside.
+    bool faulted_before(const std::uint8_t* position) const noexcept {
+        return guard_.faulted_before(position);
+    }
 
   private:
     boost::iostreams::mapped_file file_;

@@ -5,10 +5,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <iomanip>
 #include <limits>
 #include <random>
-#include <sstream>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -67,10 +65,9 @@ std::error_code create_nameless(int directory_fd, unique_fd& result) {
 
 std::string random_hidden_name() {
     std::random_device random;
-    std::ostringstream name;
-    name << ".mgunzip-" << std::hex << std::setfill('0') << std::setw(8)
-         << random() << std::setw(8) << random();
-    return name.str();
+    char name[sizeof ".mgunzip-" + 16];
+    std::snprintf(name, sizeof name, ".mgunzip-%08x%08x", random(), random());
+    return name;
 }
 
 std::error_code create_named(int directory_fd, const std::string& name,

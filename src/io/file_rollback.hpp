@@ -12,7 +12,7 @@ namespace mgunzip::io {
 /// What brings a file into the state that the committed output asks for.
 struct file_rollback {
     int fd = -1;                 ///< writable
-    int offset_fd = -1;          ///< the descriptor whose offset moves
+    int offset_fd = -1;          ///< the descriptor whose offset moves, if any
     std::uint64_t start = 0;     ///< file offset where the output begins
     std::uint64_t file_size = 0; ///< before the output; at most `start`
     /// File offset where the committed output ends; a signal handler may read

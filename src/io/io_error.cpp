@@ -28,6 +28,8 @@ class io_error_category final : public std::error_category {
                    "memory-mapped";
         case io_errc::output_not_spliceable:
             return "output cannot be spliced to";
+        case io_errc::replaced_meanwhile:
+            return "was replaced by another file meanwhile";
         }
         return "unknown input/output error";
     }

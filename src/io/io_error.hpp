@@ -26,6 +26,9 @@ enum class io_errc : std::uint8_t {
     output_not_at_end,
     /// `--io=splice` was asked for and the output is no pipe.
     output_not_spliceable,
+    /// A directory or a special file is not the one that was looked at: its
+    /// name belongs to another one meanwhile.
+    replaced_meanwhile,
 };
 
 const std::error_category& io_category() noexcept;

@@ -7,6 +7,7 @@
 #include "io/posix.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 
 namespace mgunzip::io {
@@ -49,6 +50,17 @@ std::error_code mapped_input::open(int fd, std::uint64_t offset,
     std::unique_ptr<mapped_input> input(new mapped_input(fd, offset));
     if (const auto error =
             input->map_from(offset, static_cast<std::uint64_t>(status.st_size)))
+        return error;
+    result = std::move(input);
+    return {};
+}
+
+std::error_code
+mapped_input::open_fresh(int fd, std::uint64_t size,
+                         std::unique_ptr<mapped_input>& result) {
+    std::unique_ptr<mapped_input> input(new mapped_input(fd, 0));
+    input->has_own_offset_ = true;
+    if (const auto error = input->map_from(0, size))
         return error;
     result = std::move(input);
     return {};
@@ -109,24 +121,61 @@ std::error_code mapped_input::advance(const std::uint8_t* position) {
     assert(position >= piece_ && position <= mapping_.end());
     bring_in(position);
     let_go(position);
-    return mapping_.faulted() ? lost() : std::error_code{};
+    return mapping_.faulted_before(position) ? lost() : std::error_code{};
+}
+
+std::error_code mapped_input::check(const std::uint8_t* position) {
+    // Reading on has failed; what was in front of that was looked at then.
+    if (!mapping_.is_mapped())
+        return {};
+    if (mapping_.faulted_before(position))
+        return lost();
+    if (is_there_behind(position))
+        return {};
+    struct stat status {};
+    if (const auto error = get_status(fd_, status))
+        return error;
+    const auto used = static_cast<std::uint64_t>(position - mapping_.begin());
+    return static_cast<std::uint64_t>(status.st_size) < mapping_.offset() + used
+               ? lost()
+               : std::error_code{};
+}
+
+// Asks without a system call. A cut takes the pages behind it away before the
+// rest of its own page is zeros; so what was read in front of a page that is
+// still there was not cut.
+bool mapped_input::is_there_behind(
+    const std::uint8_t* position) const noexcept {
+    const std::size_t in_page =
+        static_cast<std::size_t>(position - mapping_.begin()) % page_size();
+    const std::size_t to_next = in_page == 0 ? 0 : page_size() - in_page;
+    if (to_next >= static_cast<std::size_t>(mapping_.end() - position))
+        return false;
+    // All that was read before stays before this.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    static_cast<void>(
+        *const_cast<const volatile std::uint8_t*>(position + to_next));
+    return !mapping_.faulted();
 }
 
 std::error_code mapped_input::finish(const std::uint8_t* position) {
-    if (mapping_.faulted())
-        return lost();
     // Reading on has failed; there is no piece that the offset could refer to.
     if (!mapping_.is_mapped())
         return {};
     if (!position)
         position = piece_;
+    if (mapping_.faulted_before(position))
+        return lost();
     assert(position >= piece_ && position <= mapping_.end());
+    if (has_own_offset_)
+        return {};
     const auto used = static_cast<std::uint64_t>(position - mapping_.begin());
     return set_offset(fd_, mapping_.offset() + used);
 }
 
 void mapped_input::skip_rest() noexcept {
-    static_cast<void>(move_to_end(fd_));
+    if (!has_own_offset_)
+        static_cast<void>(move_to_end(fd_));
 }
 
 std::optional<input_cursor> mapped_input::whole() const noexcept {
@@ -134,6 +183,10 @@ std::optional<input_cursor> mapped_input::whole() const noexcept {
     if (mapping_.offset() > begin_)
         return std::nullopt;
     return input_cursor{piece_, mapping_.end()};
+}
+
+bool mapped_input::is_end_readable() const noexcept {
+    return !populate_for_reading(mapping_.end() - 1, mapping_.end());
 }
 
 void mapped_input::bring_in(const std::uint8_t* position) noexcept {
@@ -145,7 +198,8 @@ void mapped_input::bring_in(const std::uint8_t* position) noexcept {
     while (populated_ < limited(position, populate_ahead)) {
         const std::uint8_t* const begin = std::max(populated_, position);
         const std::uint8_t* const end = limited(begin, populate_step);
-        populate_for_reading(begin, end);
+        // If pages are lost, the access itself tells.
+        static_cast<void>(populate_for_reading(begin, end));
         populated_ = end;
     }
 }

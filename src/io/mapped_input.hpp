@@ -25,19 +25,28 @@ class mapped_input final : public source {
     [[nodiscard]] static std::error_code
     open(int fd, std::uint64_t offset, std::unique_ptr<mapped_input>& result);
 
+    /// The same for a file of `size` bytes that was opened just now, for this
+    /// alone: its offset is 0, and of no interest to anybody.
+    [[nodiscard]] static std::error_code
+    open_fresh(int fd, std::uint64_t size,
+               std::unique_ptr<mapped_input>& result);
+
     [[nodiscard]] std::error_code next(input_cursor& piece) override;
     [[nodiscard]] std::error_code
     advance(const std::uint8_t* position) override;
+    [[nodiscard]] std::error_code check(const std::uint8_t* position) override;
     [[nodiscard]] std::error_code finish(const std::uint8_t* position) override;
     void skip_rest() noexcept override;
     bool is_mapped() const noexcept override { return true; }
     std::optional<input_cursor> whole() const noexcept override;
+    bool is_end_readable() const noexcept override;
 
   private:
     mapped_input(int fd, std::uint64_t offset) : fd_(fd), begin_(offset) {}
 
     std::error_code map_from(std::uint64_t offset, std::uint64_t file_size);
     std::error_code read_on(input_cursor& piece);
+    bool is_there_behind(const std::uint8_t* position) const noexcept;
     void bring_in(const std::uint8_t* position) noexcept;
     void let_go(const std::uint8_t* position) noexcept;
     const std::uint8_t* limited(const std::uint8_t* from,
@@ -46,7 +55,8 @@ class mapped_input final : public source {
     enum class progress : std::uint8_t { opened, in_piece, at_end };
 
     int fd_;
-    std::uint64_t begin_; ///< file offset of the first byte given
+    bool has_own_offset_ = false; ///< that is of no interest
+    std::uint64_t begin_;         ///< file offset of the first byte given
     progress progress_ = progress::opened;
     file_mapping mapping_;
     const std::uint8_t* piece_ = nullptr; ///< where the piece begins

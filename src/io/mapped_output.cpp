@@ -46,7 +46,7 @@ std::error_code mapped_output::open(int fd, const size_forecast& forecast,
                                     std::unique_ptr<mapped_output>& result,
                                     const mapping_settings& how) {
     std::unique_ptr<mapped_output> output(
-        new mapped_output({.fd = fd, .offset_fd = fd}, forecast, how));
+        new mapped_output({.fd = fd}, forecast, how));
     if (const auto error = output->begin())
         return error;
     result = std::move(output);
@@ -180,9 +180,11 @@ std::error_code mapped_output::finish() {
 std::error_code mapped_output::settle() noexcept {
     pager_.stop();
     mapping_.unmap();
-    const auto error = is_cut_to_size()
-                           ? set_offset(target_.offset_fd, end_offset())
-                           : roll_back(rollback_);
+    std::error_code error;
+    if (!is_cut_to_size())
+        error = roll_back(rollback_);
+    else if (target_.offset_fd >= 0)
+        error = set_offset(target_.offset_fd, end_offset());
     return mapping_.faulted() ? lost() : error;
 }
 

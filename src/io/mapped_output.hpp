@@ -57,7 +57,7 @@ class mapped_output : public sink {
     /// Where the output goes.
     struct target {
         int fd = -1;                 ///< a regular file, readable and writable
-        int offset_fd = -1;          ///< moved behind the output at the end
+        int offset_fd = -1;          ///< moved behind the output, if any
         std::uint64_t start = 0;     ///< file offset of the first byte
         std::uint64_t file_size = 0; ///< before; at most `start`
     };

@@ -9,6 +9,8 @@
 #include <string>
 #include <system_error>
 
+#include <sys/stat.h>
+
 namespace mgunzip::io {
 
 enum class input_mode : std::uint8_t {
@@ -29,8 +31,12 @@ struct opened_source {
 /// from its current offset on. `automatic` and `read` fail only where fstat
 /// does. `mapped` fails with `io_errc::input_not_mappable` where the input
 /// cannot be mapped; `result.reason` then says why. May throw std::bad_alloc.
+///
+/// `fresh` is the status of a file that was opened just now and that nobody
+/// else uses: then its offset is not asked for, and not moved either.
 [[nodiscard]] std::error_code open_source(int fd, input_mode mode,
-                                          opened_source& result);
+                                          opened_source& result,
+                                          const struct stat* fresh = nullptr);
 
 } // namespace mgunzip::io
 

@@ -69,13 +69,13 @@ std::error_code output_file::publish(const std::string& name,
                                      const file_attributes& attributes,
                                      const publish_options& options) {
     assert(!is_published_);
-    if (const auto error = complete(attributes, options.synchronous))
+    if (const auto error = complete(attributes, options))
         return error;
     auto error = give_name(name, options.replace);
     if (is_nameless() && is_worth_a_copy(error)) {
         error = copy_to_hidden();
         if (!error)
-            error = complete(attributes, options.synchronous);
+            error = complete(attributes, options);
         if (!error)
             error = give_name(name, options.replace);
     }
@@ -89,11 +89,12 @@ std::error_code output_file::publish(const std::string& name,
 
 // Does all that comes before the name.
 std::error_code output_file::complete(const file_attributes& attributes,
-                                      bool is_synchronous) noexcept {
+                                      const publish_options& options) noexcept {
     attribute_error_ = set_attributes(fd_.get(), attributes);
-    if (is_synchronous && ::fdatasync(fd_.get()) < 0)
+    if (options.synchronous && ::fdatasync(fd_.get()) < 0)
         return last_error();
-    return close_a_duplicate(fd_.get());
+    return options.may_tell_at_close ? close_a_duplicate(fd_.get())
+                                     : std::error_code{};
 }
 
 std::error_code output_file::give_name(const std::string& name, bool replace) {

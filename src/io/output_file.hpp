@@ -18,6 +18,8 @@ struct publish_options {
     bool replace = false;
     /// Wait until the file and its name would survive a power cut.
     bool synchronous = false;
+    /// The file system may tell only at a close that writes were lost.
+    bool may_tell_at_close = true;
 };
 
 /// A file in the making. It has no name, where the file system knows such
@@ -65,7 +67,7 @@ class output_file {
     explicit output_file(int directory_fd) : directory_fd_(directory_fd) {}
 
     std::error_code complete(const file_attributes& attributes,
-                             bool is_synchronous) noexcept;
+                             const publish_options& options) noexcept;
     std::error_code give_name(const std::string& name, bool replace);
     std::error_code create_hidden();
     std::error_code link_hidden();

@@ -75,9 +75,9 @@ void will_need(const std::uint8_t* begin, const std::uint8_t* end) noexcept {
     static_cast<void>(advise_pages_of(begin, end, MADV_WILLNEED));
 }
 
-void populate_for_reading(const std::uint8_t* begin,
-                          const std::uint8_t* end) noexcept {
-    static_cast<void>(populate(begin, end, MADV_POPULATE_READ));
+std::error_code populate_for_reading(const std::uint8_t* begin,
+                                     const std::uint8_t* end) noexcept {
+    return populate(begin, end, MADV_POPULATE_READ);
 }
 
 std::error_code populate_for_writing(const std::uint8_t* begin,

@@ -19,10 +19,11 @@ std::size_t page_size() noexcept;
 void will_need(const std::uint8_t* begin, const std::uint8_t* end) noexcept;
 
 /// Reads the pages that hold the range and makes them accessible without
-/// faults. Quietly does nothing, or a part, where that cannot be done (before
-/// Linux 5.14, or where pages are lost): the access itself tells.
-void populate_for_reading(const std::uint8_t* begin,
-                          const std::uint8_t* end) noexcept;
+/// faults. An error is one that a load would have met as SIGBUS or worse.
+/// Before Linux 5.14 does nothing.
+[[nodiscard]] std::error_code
+populate_for_reading(const std::uint8_t* begin,
+                     const std::uint8_t* end) noexcept;
 
 /// Makes the pages that hold the range writable without faults; they count as
 /// written to. An error is one that a store would have met as SIGBUS or worse:

@@ -5,6 +5,7 @@
 #include "io/call_counts.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <thread>
@@ -56,6 +57,18 @@ std::error_code write_repeatedly(int fd, const char* data, std::size_t size,
     return {};
 }
 
+std::error_code open_path(const std::string& path, int flags,
+                          unique_fd& result) noexcept {
+    int opened;
+    do {
+        opened = ::open(path.c_str(), flags | O_CLOEXEC);
+    } while (opened < 0 && errno == EINTR);
+    if (opened < 0)
+        return last_error();
+    result.reset(opened);
+    return {};
+}
+
 bool is_equal(const timespec& a, const timespec& b) noexcept {
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
@@ -85,16 +98,20 @@ std::string descriptor_path(int fd) {
     return "/proc/self/fd/" + std::to_string(fd);
 }
 
+std::error_code open_for_reading(const std::string& path, int flags,
+                                 unique_fd& result) noexcept {
+    return open_path(path, O_RDONLY | flags, result);
+}
+
 std::error_code reopen(int fd, int flags, unique_fd& result) {
-    const std::string path = descriptor_path(fd);
-    int opened;
-    do {
-        opened = ::open(path.c_str(), flags | O_CLOEXEC);
-    } while (opened < 0 && errno == EINTR);
-    if (opened < 0)
-        return last_error();
-    result.reset(opened);
-    return {};
+    return open_path(descriptor_path(fd), flags, result);
+}
+
+std::string reopening_failure(const std::error_code& error) {
+    return error == std::errc::no_such_file_or_directory &&
+                   ::access("/proc/self/fd", F_OK) < 0
+               ? "there is no /proc"
+               : error.message();
 }
 
 std::error_code read_some(int fd, void* buffer, std::size_t size,
@@ -166,21 +183,18 @@ std::error_code splice_all(int fd, const void* data,
                             });
 }
 
-void enlarge_pipe(int fd, int size) noexcept {
-    const int now = ::fcntl(fd, F_GETPIPE_SZ);
-    if (now < 0)
-        return;
-    for (; size > now; size /= 2)
-        if (::fcntl(fd, F_SETPIPE_SZ, size) >= 0)
-            return;
-}
-
 std::error_code get_status(int fd, struct stat& status) noexcept {
     return ::fstat(fd, &status) < 0 ? last_error() : std::error_code{};
 }
 
 bool is_same_file(const struct stat& a, const struct stat& b) noexcept {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool share_contents(const struct stat& a, const struct stat& b) noexcept {
+    if (S_ISBLK(a.st_mode) && S_ISBLK(b.st_mode))
+        return a.st_rdev == b.st_rdev;
+    return S_ISREG(a.st_mode) && is_same_file(a, b);
 }
 
 bool is_unchanged(const struct stat& before,
@@ -241,7 +255,20 @@ std::error_code get_free_space(int fd, std::uint64_t& bytes) noexcept {
     return {};
 }
 
+namespace {
+
+constexpr int not_remembered = -1;
+std::atomic<int> remembered_umask{not_remembered};
+
+} // namespace
+
+void remember_umask() noexcept {
+    remembered_umask = static_cast<int>(process_umask());
+}
+
 mode_t process_umask() noexcept {
+    if (const int known = remembered_umask; known != not_remembered)
+        return static_cast<mode_t>(known);
     // The second one to ask would take the first one's 0 for the mask.
     static std::mutex mutex;
     const std::lock_guard lock(mutex);

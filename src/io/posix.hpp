@@ -44,10 +44,19 @@ std::error_code last_error() noexcept;
 /// The name under which this process can open the file behind `fd` anew.
 std::string descriptor_path(int fd);
 
+/// Opens what has that name for reading, with further flags and O_CLOEXEC.
+[[nodiscard]] std::error_code open_for_reading(const std::string& path,
+                                               int flags,
+                                               unique_fd& result) noexcept;
+
 /// Opens the file behind `fd` anew, with an offset and flags of its own (and
 /// O_CLOEXEC). The permissions of the file are checked again, and there may be
 /// no /proc.
 [[nodiscard]] std::error_code reopen(int fd, int flags, unique_fd& result);
+
+/// What an error of opening a descriptor anew says: the system's words, or that
+/// there is no /proc.
+std::string reopening_failure(const std::error_code& error);
 
 /// Reads once, at most `size` bytes, and waits until there is at least one;
 /// `count` is 0 at the end of the file. Retries after EINTR, and waits with
@@ -79,18 +88,13 @@ std::string descriptor_path(int fd);
 [[nodiscard]] std::error_code splice_all(int fd, const void* data,
                                          std::size_t size) noexcept;
 
-/// What every user may have a pipe hold unless the system was told otherwise
-/// (/proc/sys/fs/pipe-max-size), in bytes.
-inline constexpr int usual_pipe_limit = 1024 * 1024;
-
-/// Makes a pipe hold `size` bytes, or as many as this user's limits allow.
-/// Quietly does nothing for a pipe that holds as many already, and for what is
-/// no pipe.
-void enlarge_pipe(int fd, int size = usual_pipe_limit) noexcept;
-
 [[nodiscard]] std::error_code get_status(int fd, struct stat& status) noexcept;
 
 bool is_same_file(const struct stat& a, const struct stat& b) noexcept;
+
+/// True if what is written to one of them is read from the other, at the same
+/// place: one regular file, or one block device by whatever name.
+bool share_contents(const struct stat& a, const struct stat& b) noexcept;
 
 /// True if both are of the same file and nothing tells that it was changed in
 /// between: size, modification and change times are equal.
@@ -121,6 +125,9 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 /// set it for a moment: what other threads create meanwhile must ask for no
 /// permission that it should not have. Several threads may ask at a time.
 mode_t process_umask() noexcept;
+
+/// For a process that does not change it any more: from now on nobody asks.
+void remember_umask() noexcept;
 
 /// Processors that this process may run on; at least 1.
 unsigned usable_processors() noexcept;

@@ -23,7 +23,18 @@ struct detail::guarded_slot {
     /// is what the handler looks at first.
     std::atomic<std::uintptr_t> begin{0};
     std::atomic<std::uintptr_t> end{0};
-    std::atomic<bool> faulted{false};
+    /// The lowest address of what is lost, aligned to pages.
+    std::atomic<std::uintptr_t> lost_from{nothing_lost};
+
+    static constexpr std::uintptr_t nothing_lost = ~std::uintptr_t{0};
+
+    void note_lost(std::uintptr_t page) noexcept {
+        std::uintptr_t known = lost_from.load(std::memory_order_relaxed);
+        while (page < known && !lost_from.compare_exchange_weak(
+                                   known, page, std::memory_order_release,
+                                   std::memory_order_relaxed)) {
+        }
+    }
 };
 
 namespace {
@@ -46,12 +57,11 @@ guarded_slot* find_slot(std::uintptr_t address) noexcept {
     return nullptr;
 }
 
-// Gives the rest of the range, from the page of `address` on, memory that is
-// no file's. Calls nothing but mmap, a bare system call; the thread's counters
-// are in memory that it has had from its start.
+// Gives the rest of the range, from `page` on, memory that is no file's. Calls
+// nothing but mmap, a bare system call; the thread's counters are in memory
+// that it has had from its start.
 bool replace_lost_pages(const guarded_slot& slot,
-                        std::uintptr_t address) noexcept {
-    const std::uintptr_t page = address - address % page_size();
+                        std::uintptr_t page) noexcept {
     const std::uintptr_t end = slot.end.load(std::memory_order_relaxed);
     ++calls_of_this_thread.mmap;
     return ::mmap(reinterpret_cast<void*>(page), end - page,
@@ -66,11 +76,14 @@ void handle_sigbus(int number, siginfo_t* info, void* /*context*/) {
     // is nothing to carry on after.
     if (info->si_code == BUS_ADRERR) {
         const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-        guarded_slot* const slot = find_slot(address);
-        if (slot && replace_lost_pages(*slot, address)) {
-            slot->faulted.store(true, std::memory_order_release);
-            errno = saved_errno;
-            return;
+        const std::uintptr_t page = address - address % page_size();
+        if (guarded_slot* const slot = find_slot(address)) {
+            // First, so that no thread takes the zeros for what was there.
+            slot->note_lost(page);
+            if (replace_lost_pages(*slot, page)) {
+                errno = saved_errno;
+                return;
+            }
         }
     }
     // Back to the default: the access is repeated and ends the process. A
@@ -104,11 +117,12 @@ bool guarded_range::guard(const void* begin, std::size_t size) noexcept {
         if (slot.is_taken.exchange(true, std::memory_order_acquire))
             continue;
         const auto address = reinterpret_cast<std::uintptr_t>(begin);
-        slot.faulted.store(false, std::memory_order_relaxed);
+        slot.lost_from.store(guarded_slot::nothing_lost,
+                             std::memory_order_relaxed);
         slot.end.store(address + size, std::memory_order_relaxed);
         slot.begin.store(address, std::memory_order_release);
         slot_ = &slot;
-        had_faulted_ = false;
+        lost_before_release_ = guarded_slot::nothing_lost;
         return true;
     }
     return false;
@@ -117,15 +131,23 @@ bool guarded_range::guard(const void* begin, std::size_t size) noexcept {
 void guarded_range::release() noexcept {
     if (!slot_)
         return;
-    had_faulted_ = slot_->faulted.load(std::memory_order_acquire);
+    lost_before_release_ = lost_from();
     slot_->begin.store(0, std::memory_order_relaxed);
     slot_->is_taken.store(false, std::memory_order_release);
     slot_ = nullptr;
 }
 
+std::uintptr_t guarded_range::lost_from() const noexcept {
+    return slot_ ? slot_->lost_from.load(std::memory_order_acquire)
+                 : lost_before_release_;
+}
+
 bool guarded_range::faulted() const noexcept {
-    return slot_ ? slot_->faulted.load(std::memory_order_acquire)
-                 : had_faulted_;
+    return lost_from() != guarded_slot::nothing_lost;
+}
+
+bool guarded_range::faulted_before(const void* position) const noexcept {
+    return lost_from() < reinterpret_cast<std::uintptr_t>(position);
 }
 
 } // namespace mgunzip::io

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_SIGBUS_GUARD_HPP
 
 #include <cstddef>
+#include <cstdint>
 
 namespace mgunzip::io {
 
@@ -41,9 +42,15 @@ class guarded_range {
     /// to call while other threads use the memory.
     bool faulted() const noexcept;
 
+    /// The same for what lies in front of `position`, an address in the range
+    /// or its end.
+    bool faulted_before(const void* position) const noexcept;
+
   private:
+    std::uintptr_t lost_from() const noexcept;
+
     detail::guarded_slot* slot_ = nullptr;
-    bool had_faulted_ = false;
+    std::uintptr_t lost_before_release_ = ~std::uintptr_t{0};
 };
 
 } // namespace mgunzip::io

@@ -25,13 +25,17 @@ std::uint64_t scale(std::uint64_t input, std::uint64_t part,
 
 size_estimator::size_estimator(const source& input) noexcept : input_(input) {
     const auto whole = input.whole();
-    if (!whole)
+    if (!whole) {
+        const input_extent known = input.extent();
+        input_size_ = known.input;
+        hint_ = known.output;
         return;
+    }
     input_size_ = whole->size();
     update(0, 0);
     if (bgzf_.output_size() > 0)
         hint_ = remaining();
-    else
+    else if (input.is_end_readable())
         hint_ = output_size_hint({whole->next, whole->end});
 }
 

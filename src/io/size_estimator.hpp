@@ -11,10 +11,10 @@
 
 namespace mgunzip::io {
 
-/// The forecast for a gzip file. From a mapped file it takes the last trailer,
-/// ISIZE, or where the file is BGZF the trailers of the next MiB; later on what
-/// the input so far has given counts more. The file may lie in every way, and
-/// change at any time.
+/// The forecast for a gzip file. From a file it takes the last trailer, ISIZE,
+/// or where the file is mapped and is BGZF the trailers of the next MiB; later
+/// on what the input so far has given counts more. The file may lie in every
+/// way, and change at any time.
 class size_estimator final : public size_forecast {
   public:
     /// `input` must live as long as this does, and must have been opened, but

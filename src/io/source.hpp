@@ -11,6 +11,13 @@
 
 namespace mgunzip::io {
 
+/// What is known of an input and its output before anything is decoded, in
+/// bytes. Nobody may rely on it.
+struct input_extent {
+    std::uint64_t input = 0;  ///< 0: neither is known
+    std::uint64_t output = 0; ///< 0: not known
+};
+
 /// Hands out the input piece by piece. The bytes of a piece stay readable
 /// until `next` is called again; they may change while they are read, when
 /// another process writes to a mapped file.
@@ -28,9 +35,19 @@ class source {
     /// Says that everything before `position` in the current piece was used.
     /// Called after each commit quantum of output, at least: this is where a
     /// mapped input reads ahead, lets finished pages go, and tells of pages
-    /// that could not be read (`io_errc::input_lost`).
+    /// before `position` that could not be read (`io_errc::input_lost`).
     [[nodiscard]] virtual std::error_code
     advance(const std::uint8_t* position) = 0;
+
+    /// Tells whether all bytes before `position` in the current piece were the
+    /// file's when they were read (`io_errc::input_lost` if not). When a file
+    /// is cut, the rest of its last page reads as zeros, and nothing else tells
+    /// that. To be asked after the reading, before anything that came of it is
+    /// passed on and cannot be taken back.
+    [[nodiscard]] virtual std::error_code
+    check(const std::uint8_t* /*position*/) {
+        return {};
+    }
 
     /// Ends the reading; `position` is in the current piece, behind the last
     /// byte used, or null if `next` has given none. Where the descriptor's
@@ -50,6 +67,13 @@ class source {
     virtual std::optional<input_cursor> whole() const noexcept {
         return std::nullopt;
     }
+
+    /// What is known where `whole` gives nothing.
+    virtual input_extent extent() const noexcept { return {}; }
+
+    /// False if it is known that the last byte of `whole` cannot be read. Who
+    /// does not need it asks first: a failed attempt costs all of the page.
+    virtual bool is_end_readable() const noexcept { return true; }
 };
 
 } // namespace mgunzip::io

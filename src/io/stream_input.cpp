@@ -16,8 +16,9 @@ struct alignas(4096) stream_input::read_buffer {
     std::uint8_t bytes[256 * 1024];
 };
 
-stream_input::stream_input(int fd)
-    : fd_(fd), buffer_(std::make_unique_for_overwrite<read_buffer>()),
+stream_input::stream_input(int fd, const input_extent& extent)
+    : fd_(fd), extent_(extent),
+      buffer_(std::make_unique_for_overwrite<read_buffer>()),
       piece_end_(buffer_->bytes) {}
 
 stream_input::~stream_input() = default;

@@ -15,7 +15,7 @@ namespace mgunzip::io {
 class stream_input final : public source {
   public:
     /// May throw std::bad_alloc.
-    explicit stream_input(int fd);
+    explicit stream_input(int fd, const input_extent& extent = {});
     ~stream_input() override;
 
     [[nodiscard]] std::error_code next(input_cursor& piece) override;
@@ -26,11 +26,13 @@ class stream_input final : public source {
     [[nodiscard]] std::error_code finish(const std::uint8_t* position) override;
     void skip_rest() noexcept override;
     bool is_mapped() const noexcept override { return false; }
+    input_extent extent() const noexcept override { return extent_; }
 
   private:
     struct read_buffer;
 
     int fd_;
+    input_extent extent_;
     bool at_end_ = false;
     std::unique_ptr<read_buffer> buffer_;
     const std::uint8_t* piece_end_;

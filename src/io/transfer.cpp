@@ -53,11 +53,14 @@ failure transfer::run(sink& to) {
 
     enter(transfer_stage::decoding);
     helper_.start(to);
+    uncommitted_ = to.window().next;
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
         so_far = pass_through_.is_copying()
                      ? copy(to)
                      : go_on_after(decoder_.run(in_, to.window()), to);
+    if (settings_.is_output_final && failure_ != failure::output)
+        drop_unsound(to);
     end_reading();
     return failure_;
 }
@@ -93,14 +96,30 @@ void transfer::reserve_helper() noexcept {
 
 transfer::outcome transfer::commit(sink& to) {
     size_.update(decoder_.consumed(), decoder_.produced());
+    if (settings_.is_output_final) {
+        if (const std::error_code error = source_.check(in_.next))
+            return fail(failure::input, error);
+    }
     enter(transfer_stage::output);
     if (const std::error_code error = to.commit())
         return fail(failure::output, error);
+    uncommitted_ = to.window().next;
     enter(transfer_stage::input);
     if (const std::error_code error = source_.advance(in_.next))
         return fail(failure::input, error);
     enter(transfer_stage::decoding);
     return outcome::go_on;
+}
+
+// The last time that the input is looked at: what was decoded since the last
+// commit is kept, or not.
+void transfer::drop_unsound(sink& to) {
+    const std::error_code error = source_.check(in_.next);
+    if (!error)
+        return;
+    to.window().next = uncommitted_;
+    if (failure_ != failure::input)
+        static_cast<void>(fail(failure::input, error));
 }
 
 transfer::outcome transfer::take_input() {
@@ -185,9 +204,10 @@ void transfer::end_reading() {
         source_.skip_rest();
 }
 
-// Data that could not be read look like damaged data.
+// Data that could not be read look like damaged data. The decoder has looked at
+// some behind those that it used.
 transfer::outcome transfer::fail_with_data_error() {
-    if (const std::error_code lost = source_.advance(in_.next))
+    if (const std::error_code lost = source_.check(piece_end_))
         return fail(failure::input, lost);
     return fail(failure::data, make_error_code(decoder_.error()));
 }

@@ -39,6 +39,10 @@ struct transfer_settings {
     /// follows the last member. Not so what has a magic number of the other
     /// formats that GNU gzip decompresses.
     bool copies_other_data = false;
+
+    /// What is committed to the sink cannot be taken back, not even after an
+    /// error. It is committed only if the input was sound up to there.
+    bool is_output_final = false;
 };
 
 /// One gzip file on its way. First `read_first_header`, then `run`; after a
@@ -61,6 +65,7 @@ class transfer {
     /// the last byte that counts as used: padding and garbage behind the last
     /// member do. What was decoded in front of an error is in the sink as well.
     /// The sink is not finished: the caller decides whether its output is kept.
+    /// Of what could not be read nothing is there, and not all in front of it.
     [[nodiscard]] failure run(sink& to);
 
     /// What went wrong; for data errors the decoder knows more.
@@ -76,8 +81,8 @@ class transfer {
         return decoder_.produced() + pass_through_.copied();
     }
 
-    /// The first bytes of the input, as far as they came together; at most
-    /// eight.
+    /// The first bytes of the input, as far as they came together; at most as
+    /// many as a header of tar has.
     std::span<const std::uint8_t> beginning() const noexcept {
         return {beginning_.data(), beginning_size_};
     }
@@ -96,6 +101,7 @@ class transfer {
     outcome copy(sink& to);
     void reserve_helper() noexcept;
     outcome commit(sink& to);
+    void drop_unsound(sink& to);
     void end_reading();
     outcome fail_with_data_error();
     outcome fail(failure cause, std::error_code error);
@@ -112,8 +118,9 @@ class transfer {
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
     const std::uint8_t* piece_end_ = nullptr;
-    std::array<std::uint8_t, 8> beginning_{};
+    std::array<std::uint8_t, 512> beginning_{};
     std::size_t beginning_size_ = 0;
+    std::uint8_t* uncommitted_ = nullptr; ///< where it begins in the window
     failure failure_ = failure::none;
     std::error_code error_;
 };

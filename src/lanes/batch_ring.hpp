@@ -13,7 +13,7 @@
 
 namespace mgunzip::detail {
 
-/// A batch, and the first byte of input that is not in it as a whole.
+/// A batch, and the first byte of input of which nothing is in it.
 struct filled_batch {
     symbol_batch symbols;
     const std::uint8_t* in_next;

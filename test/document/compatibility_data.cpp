@@ -107,7 +107,7 @@ std::vector<compatibility_row> damage_rows() {
         data_row("Wrong length", {wrong_length},
                  {"invalid compressed data--length error"}),
         data_row("Other damage", {gzip_bytes(bad_block)},
-                 {"invalid compressed data--"}),
+                 {"invalid compressed data--format violated"}),
     };
 }
 

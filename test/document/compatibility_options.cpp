@@ -166,7 +166,9 @@ std::vector<compatibility_row> option_rows() {
 
 std::vector<compatibility_row> command_line_rows() {
     return {
-        {"No such option", ways(good(), {"--foo x.gz", "-x x.gz"})},
+        {"No such option",
+         joined<trial>({ways(good(), {"-x x.gz"}),
+                        {{good(), "--foo x.gz", {"unrecognized option"}}}})},
         {"No value where one is needed", ways(good(), {"-k -S", "--suffix"})},
         {"A value where none belongs", ways(good(), {"--keep=yes x.gz"})},
         {"Bundled options", ways(in_the_way(), {"-cdf x.gz", "-dkf x.gz"}),

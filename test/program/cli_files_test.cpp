@@ -98,6 +98,45 @@ BOOST_AUTO_TEST_CASE(output_is_made_where_the_input_lies) {
     BOOST_TEST((read_file(scratch / "sub/y") == to_bytes("more")));
 }
 
+// A directory's list would let others read what only its owner could.
+BOOST_AUTO_TEST_CASE(list_of_the_directory_does_not_open_a_private_file) {
+    // Some user may read (see file_attributes_test).
+    const std::string list("\2\0\0\0"
+                           "\1\0\7\0\377\377\377\377"
+                           "\2\0\4\0\322\4\0\0"
+                           "\4\0\5\0\377\377\377\377"
+                           "\20\0\5\0\377\377\377\377"
+                           "\40\0\0\0\377\377\377\377",
+                           44);
+    for (const char* const faults :
+         {"openat_tmpfile:OK:1:0", "openat_tmpfile:EOPNOTSUPP:0"}) {
+        const scratch_directory scratch;
+        write_file(scratch / "x.gz", gzip("text"));
+        BOOST_REQUIRE(::chmod((scratch / "x.gz").c_str(), 0640) == 0);
+        if (::setxattr(scratch.path().c_str(), "system.posix_acl_default",
+                       list.data(), list.size(), 0) != 0)
+            skip_test("the file system has no access control lists");
+        BOOST_TEST(run(faulty_command(faults, {"x.gz"}, scratch)).silently(0));
+        BOOST_TEST((status_of(scratch / "x").st_mode & 07777) == 0640u);
+        BOOST_TEST(::getxattr((scratch / "x").c_str(),
+                              "system.posix_acl_access", nullptr, 0) < 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(mode_is_kept_in_a_directory_of_another_group) {
+    require_root();
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", gzip("text"));
+    BOOST_REQUIRE(::chmod((scratch / "x.gz").c_str(), 0664) == 0);
+    const command what = unprivileged_command({"x.gz"}, scratch);
+    BOOST_REQUIRE(::chown(scratch.path().c_str(), 0, 12'345) == 0);
+    BOOST_REQUIRE(::chmod(scratch.path().c_str(), 02777) == 0);
+    BOOST_TEST(run(what).silently(0));
+    const struct stat status = status_of(scratch / "x");
+    BOOST_TEST(status.st_gid == 12'345u);
+    BOOST_TEST((status.st_mode & 07777) == 0664u);
+}
+
 BOOST_AUTO_TEST_CASE(keep_leaves_the_input) {
     const scratch_directory scratch;
     const auto packed = gzip("text");

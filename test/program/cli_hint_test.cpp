@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <filesystem>
 
 #include <sys/stat.h>
@@ -157,6 +158,62 @@ BOOST_AUTO_TEST_CASE(other_data_can_be_copied_to_standard_output) {
     write_file(scratch / "x.gz", good + bytes{0x1f, 0x9d, 0x90});
     fails({"-c", "x.gz"}, "x.gz: not in gzip format (member 1, byte " +
                               std::to_string(good.size()) + ")");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_sent_instead_is_recognised) {
+    const std::string line = "x.gz: not in gzip format (member 1, byte 0)";
+    const std::string by_server =
+        ": look at it: a server may have sent it in place of the file";
+    for (const char* const text :
+         {"<!DOCTYPE html>\n<html>", "\n <HTML><head>", "<html lang=\"en\">",
+          "\xef\xbb\xbf<!doctype HTML>"}) {
+        write_file(scratch / "x.gz", to_bytes(text));
+        fails({"-t", "x.gz"}, line + "; this looks like HTML" + by_server);
+    }
+    for (const char* const text :
+         {"{\"error\": 404}", "{ }", "[\n  {\"a\": 1}]", "[\"a\"]"}) {
+        write_file(scratch / "x.gz", to_bytes(text));
+        fails({"-t", "x.gz"}, line + "; this looks like JSON" + by_server);
+    }
+    for (const char* const text : {"<!-- x -->", "plain", "[section]", "{ "}) {
+        write_file(scratch / "x.gz", to_bytes(text));
+        fails({"-t", "x.gz"}, line);
+    }
+    bytes tar(1024, 0);
+    const bytes magic = to_bytes("ustar");
+    std::copy(magic.begin(), magic.end(), tar.begin() + 257);
+    write_file(scratch / "x.gz", tar);
+    fails({"-t", "x.gz"},
+          line + "; this looks like tar, not compressed: tar xf unpacks it");
+}
+
+BOOST_AUTO_TEST_CASE(hint_does_not_lead_back_to_this_program) {
+    write_file(scratch / "x.gz", {0x1f, 0x9d, 0x90, 0});
+    fails({"-t", "x.gz"}, "x.gz: not in gzip format (member 1, byte 0); this "
+                          "looks like compress (.Z): gzip -d decompresses it");
+    for (const char* const name : {"gzip", "gunzip", "zcat"}) {
+        std::filesystem::create_symlink(program_path(), scratch / name);
+        command what = mgunzip_command({"-t", "x.gz"}, scratch);
+        what.words.front() = scratch / name;
+        BOOST_TEST(run(what).says("this looks like compress (.Z): uncompress "
+                                  "decompresses it\n"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ways_that_the_system_refuses_have_another) {
+    const auto with_faults = [&](const std::string& faults,
+                                 const names& arguments) {
+        return run(faulty_command(faults, arguments, scratch)).err;
+    };
+    BOOST_TEST(with_faults("vmsplice:EPERM:0", {"-c", "--io=splice", "x.gz"}) ==
+               "mgunzip: stdout: Operation not permitted; use --io=auto to "
+               "write it\n");
+    BOOST_TEST(with_faults("open_proc:ENOENT:0", {"--io=mmap", "x.gz"}) ==
+               "mgunzip: x: output cannot be memory-mapped: there is no /proc; "
+               "use --io=auto to write it\n");
+    BOOST_TEST(with_faults("open_proc:ENOENT:0", {"-t", "--input=mmap", "x.gz"})
+                   .ends_with("it cannot be mapped (there is no /proc); use "
+                              "--input=auto to read it\n"));
 }
 
 BOOST_AUTO_TEST_CASE(stored_name_of_the_input_need_not_be_used) {

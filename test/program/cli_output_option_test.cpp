@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <csignal>
+#include <filesystem>
 #include <future>
 
 #include <sys/socket.h>
@@ -298,6 +300,22 @@ BOOST_AUTO_TEST_CASE(name_of_an_open_file_without_one_is_refused) {
     const outcome done = run(what);
     BOOST_TEST(done.exit_status() == 1, done);
     BOOST_TEST((scratch.entries() == names{"x.gz"}));
+}
+
+BOOST_AUTO_TEST_CASE(file_that_appears_meanwhile_is_replaced_only_with_force) {
+    for (const bool is_forced : {true, false}) {
+        std::filesystem::remove(scratch / "out");
+        names arguments{"-o", "out", "x.gz"};
+        if (is_forced)
+            arguments.insert(arguments.begin(), "-f");
+        process program(faulty_command("linkat:STOP:0:1", arguments, scratch));
+        BOOST_REQUIRE(program.wait_until_stopped());
+        write_file(scratch / "out", to_bytes("other"));
+        program.send(SIGCONT);
+        const outcome done = program.finish();
+        BOOST_TEST(done.exit_status() == (is_forced ? 0 : 1), done);
+        BOOST_TEST(has_data("out") == is_forced);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,9 +11,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <sstream>
+#include <string>
+#include <thread>
 
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -326,8 +329,35 @@ BOOST_AUTO_TEST_CASE(line_fits_the_terminal) {
     BOOST_TEST(run.finish().exit_status() == 0);
     const auto lines = lines_shown(run.terminal.text());
     BOOST_TEST_REQUIRE(!lines.empty());
+    // Ctrl-C takes two columns, and the last one stays free.
     for (const std::string& line : lines)
-        BOOST_TEST(line.size() == 19u, line);
+        BOOST_TEST(line.size() <= 17u, line);
+}
+
+// Two seconds of work, and eight in which it was stopped.
+BOOST_AUTO_TEST_CASE(time_that_the_program_was_stopped_for_does_not_count) {
+    slow_run run({"-t"}, scratch);
+    const std::size_t half = packed.size() / 2;
+    const auto begin = std::chrono::steady_clock::now();
+    feed({&run},
+         {packed.begin(), packed.begin() + static_cast<std::ptrdiff_t>(half)});
+    run.program->send(SIGSTOP);
+    BOOST_REQUIRE(run.program->wait_until_stopped());
+    const auto worked = std::chrono::steady_clock::now() - begin;
+    std::this_thread::sleep_for(4 * worked);
+    run.program->send(SIGCONT);
+    ::usleep(100'000);
+    feed({&run},
+         {packed.begin() + static_cast<std::ptrdiff_t>(half), packed.end()});
+    BOOST_TEST(run.finish().exit_status() == 0);
+    const auto lines = lines_shown(run.terminal.text());
+    BOOST_TEST_REQUIRE(!lines.empty());
+    // With all the time it would be half of that or less.
+    const std::string& last = lines.back();
+    const double rate = std::stod(last.substr(last.rfind(", ") + 2));
+    const double seconds = 2 * std::chrono::duration<double>(worked).count();
+    const double least = static_cast<double>(data.size()) / seconds / 1e6 / 2;
+    BOOST_TEST(rate > least, last);
 }
 
 BOOST_AUTO_TEST_CASE(work_goes_on_where_no_line_can_be_written) {

@@ -273,8 +273,9 @@ BOOST_AUTO_TEST_CASE(questions_come_one_by_one_and_in_order) {
             continue;
         write_file(scratch / stem, to_bytes("old"));
         answers += is_wanted ? "y\n" : "n\n";
-        expected += "mgunzip: " + stem +
-                    ": already exists; do you wish to overwrite (y or n)? ";
+        expected +=
+            "mgunzip: " + stem +
+            ": already exists; do you wish to overwrite (y or n, or all)? ";
         if (!is_wanted)
             expected += "mgunzip: " + stem + ": not overwritten\n";
     }

@@ -3,12 +3,14 @@
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
+#include "support/skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <csignal>
 
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -172,6 +174,29 @@ BOOST_AUTO_TEST_CASE(slow_input_is_interrupted_while_it_is_waited_for) {
                 std::equal(written.begin(), written.end(), data.begin()));
             std::filesystem::remove(scratch / "stdout");
         }
+}
+
+// Whatever it is at: without a hidden name there is nothing to clean up.
+BOOST_AUTO_TEST_CASE(process_1_of_a_container_ends_by_the_signal) {
+    BOOST_REQUIRE(::mkfifo((scratch / "fifo").c_str(), 0600) == 0);
+    const std::string program = program_path();
+    for (const std::string arguments : {"-c fifo", "-o out fifo"}) {
+        // Opening the FIFO succeeds when the program has opened it.
+        command what{.words = {"sh", "-c",
+                               '"' + program + "\" " + arguments +
+                                   " & pid=$!; exec 3>fifo; sleep 0.2; "
+                                   "kill -TERM $pid; wait $pid"},
+                     .directory = scratch.path().string()};
+        what.prepare = [] {
+            if (::unshare(CLONE_NEWPID) != 0)
+                ::_exit(99);
+        };
+        const outcome done = run(what);
+        if (done.exit_status() == 99)
+            skip_test("there can be no further space of process ids");
+        BOOST_TEST(done.exit_status() == 128 + SIGTERM, done);
+        BOOST_TEST((scratch.entries() == names{"fifo", "x.gz"}));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(all_operands_end_with_the_first_signal) {

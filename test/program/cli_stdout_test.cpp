@@ -189,6 +189,65 @@ BOOST_AUTO_TEST_CASE(file_gets_the_output_at_the_current_offset) {
     }
 }
 
+// Reading would find what was written, for ever.
+BOOST_AUTO_TEST_CASE(input_is_refused_as_standard_output) {
+    const bytes before = read_file(scratch / "x.gz");
+    BOOST_REQUIRE(
+        ::link((scratch / "x.gz").c_str(), (scratch / "link.gz").c_str()) == 0);
+    for (const int append : {0, O_APPEND})
+        for (const names& arguments :
+             {names{"-c", "x.gz"}, names{"-c", "link.gz"}, names{},
+              names{"-cf", "x.gz"}, names{"-o", "-", "x.gz"},
+              names{"-c", "--io=mmap", "x.gz"},
+              names{"-c", "--input=read", "x.gz"}}) {
+            const auto in = open_file(scratch / "x.gz", O_RDONLY);
+            const auto out = open_file(scratch / "x.gz", O_RDWR | append);
+            command what = mgunzip_command(arguments, scratch);
+            what.in = in.get();
+            what.out = out.get();
+            what.prepare = [] {
+                const struct rlimit limit { 10'000'000, 10'000'000 };
+                ::setrlimit(RLIMIT_FSIZE, &limit);
+            };
+            const outcome done = run(what);
+            BOOST_TEST(done.exit_status() == 1, done);
+            BOOST_TEST(done.err == "mgunzip: stdout: is the input file\n");
+            BOOST_TEST((read_file(scratch / "x.gz") == before));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(other_inputs_follow_one_that_is_standard_output) {
+    write_file(scratch / "out", gzip("own"));
+    write_file(scratch / "y.gz", gzip("more"));
+    const auto out = open_file(scratch / "out", O_RDWR | O_APPEND);
+    const outcome done = run_into(out.get(), {"-c", "out", "y.gz"});
+    BOOST_TEST(done.exit_status() == 1, done);
+    BOOST_TEST((read_file(scratch / "out") == gzip("own") + to_bytes("more")));
+}
+
+BOOST_AUTO_TEST_CASE(one_terminal_or_device_may_be_input_and_output) {
+    const auto null = open_file("/dev/null", O_RDWR);
+    command what = mgunzip_command({}, scratch);
+    what.in = null.get();
+    what.out = null.get();
+    BOOST_TEST(run(what).says("mgunzip: stdin: unexpected end of file"));
+
+    int fds[2];
+    BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) ==
+                  0);
+    const unique_fd ours(fds[0]);
+    unique_fd theirs(fds[1]);
+    const bytes small = gzip("through a socket");
+    BOOST_REQUIRE(::write(ours.get(), small.data(), small.size()) ==
+                  static_cast<ssize_t>(small.size()));
+    BOOST_REQUIRE(::shutdown(ours.get(), SHUT_WR) == 0);
+    what.in = theirs.get();
+    what.out = theirs.get();
+    BOOST_TEST(run(what).silently(0));
+    theirs.reset();
+    BOOST_TEST((read_all(ours.get()) == to_bytes("through a socket")));
+}
+
 BOOST_AUTO_TEST_CASE(terminal_gets_the_output) {
     int ours = -1;
     int theirs = -1;
@@ -265,7 +324,8 @@ BOOST_AUTO_TEST_CASE(failing_close_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(read_only_standard_output_is_an_error) {
-    const auto out = open_file(scratch / "x.gz", O_RDONLY);
+    write_file(scratch / "out", {});
+    const auto out = open_file(scratch / "out", O_RDONLY);
     for (const char* const way : {"--io=auto", "--io=mmap"}) {
         const outcome done = run_into(out.get(), {"-c", way, "x.gz"});
         BOOST_TEST(done.exit_status() == 1, done);

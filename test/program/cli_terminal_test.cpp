@@ -39,7 +39,7 @@ struct at_a_terminal {
 };
 
 constexpr const char* question =
-    "mgunzip: x: already exists; do you wish to overwrite (y or n)? ";
+    "mgunzip: x: already exists; do you wish to overwrite (y or n, or all)? ";
 constexpr const char* end_of_file = "\x04";
 
 } // namespace
@@ -57,12 +57,14 @@ BOOST_AUTO_TEST_CASE(yes_overwrites) {
 }
 
 BOOST_AUTO_TEST_CASE(anything_else_does_not) {
-    for (const char* const answer :
-         {"n\n", "\n", " y\n", "no\n", end_of_file}) {
+    for (const std::string answer :
+         {"n\n", "\n", " y\n", "no\n", "allow\n", end_of_file}) {
         const outcome done = run_with({"x.gz"}, answer);
         BOOST_TEST(done.exit_status() == 2, done);
-        BOOST_TEST(done.err ==
-                   std::string(question) + "mgunzip: x: not overwritten\n");
+        // Ctrl-D leaves the cursor behind the question.
+        BOOST_TEST(done.err == question +
+                                   std::string(answer == end_of_file, '\n') +
+                                   "mgunzip: x: not overwritten\n");
         BOOST_TEST(!has_text());
         BOOST_TEST((scratch.entries() == names{"x", "x.gz"}));
     }
@@ -73,6 +75,41 @@ BOOST_AUTO_TEST_CASE(named_output_is_asked_about_too) {
     BOOST_TEST(!has_text());
     BOOST_TEST(run_with({"-o", "x", "x.gz"}, "y\n").exit_status() == 0);
     BOOST_TEST(has_text());
+}
+
+BOOST_AUTO_TEST_CASE(all_is_yes_to_all_questions) {
+    for (const char* const name : {"y", "z"}) {
+        write_file(scratch / (name + std::string(".gz")), gzip("text"));
+        write_file(scratch / name, to_bytes("old"));
+    }
+    for (const char* const threads : {"-T1", "-T3"}) {
+        const outcome done =
+            run_with({"-k", threads, "x.gz", "y.gz", "z.gz"}, "n\nALL\n");
+        BOOST_TEST(done.exit_status() == 2, done);
+        BOOST_TEST(!has_text());
+        for (const char* const name : {"y", "z"}) {
+            BOOST_TEST((read_file(scratch / name) == to_bytes("text")));
+            write_file(scratch / name, to_bytes("old"));
+        }
+        BOOST_TEST(!done.says("z: already exists"), done);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(question_after_ctrl_d_can_be_answered) {
+    write_file(scratch / "y.gz", gzip("text"));
+    write_file(scratch / "y", to_bytes("old"));
+    static_cast<void>(
+        run_with({"-k", "x.gz", "y.gz"}, std::string(end_of_file) + "y\n"));
+    BOOST_TEST(!has_text());
+    BOOST_TEST((read_file(scratch / "y") == to_bytes("text")));
+}
+
+BOOST_AUTO_TEST_CASE(bare_call_says_how_to_get_help) {
+    const outcome done = run_with({}, "");
+    BOOST_TEST(done.exit_status() == 1);
+    BOOST_TEST(done.err ==
+               "mgunzip: stdin: compressed data not read from a terminal; use "
+               "-f to force decompression, or see mgunzip --help\n");
 }
 
 BOOST_AUTO_TEST_CASE(each_question_has_its_own_answer) {

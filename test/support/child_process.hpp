@@ -3,11 +3,14 @@
 #ifndef MGUNZIP_TEST_CHILD_PROCESS_HPP
 #define MGUNZIP_TEST_CHILD_PROCESS_HPP
 
+#include "support/skip.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <stdexcept>
 #include <system_error>
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +43,24 @@ int status_of_child(Body body) {
         if (errno != EINTR)
             throw std::system_error(errno, std::system_category(), "waitpid");
     }
+    return status;
+}
+
+/// The same for a process that is number 1 in a space of process ids of its
+/// own. Skips the test case where there can be none.
+template <typename Body>
+int status_of_process_1(Body body) {
+    constexpr int impossible = 99;
+    const int status = status_of_child([&] {
+        if (::unshare(CLONE_NEWPID) != 0 &&
+            ::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
+            ::_exit(impossible);
+        const int inner = status_of_child(body);
+        ::_exit(WIFEXITED(inner) ? WEXITSTATUS(inner) : 2);
+        return false;
+    });
+    if (WIFEXITED(status) && WEXITSTATUS(status) == impossible)
+        skip_test("there can be no further space of process ids");
     return status;
 }
 

@@ -20,6 +20,9 @@
 // Kinds:
 //     openat_tmpfile      openat with O_TMPFILE
 //     open_proc           open or access of a name that begins with /proc/
+//     open_input          open, to read, of a name that does not begin with /
+//     open_directory      open of a directory, to list it
+//     readdir
 //     fallocate           ftruncate           fstatvfs
 //     mmap_file           mmap of a file
 //     madvise_populate_read                   madvise_populate_write
@@ -34,8 +37,8 @@
 //
 // Under AddressSanitizer of g++ the program also needs
 // ASAN_OPTIONS=verify_asan_link_order=0. Where the sanitizer's own definition
-// comes first, in programs built by clang or linked with this, `write` and
-// `mmap_file` have no effect; the other kinds have.
+// comes first, in programs built by clang or linked with this, `write`,
+// `readdir` and `mmap_file` have no effect; the other kinds have.
 #include "support/fault_injector.hpp"
 
 #include <atomic>
@@ -46,6 +49,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <dirent.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -89,6 +94,7 @@ constexpr error_name error_names[] = {
     {"EINVAL", EINVAL},
     {"EIO", EIO},
     {"EISDIR", EISDIR},
+    {"EMFILE", EMFILE},
     {"ENODEV", ENODEV},
     {"ENOENT", ENOENT},
     {"ENOMEM", ENOMEM},
@@ -168,11 +174,23 @@ bool is_in_proc(const char* path) {
     return std::strncmp(path, "/proc/", 6) == 0;
 }
 
+const char* kind_of_reading(const char* path, int flags) {
+    if ((flags & O_PATH) != 0)
+        return "";
+    if ((flags & O_DIRECTORY) != 0)
+        return "open_directory";
+    return (flags & (O_ACCMODE | O_CREAT)) == O_RDONLY && path[0] != '/'
+               ? "open_input"
+               : "";
+}
+
 int open_at(int directory, const char* path, int flags, mode_t mode) {
     const bool is_nameless = (flags & O_TMPFILE) == O_TMPFILE;
     if (is_nameless && fails("openat_tmpfile") > 0)
         return -1;
     if (is_in_proc(path) && fails("open_proc") > 0)
+        return -1;
+    if (!is_nameless && fails(kind_of_reading(path, flags)) > 0)
         return -1;
     return static_cast<int>(
         ::syscall(SYS_openat, directory, path, flags, mode));
@@ -268,6 +286,18 @@ MGUNZIP_EXPORT int access(const char* path, int mode) noexcept {
     if (is_in_proc(path) && fails("open_proc") > 0)
         return -1;
     return static_cast<int>(::syscall(SYS_access, path, mode));
+}
+
+MGUNZIP_EXPORT dirent* readdir(DIR* stream) {
+    using function = dirent*(DIR*);
+    static const auto next =
+        reinterpret_cast<function*>(::dlsym(RTLD_NEXT, "readdir"));
+    return fails("readdir") > 0 ? nullptr : next(stream);
+}
+
+MGUNZIP_EXPORT dirent64* readdir64(DIR* stream) {
+    // They are the same where files may be large anyway.
+    return reinterpret_cast<dirent64*>(readdir(stream));
 }
 
 MGUNZIP_EXPORT void* mmap(void* address, std::size_t size, int protection,

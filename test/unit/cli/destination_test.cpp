@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(free_name_is_claimed) {
     BOOST_TEST(!found->may_replace);
     struct stat directory {};
     struct stat expected {};
-    BOOST_REQUIRE(!io::get_status(found->directory.get(), directory));
+    BOOST_REQUIRE(!io::get_status(found->directory->fd(), directory));
     BOOST_REQUIRE(::stat(scratch.path().c_str(), &expected) == 0);
     BOOST_TEST(directory.st_ino == expected.st_ino);
 }
@@ -140,6 +140,12 @@ BOOST_AUTO_TEST_CASE(taken_name_is_claimed_only_with_force) {
     BOOST_TEST(!cli::claim_name(*found, {}, report));
     BOOST_TEST(says("already exists; not overwritten"));
     BOOST_TEST((report.status() == exit_status::warning));
+    BOOST_TEST(cli::claim_name(*found, {.force = true}, report));
+    BOOST_TEST(found->may_replace);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_appear_under_a_free_name_gives_way_to_force) {
+    auto found = find(input("x.gz"), {});
     BOOST_TEST(cli::claim_name(*found, {.force = true}, report));
     BOOST_TEST(found->may_replace);
 }
@@ -156,6 +162,7 @@ BOOST_AUTO_TEST_CASE(name_in_no_directory_cannot_be_claimed) {
     for (const char* const name : {"none/x", "x.gz/x", "sub/"}) {
         auto found = find_named("free");
         found->path = scratch / name;
+        found->directory.reset();
         BOOST_TEST(!cli::claim_name(*found, {}, report), name);
     }
     BOOST_TEST((report.status() == exit_status::error));

@@ -22,6 +22,7 @@ struct worker {
     test::scratch_directory scratch;
     test::captured_messages messages;
     reporter report{"mgunzip"};
+    cli::open_directories directories;
 
     worker() {
         test::write_file(scratch / "x.gz", test::gzip_stored("text"));
@@ -29,7 +30,7 @@ struct worker {
     }
     // Whether to go on.
     bool run(const std::string& name, const options& wanted = {}) {
-        return cli::file_job(wanted, report).run({scratch / name});
+        return cli::file_job(wanted, report).run({scratch / name}, directories);
     }
     bool run_into(int out, const std::string& name) {
         const io::unique_fd before(::dup(STDOUT_FILENO));

@@ -22,12 +22,13 @@ struct opener {
     test::scratch_directory scratch;
     test::captured_messages messages;
     reporter report{"mgunzip"};
+    cli::open_directories directories;
 
     opener() { test::write_file(scratch / "x.gz", {'d', 'a', 't', 'a'}); }
 
     std::optional<input_file> open(const std::string& name,
                                    const options& wanted) {
-        return cli::open_input({scratch / name}, wanted, report);
+        return cli::open_input({scratch / name}, wanted, report, directories);
     }
 };
 
@@ -59,7 +60,7 @@ BOOST_AUTO_TEST_CASE(standard_input_is_read_from_its_offset) {
     BOOST_REQUIRE(::lseek(file.get(), 3, SEEK_SET) == 3);
     BOOST_REQUIRE(::dup2(file.get(), STDIN_FILENO) == STDIN_FILENO);
     const auto input =
-        cli::open_input(cli::operand_for("-"), replacing, report);
+        cli::open_input(cli::operand_for("-"), replacing, report, directories);
     ::dup2(before.get(), STDIN_FILENO);
     BOOST_REQUIRE(input.has_value());
     BOOST_TEST(input->name == "stdin");

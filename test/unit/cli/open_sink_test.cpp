@@ -2,6 +2,7 @@
 // Choosing the output.
 #include "cli/open_sink.hpp"
 
+#include "io/enlarged_pipe.hpp"
 #include "io/file_names.hpp"
 #include "io/io_error.hpp"
 #include "support/pipe_pair.hpp"
@@ -35,7 +36,7 @@ const unknown_size forecast;
 destination file_in(const test::scratch_directory& scratch) {
     destination to{.kind = destination_kind::regular_file,
                    .path = scratch / "out"};
-    BOOST_REQUIRE(!io::open_directory(scratch.path(), to.directory));
+    BOOST_REQUIRE(!io::directory::open(scratch.path(), true, to.directory));
     to.name = "out";
     return to;
 }
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(file_cannot_be_made_in_a_directory_that_is_gone) {
     const test::scratch_directory scratch;
     BOOST_REQUIRE(::mkdir((scratch / "sub").c_str(), 0700) == 0);
     destination to = file_in(scratch);
-    BOOST_REQUIRE(!io::open_directory(scratch / "sub", to.directory));
+    BOOST_REQUIRE(!io::directory::open(scratch / "sub", true, to.directory));
     BOOST_REQUIRE(::rmdir((scratch / "sub").c_str()) == 0);
     opened_sink sink;
     BOOST_TEST((cli::open_sink(to, way(output_mode::automatic), forecast,
@@ -157,27 +158,48 @@ BOOST_AUTO_TEST_CASE(what_is_no_pipe_cannot_be_spliced_to) {
 
 BOOST_AUTO_TEST_CASE(pipes_are_enlarged_where_they_are_written_to) {
     const test::pipe_pair model;
-    io::enlarge_pipe(model.writer.get());
+    const io::enlarged_pipe larger(model.writer.get());
     const destination to{.kind = destination_kind::standard_output};
     for (const output_mode mode :
          {output_mode::automatic, output_mode::written, output_mode::spliced}) {
         const test::pipe_pair pipe;
+        const int before = pipe.size();
         const standard_output redirected(pipe.writer.get());
-        opened_sink sink;
-        BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
-        BOOST_TEST(pipe.size() == model.size());
+        {
+            opened_sink sink;
+            BOOST_TEST(!cli::open_sink(to, way(mode), forecast, sink));
+            BOOST_TEST(pipe.size() == model.size());
+        }
+        BOOST_TEST(pipe.size() == before);
     }
 }
 
 BOOST_AUTO_TEST_CASE(special_file_is_written_to) {
-    const destination to{.kind = destination_kind::special_file,
-                         .path = "/dev/null"};
+    destination to{.kind = destination_kind::special_file, .path = "/dev/null"};
+    to.name = "null";
+    BOOST_REQUIRE(!io::directory::open("/dev", true, to.directory));
+    struct stat status {};
+    BOOST_REQUIRE(!to.directory->look_at(to.name, status));
+    to.existing = status;
     opened_sink sink;
     BOOST_TEST(
         !cli::open_sink(to, way(output_mode::automatic), forecast, sink));
     BOOST_TEST(static_cast<bool>(sink.special_file));
     BOOST_TEST(!sink.output->is_mapped());
     BOOST_TEST(sink.reason.empty());
+}
+
+BOOST_AUTO_TEST_CASE(special_file_that_was_replaced_is_not_written_to) {
+    destination to{.kind = destination_kind::special_file, .path = "/dev/null"};
+    to.name = "null";
+    BOOST_REQUIRE(!io::directory::open("/dev", true, to.directory));
+    struct stat status {};
+    BOOST_REQUIRE(!to.directory->look_at("zero", status));
+    to.existing = status;
+    opened_sink sink;
+    BOOST_TEST((cli::open_sink(to, way(output_mode::automatic), forecast,
+                               sink) == io::io_errc::replaced_meanwhile));
+    BOOST_TEST(!sink.special_file);
 }
 
 BOOST_AUTO_TEST_CASE(nowhere_takes_everything) {

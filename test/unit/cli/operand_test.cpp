@@ -42,6 +42,8 @@ struct tree {
             const bool is_below = each.name.starts_with(prefix);
             text += each.was_found ? " +" : each.is_standard_input ? " <" : " ";
             text += is_below ? each.name.substr(prefix.size()) : each.name;
+            if (each.error)
+                text += " (" + each.error.message() + ")";
         }
         return text;
     }
@@ -89,7 +91,7 @@ BOOST_AUTO_TEST_CASE(unreadable_directory_stays) {
     BOOST_REQUIRE(::chmod(path.c_str(), 0) == 0);
     const std::string text = found({"d"});
     ::chmod(path.c_str(), 0755);
-    BOOST_TEST(text == " +d/a.gz +d/loop +d/sub +d/z");
+    BOOST_TEST(text == " +d/a.gz +d/loop +d/sub (Permission denied) +d/z");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,6 +26,7 @@ struct many_files {
     options wanted;
 
     many_files() {
+        wanted.thread_count = 4; // so that small files are shared, too
         for (int i = 0; i < file_count; ++i) {
             const std::string name = scratch / (std::to_string(i) + ".gz");
             wanted.operands.push_back(name);

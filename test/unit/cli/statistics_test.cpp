@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_decoded_has_no_rate_and_no_counts) {
             BOOST_TEST(table.find(std::string("\n  ") + name + ' ') ==
                        table.npos);
         BOOST_TEST(row_of(table, "ratio") ==
-                   "  ratio                  75.0 % saved");
+                   "  ratio                  75.0 % saved, with headers");
     }
 }
 
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(table_has_a_row_for_each_kind) {
     BOOST_TEST(row_of(table, "output") ==
                "  output            4,000,000 bytes, spliced");
     BOOST_TEST(row_of(table, "ratio") ==
-               "  ratio                  75.0 % saved");
+               "  ratio                  75.0 % saved, with headers");
     BOOST_TEST(row_of(table, "rate") == "  rate                    2.0 MB/s");
     BOOST_TEST(row_of(table, "time") ==
                "  time               2.000000 s, 1.500000 s user, "

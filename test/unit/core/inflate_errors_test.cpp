@@ -67,6 +67,22 @@ BOOST_AUTO_TEST_CASE(block_type_three) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(error_behind_many_stored_blocks) {
+    for (const unsigned wrong : {1u, 0x8000u}) {
+        deflate_builder stream;
+        for (int i = 0; i < 100; ++i)
+            stream.stored_block(false, "xy");
+        const std::uint64_t offset = stream.byte_offset();
+        stream.block_header(false, 0).put_bits(0, 5);
+        stream.put_bits(2, 16).put_bits(2 ^ 0xffff ^ wrong, 16);
+        stream.put_bits(0, 16);
+        std::string text;
+        for (int i = 0; i < 100; ++i)
+            text += "xy";
+        check_bad(stream, errc::stored_length_mismatch, offset + 1, text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(stored_length_and_complement_that_differ_in_one_bit) {
     for (int bit = 0; bit < 32; ++bit) {
         block_after_text after;

@@ -66,6 +66,11 @@ std::vector<bytes> small_streams() {
                           .begin_fixed(true)
                           .end_block()
                           .data());
+    deflate_builder stored;
+    for (const std::size_t size : {0u, 1u, 0u, 0u, 2u, 31u, 32u, 33u, 5u})
+        stored.stored_block(false, std::string(size / 2, 'a') +
+                                       std::string(size - size / 2, 'b'));
+    streams.push_back(stored.stored_block(true, "z").data());
     random_source random(1);
     while (streams.size() < 12) {
         random_stream made = make_random_stream(random, 700);

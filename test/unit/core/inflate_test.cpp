@@ -56,6 +56,26 @@ BOOST_AUTO_TEST_CASE(bits_behind_the_final_block_are_ignored) {
     check_good(stream, "");
 }
 
+BOOST_AUTO_TEST_CASE(many_small_stored_blocks) {
+    for (const std::size_t size : {0u, 1u, 31u, 32u, 33u, 300u}) {
+        deflate_builder stream;
+        std::string expected;
+        for (int i = 0; i < 2000; ++i) {
+            const std::string data(size, static_cast<char>('a' + i % 26));
+            // What pads the first bits to a byte is of no interest.
+            stream.block_header(false, 0)
+                .put_bits(static_cast<unsigned>(i) % 32, 5)
+                .put_bits(size, 16)
+                .put_bits(size ^ 0xffff, 16);
+            for (const char letter : data)
+                stream.put_bits(static_cast<unsigned char>(letter), 8);
+            expected += data;
+        }
+        stream.begin_fixed(true).literals("end").end_block();
+        check_good(stream, expected + "end");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(longest_stored_block) {
     bytes data(65535);
     for (std::size_t i = 0; i < data.size(); ++i)

@@ -82,6 +82,39 @@ BOOST_AUTO_TEST_CASE(signal_unlinks_the_file_and_ends_the_process) {
     }
 }
 
+// There the default dispositions have no effect.
+BOOST_AUTO_TEST_CASE(signal_ends_process_1_of_a_container) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        const temporary_file file;
+        const int status = test::status_of_process_1([&] {
+            io::signal_cleanup cleanup;
+            if (!cleanup.unlink(file.directory.get(), "temporary"))
+                return false;
+            ::raise(number);
+            return false;
+        });
+        BOOST_TEST(WIFEXITED(status));
+        BOOST_TEST(WEXITSTATUS(status) == 128 + number);
+        BOOST_TEST(!file.exists());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(process_1_of_a_container_always_has_handlers) {
+    const int status = test::status_of_process_1([] {
+        io::keep_handlers_of_process_1();
+        const temporary_file file;
+        {
+            io::signal_cleanup cleanup;
+            if (!cleanup.unlink(file.directory.get(), "temporary"))
+                return false;
+        }
+        return !is_default(SIGTERM);
+    });
+    BOOST_TEST(test::is_success(status));
+    io::keep_handlers_of_process_1();
+    BOOST_TEST(is_default(SIGUSR1));
+}
+
 BOOST_AUTO_TEST_CASE(signal_sent_by_another_process_does_the_same) {
     const temporary_file file;
     const int status = test::status_of_child([&]() -> bool {

@@ -2,6 +2,8 @@
 // Tests of handing on mode, owner and times.
 #include "io/file_attributes.hpp"
 
+#include "io/access_list.hpp"
+
 #include "support/child_process.hpp"
 #include "support/scratch_directory.hpp"
 #include "support/skip.hpp"
@@ -81,7 +83,7 @@ BOOST_AUTO_TEST_CASE(owner_and_setuid_bits_are_kept_where_that_is_allowed) {
     BOOST_TEST(file.status().st_gid == 2345u);
 }
 
-BOOST_AUTO_TEST_CASE(foreign_owner_costs_setuid_bits_and_group_permissions) {
+BOOST_AUTO_TEST_CASE(foreign_owner_costs_setuid_bits_and_no_permissions) {
     // As a user who may give the file to nobody, not even to the group.
     const int status = test::status_of_child([] {
         if (::geteuid() == 0 && (::setgroups(0, nullptr) < 0 ||
@@ -92,7 +94,7 @@ BOOST_AUTO_TEST_CASE(foreign_owner_costs_setuid_bits_and_group_permissions) {
                    file.fd.get(),
                    {.mode = 07764,
                     .owner = file_attributes::ownership{0, 0}}) &&
-               file.mode() == 0744;
+               file.mode() == 0764;
     });
     BOOST_TEST(test::is_success(status));
 }
@@ -166,6 +168,61 @@ BOOST_AUTO_TEST_CASE(access_control_list_is_not_for_another_owner) {
     const new_file other;
     BOOST_REQUIRE(!io::set_attributes(other.fd.get(), wanted));
     BOOST_TEST(io::read_extended_attributes(other.fd.get()).empty());
+}
+
+// A list of the directory's would open a private file to others.
+BOOST_AUTO_TEST_CASE(list_of_the_directory_gives_way_to_what_the_input_has) {
+    const scratch_directory scratch;
+    const auto directory =
+        test::open_file(scratch.path().string(), O_RDONLY | O_DIRECTORY);
+    set_or_skip(directory.get(),
+                {"system.posix_acl_default", some_access_list().value});
+    const auto make = [&](const char* name) {
+        return test::open_file(scratch / name, O_RDWR | O_CREAT);
+    };
+    const auto plain = make("plain");
+    BOOST_REQUIRE(!io::read_extended_attributes(plain.get()).empty());
+    file_attributes wanted;
+    wanted.mode = 0640;
+    wanted.owner = {.user = ::geteuid(), .group = ::getegid()};
+    BOOST_REQUIRE(!io::set_attributes(plain.get(), wanted));
+    BOOST_TEST(io::read_extended_attributes(plain.get()).empty());
+    struct stat status {};
+    BOOST_REQUIRE(!io::get_status(plain.get(), status));
+    BOOST_TEST((status.st_mode & 07777) == 0640u);
+
+    const auto listed = make("listed");
+    io::extended_attribute other = some_access_list();
+    other.value[16] = '\1'; // for another user
+    wanted.extended = {other};
+    BOOST_REQUIRE(!io::set_attributes(listed.get(), wanted));
+    BOOST_TEST((io::read_extended_attributes(listed.get()) == wanted.extended));
+
+    // What is made of no file is as any new file in the directory.
+    const auto fresh = make("fresh");
+    BOOST_REQUIRE(!io::set_attributes(fresh.get(), {.mode = 0644}));
+    BOOST_TEST(!io::read_extended_attributes(fresh.get()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(group_has_only_what_a_list_that_is_dropped_gave_to_it) {
+    io::extended_attribute list = some_access_list();
+    list.value[22] = '\0'; // nothing for the group itself
+    BOOST_TEST(io::mode_without_list(0640, list.value) == 0600u);
+    BOOST_TEST(io::mode_without_list(0640, some_access_list().value) == 0640u);
+    list.value[22] = '\7'; // and the mask allows to read
+    BOOST_TEST(io::mode_without_list(0670, list.value) == 0640u);
+    for (const char* const wrong : {"", "\2", "\3\0\0\0", "nonsense nonsense"})
+        BOOST_TEST(io::mode_without_list(0677, wrong) == 0607u);
+    if (::geteuid() == 0)
+        test::skip_test("root may give files away");
+    list.value[22] = '\0';
+    file_attributes wanted;
+    wanted.mode = 0660;
+    wanted.owner = {.user = ::geteuid() + 1, .group = ::getegid()};
+    wanted.extended = {list};
+    const new_file copy;
+    BOOST_REQUIRE(!io::set_attributes(copy.fd.get(), wanted));
+    BOOST_TEST(copy.mode() == 0600u);
 }
 
 BOOST_AUTO_TEST_CASE(attribute_that_is_none_is_an_error) {

@@ -55,7 +55,20 @@ BOOST_AUTO_TEST_CASE(one_failure_does_not_keep_the_rest_from_being_done) {
     std::uint64_t offset = 0;
     BOOST_REQUIRE(!io::get_offset(fd.get(), offset));
     BOOST_TEST(offset == 50u);
-    BOOST_TEST((io::roll_back({.fd = fd.get(), .offset_fd = -1, .end = 40}) ==
-                std::errc::bad_file_descriptor));
+    constexpr int closed = 1'000'000;
+    BOOST_TEST(
+        (io::roll_back({.fd = fd.get(), .offset_fd = closed, .end = 40}) ==
+         std::errc::bad_file_descriptor));
     BOOST_TEST(test::read_file(scratch / "file").size() == 40u);
+}
+
+BOOST_AUTO_TEST_CASE(offset_need_not_move) {
+    const scratch_directory scratch;
+    test::write_file(scratch / "file", pattern(100));
+    const auto fd = test::open_file(scratch / "file", O_RDWR);
+    BOOST_TEST(!io::roll_back({.fd = fd.get(), .end = 50}));
+    BOOST_TEST(test::read_file(scratch / "file").size() == 50u);
+    std::uint64_t offset = 1;
+    BOOST_REQUIRE(!io::get_offset(fd.get(), offset));
+    BOOST_TEST(offset == 0u);
 }

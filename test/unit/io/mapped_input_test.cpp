@@ -5,6 +5,7 @@
 #include "io/io_error.hpp"
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
+#include "io/size_estimator.hpp"
 
 #include "support/fake_producer.hpp"
 #include "support/scratch_directory.hpp"
@@ -143,8 +144,64 @@ BOOST_AUTO_TEST_CASE(truncated_pages_read_as_zeros_and_are_input_lost) {
     file.resize(4096);
     const volatile std::uint8_t* const lost = piece.next + 3'000'000;
     BOOST_TEST(*lost == 0);
-    BOOST_TEST((file.input->advance(piece.next) == io::io_errc::input_lost));
-    BOOST_TEST((file.input->finish(piece.next) == io::io_errc::input_lost));
+    for (const auto tell : {&io::source::advance, &io::source::finish}) {
+        io::source& input = *file.input;
+        BOOST_TEST(!(input.*tell)(piece.next));
+        BOOST_TEST(
+            ((input.*tell)(piece.next + 3'000'001) == io::io_errc::input_lost));
+    }
+}
+
+// Nothing but the file's size tells of it.
+BOOST_AUTO_TEST_CASE(rest_of_the_last_page_of_a_cut_file_is_input_lost) {
+    const opened_file file(5000);
+    const input_cursor piece = file.next_piece();
+    BOOST_TEST(!file.input->check(piece.end));
+    file.resize(4500);
+    const volatile std::uint8_t* const lost = piece.next + 4500;
+    BOOST_TEST(*lost == 0);
+    BOOST_TEST(!file.input->check(piece.next + 4500));
+    BOOST_TEST(
+        (file.input->check(piece.next + 4501) == io::io_errc::input_lost));
+}
+
+BOOST_AUTO_TEST_CASE(cut_within_any_page_is_input_lost_behind_it) {
+    for (const std::size_t cut : {1u, 4095u, 4096u, 4097u, 9000u, 19'999u}) {
+        const opened_file file(20'000);
+        const input_cursor piece = file.next_piece();
+        BOOST_TEST(!file.input->check(piece.next + cut + 1));
+        file.resize(cut);
+        for (const std::size_t sound : {std::size_t{0}, cut / 2, cut})
+            BOOST_TEST(!file.input->check(piece.next + sound));
+        for (const std::size_t lost : {cut + 1, (cut + 20'000) / 2 + 1})
+            BOOST_TEST((file.input->check(piece.next + lost) ==
+                        io::io_errc::input_lost));
+        BOOST_TEST(!file.input->check(piece.next + cut));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pages_that_were_lost_once_are_input_lost_for_ever) {
+    const opened_file file(4'000'000);
+    const input_cursor piece = file.next_piece();
+    file.resize(4096);
+    const volatile std::uint8_t* const lost = piece.next + 3'000'000;
+    BOOST_TEST(*lost == 0);
+    file.resize(4'000'000);
+    BOOST_TEST(!file.input->check(piece.next + 2'900'000));
+    BOOST_TEST(
+        (file.input->check(piece.next + 3'000'001) == io::io_errc::input_lost));
+}
+
+BOOST_AUTO_TEST_CASE(forecast_from_an_end_that_is_lost_costs_nothing_in_front) {
+    const opened_file file(4'000'000);
+    BOOST_TEST(file.input->is_end_readable());
+    file.resize(3'000'000);
+    if (file.input->is_end_readable())
+        test::skip_test("the system cannot populate pages");
+    BOOST_TEST(io::size_estimator(*file.input).remaining() == 0u);
+    const input_cursor piece = file.next_piece();
+    file.resize(4'000'000);
+    BOOST_TEST(!file.input->check(piece.end));
 }
 
 BOOST_AUTO_TEST_CASE(input_truncated_by_another_thread_while_it_is_read) {
@@ -165,7 +222,7 @@ BOOST_AUTO_TEST_CASE(input_truncated_by_another_thread_while_it_is_read) {
             if (i > 1 << 20)
                 has_begun = true;
         }
-        error = file.input->advance(piece.next);
+        error = file.input->advance(piece.end);
     }
     truncator.join();
     BOOST_TEST((error == io::io_errc::input_lost));

@@ -12,6 +12,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <fstream>
 
 #include <sys/resource.h>
@@ -50,6 +52,40 @@ void check_unmappable(int fd, const std::string& reason) {
 }
 
 } // namespace
+
+BOOST_AUTO_TEST_CASE(trailer_of_a_file_that_is_read_tells_of_the_output) {
+    const scratch_directory scratch;
+    auto content = test::pattern(100);
+    std::fill(content.end() - 4, content.end(), std::uint8_t{0});
+    content[97] = 1;
+    test::write_file(scratch / "in", content);
+    const auto fd = test::open_file(scratch / "in", O_RDONLY);
+    BOOST_REQUIRE(::lseek(fd.get(), 10, SEEK_SET) == 10);
+    const outcome read(fd.get(), input_mode::read);
+    BOOST_TEST(read.source.input->extent().input == 90u);
+    BOOST_TEST(read.source.input->extent().output == 256u);
+    BOOST_TEST(::lseek(fd.get(), 0, SEEK_CUR) == 10);
+    BOOST_REQUIRE(::lseek(fd.get(), 90, SEEK_SET) == 90);
+    const outcome too_short(fd.get(), input_mode::read);
+    BOOST_TEST(too_short.source.input->extent().input == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(offset_of_a_fresh_file_is_left_alone) {
+    const scratch_directory scratch;
+    test::write_file(scratch / "in", test::pattern(100));
+    const auto fd = test::open_file(scratch / "in", O_RDONLY);
+    struct stat status {};
+    BOOST_REQUIRE(!io::get_status(fd.get(), status));
+    io::opened_source source;
+    BOOST_REQUIRE(
+        !io::open_source(fd.get(), input_mode::mapped, source, &status));
+    mgunzip::input_cursor piece{};
+    BOOST_REQUIRE(!source.input->next(piece));
+    BOOST_TEST(piece.size() == 100u);
+    BOOST_TEST(!source.input->finish(piece.end));
+    source.input->skip_rest();
+    BOOST_TEST(::lseek(fd.get(), 0, SEEK_CUR) == 0);
+}
 
 BOOST_AUTO_TEST_CASE(regular_file_is_mapped_unless_reading_is_asked_for) {
     const scratch_directory scratch;

@@ -79,6 +79,27 @@ BOOST_AUTO_TEST_CASE(close_tells_its_error_and_owns_nothing_afterwards) {
     BOOST_TEST((a.close() == std::errc::bad_file_descriptor));
 }
 
+BOOST_AUTO_TEST_CASE(files_and_block_devices_share_contents_with_themselves) {
+    struct stat one {};
+    one.st_dev = 1;
+    one.st_ino = 2;
+    one.st_rdev = 3;
+    struct stat other = one;
+    for (const mode_t type : {S_IFREG, S_IFBLK, S_IFCHR, S_IFIFO, S_IFSOCK}) {
+        one.st_mode = other.st_mode = type;
+        BOOST_TEST(io::share_contents(one, other) ==
+                   (type == S_IFREG || type == S_IFBLK));
+    }
+    // Another node of the same device.
+    other.st_ino = 4;
+    for (const mode_t type : {S_IFREG, S_IFBLK}) {
+        one.st_mode = other.st_mode = type;
+        BOOST_TEST(io::share_contents(one, other) == (type == S_IFBLK));
+    }
+    other.st_rdev = 5;
+    BOOST_TEST(!io::share_contents(one, other));
+}
+
 BOOST_AUTO_TEST_CASE(reopened_descriptor_has_an_offset_of_its_own) {
     const scratch_directory scratch;
     test::write_file(scratch / "file", pattern(100));
@@ -133,29 +154,9 @@ BOOST_AUTO_TEST_CASE(pipe_has_no_offset) {
         (io::get_offset(reader.get(), offset) == std::errc::invalid_seek));
 }
 
-BOOST_AUTO_TEST_CASE(pipe_becomes_larger) {
-    const test::pipe_pair pipe;
-    const int before = pipe.size();
-    io::enlarge_pipe(pipe.writer.get());
-    if (pipe.size() == before)
-        test::skip_test("this user's pipes are as large as they may be");
-    BOOST_TEST(pipe.size() > before);
-    BOOST_TEST(pipe.size() <= 1 << 20);
-}
-
-BOOST_AUTO_TEST_CASE(large_pipe_does_not_become_smaller) {
-    const test::pipe_pair pipe;
-    const int before = pipe.size();
-    io::enlarge_pipe(pipe.writer.get(), before / 2);
-    BOOST_TEST(pipe.size() == before);
-}
-
-BOOST_AUTO_TEST_CASE(what_is_no_pipe_is_left_alone) {
+BOOST_AUTO_TEST_CASE(what_is_no_pipe_cannot_be_spliced_to) {
     const scratch_directory scratch;
     const auto file = test::open_file(scratch / "file", O_RDWR | O_CREAT);
-    io::enlarge_pipe(file.get());
-    io::enlarge_pipe(-1);
-    BOOST_TEST(status_of(file).st_size == 0);
     BOOST_TEST((io::splice_all(file.get(), "text", 4) ==
                 std::errc::bad_file_descriptor));
     BOOST_TEST(!io::splice_all(-1, nullptr, 0));

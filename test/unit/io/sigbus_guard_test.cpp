@@ -63,6 +63,28 @@ BOOST_AUTO_TEST_CASE(lost_page_reads_as_zeros_and_sets_the_flag) {
     BOOST_TEST(guard.faulted());
 }
 
+BOOST_AUTO_TEST_CASE(what_lies_in_front_of_the_first_lost_page_is_sound) {
+    const cut_mapping map(4);
+    io::guarded_range guard;
+    BOOST_REQUIRE(guard.guard(map.address(), map.size));
+    const auto at = [&](std::size_t page) {
+        return static_cast<const std::uint8_t*>(map.address()) +
+               page * io::page_size();
+    };
+    BOOST_TEST(!guard.faulted_before(at(16)));
+    BOOST_TEST(map.data[9 * io::page_size() + 5] == 0);
+    BOOST_TEST(!guard.faulted_before(at(9)));
+    BOOST_TEST(guard.faulted_before(at(9) + 1));
+    BOOST_TEST(map.data[12 * io::page_size()] == 0);
+    BOOST_TEST(!guard.faulted_before(at(9)));
+    BOOST_TEST(map.data[6 * io::page_size()] == 0);
+    BOOST_TEST(!guard.faulted_before(at(6)));
+    BOOST_TEST(guard.faulted_before(at(7)));
+    guard.release();
+    BOOST_TEST(!guard.faulted_before(at(6)));
+    BOOST_TEST(guard.faulted_before(at(7)));
+}
+
 BOOST_AUTO_TEST_CASE(lost_pages_take_stores_to_the_end_of_the_range) {
     const cut_mapping map(1);
     io::guarded_range guard;

@@ -34,7 +34,10 @@ class memory_source final : public io::source {
         return input_cursor{content_.data(), content_.data() + content_.size()};
     }
 
+    bool is_end_readable() const noexcept override { return has_end; }
+
     bool is_whole = true;
+    bool has_end = true;
 
   private:
     bytes content_;
@@ -62,6 +65,12 @@ BOOST_AUTO_TEST_CASE(isize_of_the_last_trailer_is_the_hint) {
     const memory_source source(file_with_isize(1000, 5000));
     const size_estimator estimator(source);
     BOOST_TEST(estimator.remaining() == 5000u);
+}
+
+BOOST_AUTO_TEST_CASE(there_is_no_hint_where_the_end_cannot_be_read) {
+    memory_source source(file_with_isize(1000, 5000));
+    source.has_end = false;
+    BOOST_TEST(size_estimator(source).remaining() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(hint_is_bounded_by_what_deflate_can_do) {

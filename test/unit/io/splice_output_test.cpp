@@ -100,7 +100,9 @@ class keeping_pipes {
   private:
     void add() {
         pipes_.emplace_back();
-        io::enlarge_pipe(pipes_.back().writer.get());
+        // Where that is not allowed, there are more of them.
+        static_cast<void>(
+            ::fcntl(pipes_.back().writer.get(), F_SETPIPE_SZ, 1 << 20));
     }
 
     std::vector<pipe_pair> pipes_;

@@ -47,6 +47,11 @@ class fake_source final : public io::source {
         return is_lost ? make_error_code(io::io_errc::input_lost)
                        : std::error_code{};
     }
+    std::error_code check(const std::uint8_t* position) override {
+        return is_lost || offset_of(position) > sound_size
+                   ? make_error_code(io::io_errc::input_lost)
+                   : std::error_code{};
+    }
     std::error_code finish(const std::uint8_t* position) override {
         finished_at = offset_of(position);
         return finish_error;
@@ -58,6 +63,7 @@ class fake_source final : public io::source {
     std::error_code error = std::make_error_code(std::errc::io_error);
     std::error_code finish_error{};
     bool is_lost = false;
+    std::size_t sound_size = ~std::size_t{0};
     std::size_t longest_advance = 0;
     std::optional<std::size_t> finished_at{};
     bool has_skipped = false;
@@ -217,6 +223,37 @@ BOOST_AUTO_TEST_CASE(damage_by_lost_input_is_an_error_of_the_input) {
     io::transfer job(from);
     BOOST_TEST((run_all(job, to) == failure::input));
     BOOST_TEST(job.error() == io::io_errc::input_lost);
+}
+
+// Wherever the loss is: in data, in the trailer, or behind a whole block.
+BOOST_AUTO_TEST_CASE(nothing_of_lost_input_is_passed_on) {
+    const std::size_t block = io::ring_output::usual_block_size;
+    const auto packed = gzip_stored(std::string(block + 1000, 'x')) +
+                        gzip_stored(std::string(2 * block, 'y')) +
+                        gzip_stored("the end");
+    for (std::size_t size = 20; size <= packed.size(); size += 499) {
+        bytes cut = packed;
+        std::fill(cut.begin() + static_cast<std::ptrdiff_t>(size), cut.end(),
+                  std::uint8_t{0});
+        fake_source from(cut);
+        from.sound_size = size;
+        fake_sink to;
+        io::transfer job(from, {.is_output_final = true});
+        BOOST_TEST((run_all(job, to) == failure::input));
+        BOOST_TEST(job.error() == io::io_errc::input_lost);
+        BOOST_TEST(to.output.size() + 2 * block > size - 20);
+        BOOST_TEST(std::count(to.output.begin(), to.output.end(), 0) == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_lies_in_front_of_a_failed_read_is_passed_on) {
+    const auto packed = gzip_stored(std::string(1000, 'x'));
+    fake_source from(packed, 500);
+    from.fail_at = 500;
+    fake_sink to;
+    io::transfer job(from, {.is_output_final = true});
+    BOOST_TEST((run_all(job, to) == failure::input));
+    BOOST_TEST(to.output.size() > 400u);
 }
 
 BOOST_AUTO_TEST_CASE(error_of_the_sink_is_passed_on) {

@@ -217,8 +217,7 @@ BOOST_AUTO_TEST_CASE(attributes_that_cannot_be_set_are_told) {
 }
 
 BOOST_AUTO_TEST_CASE(owner_that_cannot_be_given_takes_setuid_bits_along) {
-    for (const auto& [faults, mode] : {std::pair{"fchown:EPERM:0", 0755u},
-                                       std::pair{"fchown:EPERM:0:1", 0775u}}) {
+    for (const char* const faults : {"fchown:EPERM:0", "fchown:EPERM:0:1"}) {
         file_in_making making;
         const injected_faults injected(faults);
         BOOST_REQUIRE(!making.file->publish(
@@ -229,6 +228,6 @@ BOOST_AUTO_TEST_CASE(owner_that_cannot_be_given_takes_setuid_bits_along) {
              .times = {}},
             {}));
         BOOST_TEST(!making.file->attribute_error());
-        BOOST_TEST(making.mode_of("out") == mode);
+        BOOST_TEST(making.mode_of("out") == 0775u);
     }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+// A directory that is opened once; all that is done in it is relative to that.
+#ifndef MGUNZIP_IO_DIRECTORY_HPP
+#define MGUNZIP_IO_DIRECTORY_HPP
+
+#include "io/posix.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include <sys/stat.h>
+
+namespace mgunzip::io {
+
+/// What tells files apart, whatever their names are.
+struct file_identity {
+    dev_t device = 0;
+    ino_t number = 0;
+
+    static file_identity of(const struct stat& status) noexcept {
+        return {status.st_dev, status.st_ino};
+    }
+    friend bool operator==(const file_identity&,
+                           const file_identity&) = default;
+};
+
+/// An open directory. Whoever puts another one, or a link, in its place changes
+/// nothing for names that are looked up here. Several threads may use it.
+class directory {
+  public:
+    /// Opens what `path` leads to, links included if `follows_link`, else all
+    /// but one at its end. May throw std::bad_alloc, as `open_below` may.
+    [[nodiscard]] static std::error_code
+    open(const std::string& path, bool follows_link,
+         std::shared_ptr<const directory>& result);
+
+    /// Opens a directory in this one; not through a link.
+    [[nodiscard]] std::error_code
+    open_below(const std::string& name,
+               std::shared_ptr<const directory>& result) const;
+
+    /// Opens a file in the directory, with O_CLOEXEC; `name` has no slash.
+    [[nodiscard]] std::error_code open_file(const std::string& name, int flags,
+                                            unique_fd& result) const noexcept;
+
+    /// The status of a file, or of a link itself.
+    [[nodiscard]] std::error_code look_at(const std::string& name,
+                                          struct stat& status) const noexcept;
+
+    /// What a link says.
+    [[nodiscard]] std::error_code read_link(const std::string& name,
+                                            std::string& target) const;
+
+    /// True if following a link of this status, which lies here, is dangerous:
+    /// somebody else has put it into a directory where all may do that, and
+    /// none may remove what is another's, such as /tmp. The system refuses to
+    /// follow such links where `fs.protected_symlinks` is set.
+    bool is_trap(const struct stat& link) const noexcept;
+
+    [[nodiscard]] std::error_code
+    get_identity(file_identity& identity) const noexcept;
+
+    /// False if closing a file here never tells of writes that were lost: so it
+    /// is on the file systems that are known to write nothing then. Asked once.
+    bool may_tell_at_close() const noexcept;
+
+    int fd() const noexcept { return fd_.get(); } ///< O_PATH
+
+  private:
+    enum class answer : std::uint8_t { unknown, yes, no };
+
+    explicit directory(unique_fd fd) noexcept : fd_(std::move(fd)) {}
+
+    static std::error_code open_at(int base, const std::string& path,
+                                   bool follows_link,
+                                   std::shared_ptr<const directory>& result);
+
+    unique_fd fd_;
+    mutable std::atomic<answer> tells_at_close_{answer::unknown};
+};
+
+} // namespace mgunzip::io
+
+#endif
