@@ -26,6 +26,8 @@ struct settings {
     std::vector<state> states;
     std::optional<std::string> data; ///< file to take the content from
     std::string csv;                 ///< file for the results
+    bool is_appended = false;        ///< what is in there stays
+    double pause = 0;                ///< seconds of rest, where there is one
     std::uint64_t dirty_bytes = 0;   ///< 0: the limit stays as it is
     int rounds = 0;
     unsigned small_files = 0; ///< how many of a small size at a time
