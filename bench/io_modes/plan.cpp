@@ -104,16 +104,19 @@ class planner {
     }
 
     // Where a combination has nothing to say: pipes do not depend on the
-    // folder, and memory cannot be cold.
+    // folder, moving small files is the cost of their names, and memory cannot
+    // be cold.
     bool is_sensible(const cell& next, const folder& where) const {
         const bool is_memory = next.file_system == "tmpfs";
         if (is_pipe(next.to))
             return &where == &folders_.front() && next.what != part::article &&
-                   next.in == state::at_once;
+                   next.in == state::at_once && next.bytes == largest_;
         if (!is_one_thing_at_a_time(next))
             return false;
         if (next.what == part::article)
             return next.files == 1 && next.bytes == largest_;
+        if (next.what == part::move && next.bytes < largest_small_size)
+            return false;
         switch (next.in) {
         case state::at_once:
             return true;

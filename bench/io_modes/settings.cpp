@@ -107,9 +107,9 @@ std::optional<settings> parse_settings(int argc, char** argv) {
         "data", po::value(&data),
         "take their content from this file; default: generated text")(
         "rounds", po::value(&result.rounds)->default_value(5),
-        "rounds to time")("files",
-                          po::value(&result.small_files)->default_value(2000),
-                          "files up to 1M are timed so many at a time")(
+        "rounds to time")(
+        "files", po::value(&result.small_files)->default_value(500),
+        "files up to 1M are timed so many at a time, 128M at most")(
         "parts", po::value(&raw.parts)->default_value("decode,move,article"),
         "what to measure")(
         "targets",

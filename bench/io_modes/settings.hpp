@@ -5,6 +5,7 @@
 
 #include "terms.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,7 +35,10 @@ struct settings {
 
     /// How many files of this size are measured at a time.
     unsigned files_of(const size_choice& size) const {
-        return size.bytes <= largest_small_size ? small_files : 1;
+        if (size.bytes > largest_small_size)
+            return 1;
+        const auto most = static_cast<unsigned>(most_at_a_time / size.bytes);
+        return std::min(small_files, most);
     }
 };
 

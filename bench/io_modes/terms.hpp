@@ -13,8 +13,10 @@ namespace mgunzip::bench {
 inline constexpr std::size_t kib = 1024;
 inline constexpr std::size_t mib = 1024 * kib;
 
-/// Files up to this size are measured many at a time.
+/// Files up to this size are measured many at a time, together so many bytes
+/// at most.
 inline constexpr std::uint64_t largest_small_size = mib;
+inline constexpr std::uint64_t most_at_a_time = 128 * mib;
 
 /// The buffer of mgunzip's writes.
 inline constexpr std::size_t product_buffer = 32 * kib;

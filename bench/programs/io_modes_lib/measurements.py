@@ -118,6 +118,8 @@ def add_round(row, cells):
     names = ("folder", "part", "size", "target", "state")
     key = tuple(row[name] for name in names)
     cell = cells.setdefault(key, cell_of(row))
+    if (cell.bytes, cell.files) != (int(row["bytes"]), int(row["files"])):
+        raise ValueError("other sizes or counts than for rounds before")
     way = cell.ways.setdefault(row["variant"], way_of(row))
     way.rounds.append(Cost(*(float(row[name]) for name in COSTS)))
 
