@@ -47,7 +47,7 @@ std::string progress::text() const {
     if (done_runs_ == 0)
         return text;
     constexpr double minute = 60;
-    const double left = std::ceil(std::fmax(seconds_left(), 0));
+    const double left = std::round(std::fmax(seconds_left(), 0));
     const bool in_minutes = left > 2 * minute;
     return text + ", " +
            std::to_string(std::lround(in_minutes ? left / minute : left)) +

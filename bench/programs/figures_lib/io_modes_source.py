@@ -6,7 +6,7 @@ WHERE is words: folder, part, size, target, state. Without them it is the first
 folder, decode, the largest size, new and at-once. WAY is a name in the CSV, or
 `fastest` (of all), `fastest mmap`, `fastest write`, and the like. WHAT is
 `median` if nothing is said, seconds, or else one of STATISTICS; times, faults and
-calls are for one file.
+calls are for one file. `largest size` is what that is called.
 
 Tables: `mappings`, `states SIZE`, `calls FOLDER`."""
 
@@ -29,6 +29,12 @@ def calls(way, files):
     return way.calls / files
 
 
+def writes(way):
+    """Calls that write, among those that were counted."""
+    names = ("write", "pwrite64")
+    return sum(way.call_names.get(name, 0) for name in names)
+
+
 STATISTICS = {
     "median": of_each_file(lambda way: way.median()),
     "min": of_each_file(lambda way: way.minimum()),
@@ -41,6 +47,7 @@ STATISTICS = {
     ),
     "calls": calls,
     "rss": lambda way, files: way.median("rss_kib") / 1024,
+    "writes": lambda way, files: writes(way) / files,
     "rounds": lambda way, files: len(way.rounds),
     "threads": lambda way, files: way.threads,
 }
@@ -53,6 +60,8 @@ class IoModes:
         self.folders = list(dict.fromkeys(each.folder for each in self.cells))
 
     def look_up(self, text):
+        if text == "largest size":
+            return self.sizes[-1]
         where, colon, rest = text.partition(": ")
         if not colon:
             raise Wrong(f"[{text}] has no way")
@@ -152,14 +161,25 @@ class IoModes:
         )
 
     def calls(self, folder, part="article"):
-        """System calls, and those of them that write."""
+        """Of each way: time, processor time and calls that write."""
+        cell = self.cell([folder, part])
         rows = []
-        for way in self.cell([folder, part]).ways.values():
-            writing = sum(
-                count
-                for name, count in way.call_names.items()
-                if name in ("write", "pwrite64")
+        for way in cell.ways.values():
+            cpu = way.median("user") + way.median("sys")
+            rows.append(
+                [
+                    f"`{way.name}`",
+                    tables.times_text(cell, way),
+                    tables.number(cpu * 1e3),
+                    "not counted" if way.calls is None else f"{writes(way):,}",
+                ]
             )
-            total = "not counted" if way.calls is None else f"{way.calls:,}"
-            rows.append([f"`{way.name}`", total, f"{writing:,}"])
-        return tables.markdown(["", "system calls", "of which write"], rows)
+        return tables.markdown(
+            [
+                f"{folder}, {cell.size}",
+                "ms",
+                "processor time, ms",
+                "calls that write",
+            ],
+            rows,
+        )

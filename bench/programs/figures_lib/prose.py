@@ -25,15 +25,16 @@ from .expressions import Evaluation, Wrong
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"')
-HEADING = re.compile(r"^#+ .*$", re.M)
+HEADING = re.compile(r"^#+ [^\n]*$", re.M)
 
 # Where nothing is compared with measurements: code, tables, headings, what is
 # in a comment, and where links lead.
 BESIDES = re.compile(
-    r"^```.*?^```|<!--.*?-->|`[^`]*`|\]\([^)]*\)|^\|.*$|^#+ .*$|^    .*$",
+    r"^```.*?^```|<!--.*?-->|`[^`]*`|\]\([^)]*\)|^\|[^\n]*$|"
+    + HEADING.pattern,
     re.S | re.M,
 )
-NUMBER = r"\d[\d,]*(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # A number, but no part of a name, date or version, nor a size in bytes.
 FIGURE = re.compile(
     r"(?<![\w.,:-])" + NUMBER + r"(?![\w:]|[.,-]\d|-\w)"

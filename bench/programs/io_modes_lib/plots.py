@@ -33,7 +33,9 @@ def columns_of(cells, names=column_of, counts=lambda way: True):
     writes = sorted(sizes, key=lambda name: (len(name.split()), sizes[name]))
     others = dict.fromkeys(names(way) for way in ways if way.buffer == 0)
     joined = [name for name in writes if not name.endswith(ONE_THREAD)]
-    return Columns("*: what mgunzip itself has", [*writes, *others], joined)
+    names = [*writes, *others]
+    label = "*: what mgunzip itself has" if REFERENCE in names else ""
+    return Columns(label, names, joined)
 
 
 def panel_by_threads(cell):
@@ -48,10 +50,11 @@ def panel_by_threads(cell):
 
 def draw_throughput(path, doing, to, cells):
     """Of one file, a panel for each cell."""
+    where = "" if doing == "Moving" else ", input in the page cache"
     if cells:
         draw(
             path,
-            f"{doing} {cells[0].size} to {to}, input in the page cache",
+            f"{doing} {cells[0].size} to {to}{where}",
             NOTE,
             columns_of(cells),
             "GB of output per second",

@@ -87,6 +87,8 @@ def print_times(cells, counts):
     print_head([*LABELS, "unit", *names])
     for cell in cells:
         entries = [times_entry(cell, cell.ways.get(name)) for name in names]
+        if not any(entries):
+            continue
         unit, _ = unit_of(cell)
         print_row([*labels_of(cell), unit, *entries])
     print()
