@@ -102,7 +102,7 @@ std::optional<settings> parse_settings(int argc, char** argv) {
         "where to measure: a scratch folder is made in it; may be repeated; "
         "default here. LABEL=DIR names it in the results, else its file system "
         "does. Pipes are measured with input from the first one")(
-        "sizes", po::value(&raw.sizes)->default_value("1K,32K,1M,1.4G"),
+        "sizes", po::value(&raw.sizes)->default_value("1K,32K,1M,256M"),
         "sizes of the decompressed files")(
         "data", po::value(&data),
         "take their content from this file; default: generated text")(

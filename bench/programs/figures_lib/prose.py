@@ -13,7 +13,8 @@ followed by comments like
 
 The phrase is in the text since the heading, or the last such comment. In place
 of {} it has a number, that of the expression; without {} the expression has to
-be true. A fact is what nobody has measured. Every number and every word that
+be true. A fact is what nobody has measured, `unfiled` what was measured before runs
+were kept in files. Every number and every word that
 compares has to be part of a phrase or of a fact. Tables stand between
 `<!-- table ... -->` and `<!-- end -->`.
 """
@@ -147,7 +148,7 @@ class Checker:
                 self.complain(begin, str(error))
 
     def obey(self, order, end):
-        if order.startswith("fact "):
+        if order.startswith(("fact ", "unfiled ")):
             for phrase in PHRASE.findall(order):
                 self.find(phrase, end)
             return
@@ -194,6 +195,7 @@ class Checker:
         if end < 0:
             self.complain(match.start(), "a table without an end")
             return
+        self.covered.append((match.end(), end))
         try:
             table = f"\n{self.source.table(words)}\n"
         except Wrong as error:
