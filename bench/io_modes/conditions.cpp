@@ -50,6 +50,13 @@ std::optional<std::string> balloon_features() {
     return std::nullopt;
 }
 
+// The features are a digit for each bit, the lowest first.
+bool has_page_reporting(const std::string& balloon_features) {
+    constexpr std::size_t reporting_bit = 5; // VIRTIO_BALLOON_F_REPORTING
+    return balloon_features.size() > reporting_bit &&
+           balloon_features[reporting_bit] == '1';
+}
+
 std::string host_text() {
     const auto features = balloon_features();
     if (!features)
@@ -86,12 +93,6 @@ std::string data_text(const settings& wanted) {
 }
 
 } // namespace
-
-bool has_page_reporting(const std::string& balloon_features) {
-    constexpr std::size_t reporting_bit = 5; // VIRTIO_BALLOON_F_REPORTING
-    return balloon_features.size() > reporting_bit &&
-           balloon_features[reporting_bit] == '1';
-}
 
 std::vector<std::string> conditions_of(const settings& wanted,
                                        const std::vector<folder>& folders) {

@@ -15,10 +15,6 @@ namespace mgunzip::bench {
 std::vector<std::string> conditions_of(const settings& wanted,
                                        const std::vector<folder>& folders);
 
-/// Whether the host of a virtual machine takes free memory back, of the text of
-/// a virtio device's `features`: a digit for each bit, the lowest first.
-bool has_page_reporting(const std::string& balloon_features);
-
 } // namespace mgunzip::bench
 
 #endif

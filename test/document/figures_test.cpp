@@ -70,6 +70,22 @@ BOOST_AUTO_TEST_CASE(documents_say_what_was_measured) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(tables_and_plots_are_those_of_the_measurement) {
+    require_program("python3");
+    const scratch_directory here;
+    const outcome result =
+        run({.words = {"python3", argument_path("io_modes_report"),
+                       argument_path("io-modes.csv"), "--svg",
+                       here.path().string()}});
+    BOOST_TEST(result.silently(0));
+    BOOST_TEST(
+        (result.text() == read_text(argument_path("io-modes-tables.md"))));
+    BOOST_TEST(!here.entries().empty());
+    for (const std::string& plot : here.entries())
+        BOOST_TEST((read_text(here / plot) == read_text(argument_path(plot))),
+                   plot);
+}
+
 BOOST_AUTO_TEST_CASE(right_numbers_and_words_pass) {
     BOOST_TEST(
         document("Here slow takes\n6.00 s, and fast is faster.\n\n" + rule)
