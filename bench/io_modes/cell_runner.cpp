@@ -3,11 +3,14 @@
 #include "cell_runner.hpp"
 
 #include "process.hpp"
+#include "progress.hpp"
 #include "run.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
+#include <thread>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -30,7 +33,8 @@ void write_old_file(const std::string& path, std::uint64_t size) {
 
 } // namespace
 
-bool cell_runner::add(const std::vector<variant>& variants) {
+bool cell_runner::add(const std::vector<variant>& variants,
+                      const listener& after_run) {
     bool is_complete = true;
     for (const variant& each : variants) {
         bool is_right = false;
@@ -38,12 +42,16 @@ bool cell_runner::add(const std::vector<variant>& variants) {
             works_.push_back(each.plan({files_, cell_.to}));
             is_right = check_once();
         } catch (const std::exception& error) {
+            show_on_terminal("");
             std::fprintf(stderr, "io_modes: %s\n", error.what());
         }
+        after_run();
         if (is_right) {
-            cell_.ways.push_back({each.name, each.kind, each.buffer});
+            cell_.ways.push_back(
+                {each.name, each.kind, each.buffer, each.threads});
             continue;
         }
+        show_on_terminal("");
         std::fprintf(stderr, "io_modes: %s fails here, and is left out\n",
                      each.name.c_str());
         works_.resize(cell_.ways.size());
@@ -52,27 +60,32 @@ bool cell_runner::add(const std::vector<variant>& variants) {
     return is_complete;
 }
 
-void cell_runner::count_calls() {
+void cell_runner::count_calls(const listener& after_run) {
     for (std::size_t i = 0; i < works_.size(); ++i) {
         prepare();
         call_counter counter(folder_.scratch + "/calls");
         if (run_once({.work = works_[i], .to = cell_.to, .calls = &counter}))
             cell_.ways[i].calls = counter.finish();
+        after_run();
     }
 }
 
-bool cell_runner::time(int rounds) {
+bool cell_runner::time(int rounds, const listener& after_run) {
     for (int round = 0; round < rounds; ++round) {
         for (std::size_t i = 0; i < works_.size(); ++i) {
             const std::size_t k =
                 (i + static_cast<std::size_t>(round)) % works_.size();
             prepare();
+            if (cell_.in == state::rested)
+                std::this_thread::sleep_for(
+                    std::chrono::duration<double>(pause_));
             run_request request{.work = works_[k], .to = cell_.to};
             if (cell_.in == state::synced)
                 request.synced_folder = folder_.scratch;
             const std::optional<cost> taken = run_once(request);
             if (taken)
                 cell_.ways[k].rounds.push_back(*taken);
+            after_run();
         }
     }
     const std::size_t failed =

@@ -18,19 +18,25 @@ class cell_runner {
   public:
     /// All must live as long as the object does. The cell says what is to be
     /// measured, and gets the results.
-    cell_runner(cell& where, const folder& place, const workload& files)
-        : cell_(where), folder_(place), files_(files) {}
+    /// Who rests does so for `pause` seconds before each timed run.
+    cell_runner(cell& where, const folder& place, const workload& files,
+                double pause)
+        : cell_(where), folder_(place), files_(files), pause_(pause) {}
+
+    /// What is called after each run.
+    using listener = std::function<void()>;
 
     /// Lets each way run once, looks whether its output is right, and leaves
     /// out those that fail. Returns true if none did.
-    [[nodiscard]] bool add(const std::vector<variant>& variants);
+    [[nodiscard]] bool add(const std::vector<variant>& variants,
+                           const listener& after_run);
 
     /// Runs each once more, and counts its system calls.
-    void count_calls();
+    void count_calls(const listener& after_run);
 
     /// Runs all of them in each round; another one begins each of them. Leaves
     /// out those that fail now. Returns true if none did. Runs once.
-    [[nodiscard]] bool time(int rounds);
+    [[nodiscard]] bool time(int rounds, const listener& after_run);
 
   private:
     void prepare() const;
@@ -41,6 +47,7 @@ class cell_runner {
     cell& cell_;
     const folder& folder_;
     const workload& files_;
+    double pause_;
     std::vector<std::function<void()>> works_; ///< one for each way of the cell
 };
 

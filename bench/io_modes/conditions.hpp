@@ -3,14 +3,17 @@
 #ifndef MGUNZIP_BENCH_IO_MODES_CONDITIONS_HPP
 #define MGUNZIP_BENCH_IO_MODES_CONDITIONS_HPP
 
+#include "folder.hpp"
 #include "settings.hpp"
 
-#include <iosfwd>
+#include <string>
+#include <vector>
 
 namespace mgunzip::bench {
 
-/// Prints the command, the machine and the data as a list in Markdown.
-void print_conditions(std::ostream& out, const settings& wanted);
+/// The command, the machine and the data, each "what: how".
+std::vector<std::string> conditions_of(const settings& wanted,
+                                       const std::vector<folder>& folders);
 
 } // namespace mgunzip::bench
 

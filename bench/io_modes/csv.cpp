@@ -8,8 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
-
-#include <sys/utsname.h>
+#include <utility>
 
 namespace mgunzip::bench {
 namespace {
@@ -19,7 +18,6 @@ constexpr std::size_t column_count = 24;
 constexpr std::array<std::string_view, column_count> names = {
     "folder",
     "fs",
-    "kernel",
     "part",
     "size",
     "bytes",
@@ -28,6 +26,7 @@ constexpr std::array<std::string_view, column_count> names = {
     "state",
     "variant",
     "kind",
+    "threads",
     "buffer",
     "round",
     "wall",
@@ -47,14 +46,9 @@ using fields = std::array<std::string, column_count>;
 template <typename Value>
 std::string text_of(Value value) {
     std::ostringstream text;
-    text.precision(9);
+    text.precision(6);
     text << value;
     return text.str();
-}
-
-std::string kernel_release() {
-    utsname found{};
-    return ::uname(&found) == 0 ? found.release : "unknown";
 }
 
 // Fields are quoted where they have to be (RFC 4180).
@@ -86,7 +80,6 @@ fields line_of(const cell& where, const result& way, std::size_t round) {
     const cost& taken = way.rounds[round];
     return {where.folder,
             where.file_system,
-            kernel_release(),
             std::string(name_of(where.what)),
             where.size,
             text_of(where.bytes),
@@ -95,6 +88,7 @@ fields line_of(const cell& where, const result& way, std::size_t round) {
             std::string(name_of(where.in)),
             way.name,
             std::string(name_of(way.kind)),
+            text_of(way.threads),
             text_of(way.buffer),
             text_of(round + 1),
             text_of(taken.wall),
@@ -106,28 +100,43 @@ fields line_of(const cell& where, const result& way, std::size_t round) {
             text_of(taken.voluntary_switches),
             text_of(taken.involuntary_switches),
             text_of(taken.reader_cpu),
-            sum_of(way.calls),
-            text_of(way.calls)};
+            round == 0 ? sum_of(way.calls) : "",
+            round == 0 ? text_of(way.calls) : ""};
 }
 
 } // namespace
 
-void write_csv(const std::string& path, const std::vector<cell>& cells) {
-    std::ofstream out(path);
-    const auto write_line = [&out](const auto& line) {
+csv_file::csv_file(std::string path, bool is_appended,
+                   const std::vector<std::string>& conditions)
+    : path_(std::move(path)) {
+    if (std::ifstream old(path_); is_appended && old) {
+        std::ostringstream text;
+        text << old.rdbuf();
+        head_ = text.str();
+    }
+    const bool is_new = head_.empty();
+    for (const std::string& each : conditions)
+        head_ += "# " + each + '\n';
+    if (is_new)
         for (std::size_t i = 0; i < column_count; ++i)
-            out << (i > 0 ? "," : "") << quoted(std::string(line[i]));
-        out << '\n';
-    };
-    write_line(names);
+            head_.append(names[i]).append(i + 1 < column_count ? "," : "\n");
+}
+
+void csv_file::write(const std::vector<cell>& cells) const {
+    std::ofstream out(path_);
+    out << head_;
     for (const cell& each : cells) {
         for (const result& way : each.ways) {
-            for (std::size_t i = 0; i < way.rounds.size(); ++i)
-                write_line(line_of(each, way, i));
+            for (std::size_t i = 0; i < way.rounds.size(); ++i) {
+                const fields line = line_of(each, way, i);
+                for (std::size_t k = 0; k < column_count; ++k)
+                    out << (k > 0 ? "," : "") << quoted(line[k]);
+                out << '\n';
+            }
         }
     }
     if (!out.flush())
-        throw std::runtime_error("cannot write " + path);
+        throw std::runtime_error("cannot write " + path_);
 }
 
 } // namespace mgunzip::bench

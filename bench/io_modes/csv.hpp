@@ -11,9 +11,21 @@
 
 namespace mgunzip::bench {
 
-/// Writes every round of every cell as one line. Throws where that is not
-/// possible.
-void write_csv(const std::string& path, const std::vector<cell>& cells);
+/// A line for each round of each cell, and in front of them lines that begin
+/// with "# ": what the numbers depend on besides.
+class csv_file {
+  public:
+    /// `is_appended`: what the file has stays in front.
+    csv_file(std::string path, bool is_appended,
+             const std::vector<std::string>& conditions);
+
+    /// Writes the file anew. Throws where that is not possible.
+    void write(const std::vector<cell>& cells) const;
+
+  private:
+    std::string path_;
+    std::string head_; // up to the first line of the cells
+};
 
 } // namespace mgunzip::bench
 

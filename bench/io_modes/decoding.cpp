@@ -32,13 +32,12 @@ void require(bool is_done, const std::string& input) {
         throw std::runtime_error(input + " was not decoded");
 }
 
-// True if this mgunzip knows the options.
-bool are_options(const words& options) {
+// Nothing if this mgunzip does not know the options.
+std::optional<cli::options> known_options(const words& options) {
     try {
-        static_cast<void>(cli::parse_options(options));
-        return true;
+        return cli::parse_options(options);
     } catch (const cli::usage_error&) {
-        return false;
+        return std::nullopt;
     }
 }
 
@@ -121,48 +120,69 @@ writes_of(std::size_t buffer, flush how = flush::whole) {
     };
 }
 
-variant forced(std::string name, const words& options, std::size_t buffer = 0) {
-    return {std::move(name), variant_kind::forced, buffer, command(options)};
+unsigned default_threads() {
+    return cli::thread_limit(cli::parse_options({}));
 }
 
-variant product_write() {
-    return forced("write 32K*", {"--io=write"}, product_buffer);
+// What mgunzip does if it is asked to; nothing if it cannot be.
+void add_forced(std::vector<variant>& all, const std::string& name,
+                const words& options, std::size_t buffer = 0) {
+    if (const auto known = known_options(options))
+        all.push_back({name, variant_kind::forced, buffer,
+                       cli::thread_limit(*known), command(options)});
 }
 
+void add_product_write(std::vector<variant>& all) {
+    add_forced(all, "write 32K*", {"--io=write"}, product_buffer);
+}
+
+// All ways of a mapped output that have a name.
 void add_mapped(std::vector<variant>& all) {
-    if (!are_options({"-T1"})) {
-        all.push_back(forced("mmap", {"--io=mmap"}));
-        return;
+    for (const char* const way :
+         {"mmap:zeros", "mmap:populate", "mmap:unreserved", "mmap:faults"})
+        add_forced(all, way, {std::string("--io=") + way});
+}
+
+// One thread. What is small has no more than that in any case.
+void add_single_threaded(std::vector<variant>& all, target to) {
+    if (is_pipe(to)) {
+        add_forced(all, "splice -T1", {"--io=splice", "-T1"});
+    } else {
+        add_forced(all, "mmap:zeros -T1", {"--io=mmap:zeros", "-T1"});
+        add_forced(all, "mmap:populate -T1", {"--io=mmap:populate", "-T1"});
     }
-    all.push_back(forced("mmap -T1", {"--io=mmap", "-T1"}));
-    all.push_back(forced("mmap -T2", {"--io=mmap", "-T2"}));
+    add_forced(all, "write 32K* -T1", {"--io=write", "-T1"}, product_buffer);
 }
 
 } // namespace
 
-std::vector<variant> decoding_variants(target to) {
-    std::vector<variant> all{{"auto", variant_kind::automatic, 0, command({})}};
-    if (!is_pipe(to))
+std::vector<variant> decoding_variants(target to, std::uint64_t size) {
+    std::vector<variant> all{
+        {"auto", variant_kind::automatic, 0, default_threads(), command({})}};
+    if (is_pipe(to))
+        add_forced(all, "splice", {"--io=splice"});
+    else
         add_mapped(all);
-    else if (are_options({"--io=splice"}))
-        all.push_back(forced("splice", {"--io=splice"}));
-    for (const std::size_t size : buffer_sizes) {
-        if (size == product_buffer)
-            all.push_back(product_write());
+    for (const std::size_t buffer : decoded_buffers) {
+        if (buffer == product_buffer)
+            add_product_write(all);
         else
-            all.push_back({"write " + size_text(size), variant_kind::compared,
-                           size, writes_of(size)});
+            all.push_back({"write " + size_text(buffer), variant_kind::compared,
+                           buffer, default_threads(), writes_of(buffer)});
     }
+    if (size > largest_small_size)
+        add_single_threaded(all, to);
     return all;
 }
 
 std::vector<variant> article_variants() {
     constexpr std::size_t line_buffer = 8 * kib;
     std::vector<variant> all{{"lines 8K", variant_kind::compared, line_buffer,
+                              default_threads(),
                               writes_of(line_buffer, flush::lines)},
                              {"write 8K", variant_kind::compared, line_buffer,
-                              writes_of(line_buffer)},
-                             product_write()};
+                              default_threads(), writes_of(line_buffer)}};
+    add_product_write(all);
     add_mapped(all);
     return all;
 }

@@ -50,9 +50,16 @@ std::string make_scratch(const std::string& place, exit_cleaner& cleaner) {
 
 } // namespace
 
-folder open_folder(const std::string& path, exit_cleaner& cleaner) {
+folder open_folder(const std::string& wanted, exit_cleaner& cleaner) {
+    const std::size_t sign = wanted.find('=');
+    const bool has_label = sign != wanted.npos;
+    const std::string path = has_label ? wanted.substr(sign + 1) : wanted;
     const std::string real = std::filesystem::canonical(path);
-    return {path, make_scratch(real, cleaner), file_system_type(real)};
+    const std::string type = file_system_type(real);
+    return {.given = path,
+            .label = has_label ? wanted.substr(0, sign) : type,
+            .scratch = make_scratch(real, cleaner),
+            .file_system = type};
 }
 
 std::uint64_t free_space(const folder& where) {

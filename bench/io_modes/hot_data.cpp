@@ -11,7 +11,7 @@ namespace mgunzip::bench {
 namespace {
 
 // Larger pieces than the buffer are in memory that is as large as they are.
-constexpr std::size_t largest_piece = mib;
+constexpr std::size_t largest_piece = 2 * mib;
 
 const std::vector<std::uint8_t>& text() {
     static const std::vector<std::uint8_t> text = [] {

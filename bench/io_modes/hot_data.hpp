@@ -19,7 +19,7 @@ class hot_data {
     std::uint64_t offset() const noexcept { return offset_; }
 
     /// The next `count` bytes (a power of two, the same in each call, at most
-    /// a MiB), or fewer where offset `end` comes first.
+    /// 2 MiB), or fewer where offset `end` comes first.
     std::span<const std::uint8_t> next(std::size_t count,
                                        std::uint64_t end) noexcept;
 

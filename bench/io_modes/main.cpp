@@ -25,8 +25,12 @@ bool measure(const settings& wanted) {
     std::vector<folder> folders;
     for (const std::string& path : wanted.folders)
         folders.push_back(open_folder(path, cleaner));
-    const auto save = [&wanted](const std::vector<cell>& cells) {
-        write_csv(wanted.csv, cells);
+    const std::vector<std::string> conditions = conditions_of(wanted, folders);
+    for (const std::string& each : conditions)
+        std::cout << "- " << each << std::endl;
+    const csv_file file(wanted.csv, wanted.is_appended, conditions);
+    const auto save = [&file](const std::vector<cell>& cells) {
+        file.write(cells);
     };
     return measure_matrix(wanted, folders, save);
 }
@@ -40,7 +44,6 @@ int main(int argc, char** argv) {
         const std::optional<settings> wanted = parse_settings(argc, argv);
         if (!wanted)
             return EXIT_SUCCESS;
-        print_conditions(std::cout, *wanted);
         return measure(*wanted) ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& error) {
         std::cerr << "io_modes: " << error.what() << '\n';

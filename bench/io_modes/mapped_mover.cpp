@@ -9,8 +9,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <thread>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -22,8 +26,10 @@ namespace {
 // As much as mgunzip decodes before it looks up.
 constexpr std::size_t quantum = 128 * kib;
 
-// What is populated, or dropped, at a time; and how far ahead a helper gets.
+// What is provided, or dropped, at a time; and how far ahead a helper gets.
+// Zeros are written in smaller pieces, which stay in the cache.
 constexpr std::uint64_t own_step = 512 * kib;
+constexpr std::uint64_t zeros_step = 256 * kib;
 constexpr std::uint64_t helper_step = mib;
 constexpr std::uint64_t helper_lead = 8 * mib;
 constexpr std::uint64_t drop_step = 8 * mib;
@@ -43,9 +49,10 @@ std::uint8_t* map(void* where, std::uint64_t size, int access, int flags,
 // page.
 class mapping {
   public:
-    mapping(int fd, std::uint64_t size, bool is_huge) : size_(size) {
+    mapping(int fd, std::uint64_t size, mapping_way way)
+        : fd_(fd), size_(size), how_(way.how) {
         constexpr int access = PROT_READ | PROT_WRITE;
-        if (!is_huge) {
+        if (!way.is_huge) {
             area_ = begin_ = map(nullptr, size, access, MAP_SHARED, fd);
             area_size_ = size;
             return;
@@ -66,21 +73,38 @@ class mapping {
     std::uint8_t* at(std::uint64_t offset) const { return begin_ + offset; }
     std::uint64_t size() const { return size_; }
 
-    // Returns where the populated part ends.
-    std::uint64_t populate(std::uint64_t from, std::uint64_t step) const {
+    // Returns where the provided part ends.
+    std::uint64_t provide(std::uint64_t from, std::uint64_t step) const {
         const std::uint64_t end = std::min(from + step, size_);
-        check(io::populate_for_writing(at(from), at(end)), "populating");
+        if (how_ == providing::zeros)
+            write_zeros(from, end);
+        else
+            check(io::populate_for_writing(at(from), at(end)), "populating");
         return end;
     }
 
   private:
+    void write_zeros(std::uint64_t from, std::uint64_t end) const {
+        static const std::vector<char> piece(zeros_step);
+        while (from < end) {
+            const ssize_t count =
+                ::pwrite(fd_, piece.data(), std::min(end - from, zeros_step),
+                         static_cast<off_t>(from));
+            if (count < 0)
+                throw_last_error("writing zeros");
+            from += static_cast<std::uint64_t>(count);
+        }
+    }
+
+    int fd_;
     std::uint64_t size_;
+    providing how_;
     std::uint8_t* begin_;
     std::uint8_t* area_; // with what alignment has cost
     std::uint64_t area_size_;
 };
 
-// Populates in a thread of its own, at most `helper_lead` ahead.
+// Provides in a thread of its own, at most `helper_lead` ahead.
 class helper {
   public:
     explicit helper(const mapping& pages)
@@ -103,18 +127,19 @@ class helper {
     }
 
   private:
-    // Where pages cannot be populated the stores will do it.
+    // An error ends the process: nobody else would notice.
     void work() noexcept {
-        while (done_ < pages_.size()) {
-            for (std::uint64_t position = position_;
-                 position + helper_lead < done_; position = position_)
-                position_.wait(position);
-            const std::uint64_t end =
-                std::min<std::uint64_t>(done_ + helper_step, pages_.size());
-            static_cast<void>(
-                io::populate_for_writing(pages_.at(done_), pages_.at(end)));
-            done_ = end;
-            done_.notify_one();
+        try {
+            while (done_ < pages_.size()) {
+                for (std::uint64_t position = position_;
+                     position + helper_lead < done_; position = position_)
+                    position_.wait(position);
+                done_ = pages_.provide(done_, helper_step);
+                done_.notify_one();
+            }
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "io_modes: %s\n", error.what());
+            ::_exit(EXIT_FAILURE);
         }
     }
 
@@ -147,23 +172,21 @@ void store(const mapping& pages, bool drops, MakeReady make_ready) {
     }
 }
 
-void store_populated(const mapping& pages, mapping_way way) {
-    std::uint64_t populated = 0;
-    switch (way.how) {
-    case populating::by_touch:
+void store_provided(const mapping& pages, mapping_way way) {
+    if (way.how == providing::touched)
         return store(pages, way.drops, [](std::uint64_t, std::uint64_t) {});
-    case populating::just_ahead:
-        return store(pages, way.drops, [&](std::uint64_t, std::uint64_t end) {
-            while (populated < end)
-                populated = pages.populate(populated, own_step);
-        });
-    case populating::by_helper:
-        break;
+    if (way.has_helper) {
+        helper second(pages);
+        return store(pages, way.drops,
+                     [&](std::uint64_t position, std::uint64_t end) {
+                         second.advance(position);
+                         second.wait_for(end);
+                     });
     }
-    helper second(pages);
-    store(pages, way.drops, [&](std::uint64_t position, std::uint64_t end) {
-        second.advance(position);
-        second.wait_for(end);
+    std::uint64_t provided = 0;
+    store(pages, way.drops, [&](std::uint64_t, std::uint64_t end) {
+        while (provided < end)
+            provided = pages.provide(provided, own_step);
     });
 }
 
@@ -175,7 +198,7 @@ void move_by_mapping(const std::string& path, std::uint64_t size,
     check(way.is_reserved ? io::reserve_space(fd.get(), 0, size)
                           : io::set_size(fd.get(), size),
           path);
-    store_populated(mapping(fd.get(), size, way.is_huge), way);
+    store_provided(mapping(fd.get(), size, way), way);
 }
 
 } // namespace mgunzip::bench

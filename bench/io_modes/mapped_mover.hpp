@@ -8,17 +8,19 @@
 
 namespace mgunzip::bench {
 
-enum class populating : std::uint8_t {
-    by_touch,   ///< each page by the store that needs it
-    just_ahead, ///< MADV_POPULATE_WRITE, in steps, by who stores
-    by_helper,  ///< the same by a second thread, some MiB ahead
+/// How the pages come that are stored to.
+enum class providing : std::uint8_t {
+    touched,   ///< each by the store that needs it
+    populated, ///< MADV_POPULATE_WRITE, in steps, just ahead
+    zeros,     ///< zeros written to the file, in steps, just ahead
 };
 
 struct mapping_way {
     bool is_reserved = false; ///< fallocate; else the file is a hole at first
     bool is_huge = false;     ///< MADV_HUGEPAGE, and the address is aligned
     bool drops = false;       ///< pages behind leave the mapping
-    populating how = populating::by_touch;
+    bool has_helper = false;  ///< a second thread provides, some MiB ahead
+    providing how = providing::touched;
 };
 
 /// Makes a file of `size` bytes of hot data, which must not exist.

@@ -4,49 +4,26 @@
 
 #include "cell_runner.hpp"
 #include "dirty_limit.hpp"
+#include "plan.hpp"
+#include "progress.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace mgunzip::bench {
 namespace {
 
-// In states that are about something else, one buffer size that mgunzip does
-// not have stands for all of them.
-constexpr std::size_t representative_buffer = 256 * kib;
-
-bool is_wanted(const variant& way, state in) {
-    return in == state::warm || way.kind != variant_kind::compared ||
-           way.buffer == representative_buffer || way.buffer == 0;
-}
-
-std::vector<variant> variants_of(const cell& where) {
-    std::vector<variant> all;
-    switch (where.what) {
-    case part::decode:
-        all = decoding_variants(where.to);
-        break;
-    case part::move:
-        all = moving_variants(where.to, where.bytes);
-        break;
-    case part::article:
-        all = article_variants();
-        break;
-    }
-    std::erase_if(all, [&where](const variant& each) {
-        return !is_wanted(each, where.in);
-    });
-    return all;
-}
-
 std::string title(const cell& where) {
-    return where.file_system + ' ' + where.size + ' ' +
-           std::string(name_of(where.what)) + ' ' +
-           std::string(name_of(where.to)) + ' ' +
-           std::string(name_of(where.in));
+    std::string text = where.folder;
+    for (const auto word : {std::string_view(where.size), name_of(where.what),
+                            name_of(where.to), name_of(where.in)})
+        text.append(" ").append(word);
+    return text;
 }
 
 using cell_listener = std::function<void(const std::vector<cell>&)>;
@@ -56,9 +33,8 @@ class matrix {
     matrix(const settings& wanted, const std::vector<folder>& folders,
            const cell_listener& after_cell)
         : wanted_(wanted), folders_(folders), after_cell_(after_cell),
-          can_count_(call_counter::is_available()),
-          can_limit_(dirty_limit::is_allowed()) {
-        if (!can_limit_ && wanted_.dirty_bytes > 0)
+          can_count_(call_counter::is_available()) {
+        if (!dirty_limit::is_allowed() && wanted_.dirty_bytes > 0)
             std::fprintf(stderr, "vm.dirty_bytes is for root: it stays\n");
         if (!can_count_)
             std::fprintf(stderr, "strace is not installed: system calls are "
@@ -66,39 +42,55 @@ class matrix {
     }
 
     bool run() {
-        for (const size_choice& size : wanted_.sizes) {
-            const std::vector<master_file> masters = make_masters(
-                folders_.front().scratch, size.bytes, wanted_.data);
-            for (const folder& each : folders_)
-                run_folder(each, size, masters);
-            for (const master_file& each : masters)
-                std::filesystem::remove(each.path);
+        std::vector<planned_cell> plan = make_plan(wanted_, folders_);
+        for (const planned_cell& each : plan) {
+            progress_.expect(work_of(each), runs_of(each));
+            progress_.expect(rested_work_of(each), timed_runs_of(each));
         }
+        const std::span all = plan;
+        for (std::size_t begin = 0; begin < all.size();) {
+            std::size_t end = begin;
+            while (end < all.size() &&
+                   all[end].what.size == all[begin].what.size)
+                ++end;
+            run_size(all.subspan(begin, end - begin));
+            begin = end;
+        }
+        show_on_terminal("");
         return is_complete_;
     }
 
   private:
-    void run_folder(const folder& where, const size_choice& size,
+    // All cells of one size.
+    void run_size(std::span<planned_cell> cells) {
+        const std::vector<master_file> masters = make_masters(
+            folders_.front().scratch, cells.front().what.bytes, wanted_.data);
+        while (!cells.empty()) {
+            std::size_t count = 0;
+            while (count < cells.size() &&
+                   cells[count].where == cells.front().where)
+                ++count;
+            run_folder(cells.first(count), masters);
+            cells = cells.subspan(count);
+        }
+        for (const master_file& each : masters)
+            std::filesystem::remove(each.path);
+    }
+
+    // All of one size in one folder.
+    void run_folder(std::span<planned_cell> cells,
                     const std::vector<master_file>& masters) {
-        const unsigned count = wanted_.files_of(size);
-        if (!has_room(where, masters.front(), count))
+        const folder& where = *cells.front().where;
+        const unsigned count = cells.front().what.files;
+        if (!has_room(where, masters.front(), count)) {
+            for (const planned_cell& each : cells)
+                skip(each);
             return;
+        }
         const workload files(where.scratch, masters, count);
-        for (const part what : wanted_.parts) {
-            for (const target to : wanted_.targets) {
-                for (const state in : wanted_.states) {
-                    cell next{.folder = where.given,
-                              .file_system = where.file_system,
-                              .what = what,
-                              .size = size.label,
-                              .bytes = files.size(),
-                              .files = count,
-                              .to = to,
-                              .in = in};
-                    if (is_sensible(next, where))
-                        try_cell(std::move(next), where, files);
-                }
-            }
+        for (planned_cell& each : cells) {
+            each.what.bytes = files.size();
+            try_cell(each, files);
         }
     }
 
@@ -111,60 +103,75 @@ class matrix {
             (size + std::filesystem::file_size(master.path)) * count + 2 * size;
         if (needed <= free_space(where))
             return true;
+        show_on_terminal("");
         std::fprintf(stderr, "%s: not enough room for %u files of %llu bytes\n",
                      where.given.c_str(), count,
                      static_cast<unsigned long long>(size));
         return false;
     }
 
-    // Where a combination has nothing to say: pipes do not depend on the
-    // folder, nor moving on the input, and memory cannot be cold.
-    bool is_sensible(const cell& next, const folder& where) const {
-        const bool to_pipe = is_pipe(next.to);
-        if (to_pipe && &where != &folders_.front())
-            return false;
-        if (next.what == part::move &&
-            (next.to == target::overwritten || next.in != state::warm))
-            return false;
-        if (next.what == part::article &&
-            (next.to != target::new_file || next.in != state::warm ||
-             next.files > 1))
-            return false;
-        switch (next.in) {
-        case state::warm:
-            return true;
-        case state::cold:
-            return next.file_system != "tmpfs";
-        case state::synced:
-            return !to_pipe && next.file_system != "tmpfs";
-        case state::limited:
-            break;
-        }
-        return can_limit_ && !to_pipe && next.file_system != "tmpfs" &&
-               next.total_bytes() > wanted_.dirty_bytes;
+    bool counts_calls(const planned_cell& next) const {
+        return can_count_ && next.what.in == state::at_once &&
+               next.where == &folders_.front();
+    }
+
+    static expected_run work_of(const planned_cell& next) {
+        return {.bytes = next.what.total_bytes(), .files = next.what.files};
+    }
+    expected_run rested_work_of(const planned_cell& next) const {
+        expected_run work = work_of(next);
+        if (next.what.in == state::rested)
+            work.pause = wanted_.pause;
+        return work;
+    }
+    unsigned timed_runs_of(const planned_cell& next) const {
+        return static_cast<unsigned>(next.ways.size()) *
+               static_cast<unsigned>(wanted_.rounds);
+    }
+    // Those that are not timed: each way is checked, and its calls counted.
+    unsigned runs_of(const planned_cell& next) const {
+        return static_cast<unsigned>(next.ways.size()) *
+               (counts_calls(next) ? 2 : 1);
+    }
+
+    void skip(const planned_cell& next) {
+        progress_.done(work_of(next), runs_of(next));
+        progress_.done(rested_work_of(next), timed_runs_of(next));
     }
 
     // Hours of other measurements shall not be lost with one.
-    void try_cell(cell next, const folder& where, const workload& files) {
-        std::fprintf(stderr, "%s\n", title(next).c_str());
+    void try_cell(const planned_cell& next, const workload& files) {
+        const progress before = progress_;
         try {
-            run_cell(std::move(next), where, files);
+            run_cell(next, files);
         } catch (const std::exception& error) {
+            show_on_terminal("");
             std::fprintf(stderr, "io_modes: %s\n", error.what());
             is_complete_ = false;
         }
+        // Ways that fail have fewer runs than were announced.
+        progress_ = before;
+        skip(next);
         after_cell_(cells_);
     }
 
-    void run_cell(cell next, const folder& where, const workload& files) {
+    void run_cell(const planned_cell& planned, const workload& files) {
+        cell next = planned.what;
         std::optional<dirty_limit> limit;
         if (next.in == state::limited)
             limit.emplace(wanted_.dirty_bytes);
-        cell_runner runner(next, where, files);
-        const bool are_right = runner.add(variants_of(next));
-        if (can_count_ && next.in == state::warm && &where == &folders_.front())
-            runner.count_calls();
-        const bool are_timed = runner.time(wanted_.rounds);
+        const auto show = [&, name = title(next)](const expected_run& done) {
+            progress_.done(done);
+            show_on_terminal(progress_.text() + ": " + name);
+        };
+        show_on_terminal(progress_.text() + ": " + title(next));
+        cell_runner runner(next, *planned.where, files, wanted_.pause);
+        const bool are_right =
+            runner.add(planned.ways, [&] { show(work_of(planned)); });
+        if (counts_calls(planned))
+            runner.count_calls([&] { show(work_of(planned)); });
+        const bool are_timed =
+            runner.time(wanted_.rounds, [&] { show(rested_work_of(planned)); });
         is_complete_ = is_complete_ && are_right && are_timed;
         cells_.push_back(std::move(next));
     }
@@ -173,7 +180,7 @@ class matrix {
     const std::vector<folder>& folders_;
     const cell_listener& after_cell_;
     bool can_count_;
-    bool can_limit_;
+    progress progress_;
     std::vector<cell> cells_;
     bool is_complete_ = true;
 };

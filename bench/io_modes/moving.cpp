@@ -115,27 +115,26 @@ std::function<std::function<void()>(const job&)> mappings(mapping_way way) {
 }
 
 void add_mappings(std::vector<variant>& all, std::uint64_t size) {
-    using enum populating;
+    using enum providing;
     const auto add = [&all](const char* name, mapping_way way) {
-        all.push_back({name, variant_kind::compared, 0, mappings(way)});
+        const unsigned threads = way.has_helper ? 2 : 1;
+        all.push_back(
+            {name, variant_kind::compared, 0, threads, mappings(way)});
     };
     add("mmap hole", {});
     add("mmap reserved", {.is_reserved = true});
-    add("mmap populated", {.is_reserved = true, .how = just_ahead});
-    add("mmap huge", {.is_reserved = true, .is_huge = true});
+    add("mmap populated", {.is_reserved = true, .how = populated});
+    add("mmap unreserved", {.how = populated});
+    add("mmap zeros", {.how = zeros});
     add("mmap huge populated",
-        {.is_reserved = true, .is_huge = true, .how = just_ahead});
+        {.is_reserved = true, .is_huge = true, .how = populated});
     // Too small for a thread, or for anything to be let go.
     if (size <= largest_small_size)
         return;
-    add("mmap helper", {.is_reserved = true, .how = by_helper});
-    add("mmap huge helper",
-        {.is_reserved = true, .is_huge = true, .how = by_helper});
-    add("mmap reserved, drop", {.is_reserved = true, .drops = true});
-    add("mmap populated, drop",
-        {.is_reserved = true, .drops = true, .how = just_ahead});
-    add("mmap helper, drop",
-        {.is_reserved = true, .drops = true, .how = by_helper});
+    add("mmap populated, helper",
+        {.is_reserved = true, .has_helper = true, .how = populated});
+    add("mmap zeros, helper", {.has_helper = true, .how = zeros});
+    add("mmap zeros, drop", {.drops = true, .how = zeros});
 }
 
 } // namespace
@@ -143,16 +142,16 @@ void add_mappings(std::vector<variant>& all, std::uint64_t size) {
 std::vector<variant> moving_variants(target to, std::uint64_t size) {
     std::vector<variant> all;
     if (is_pipe(to)) {
-        all.push_back({"vmsplice 4K pages", variant_kind::compared, 0,
+        all.push_back({"vmsplice 4K pages", variant_kind::compared, 0, 1,
                        splices(MADV_NOHUGEPAGE)});
-        all.push_back({"vmsplice 2M pages", variant_kind::compared, 0,
+        all.push_back({"vmsplice 2M pages", variant_kind::compared, 0, 1,
                        splices(MADV_HUGEPAGE)});
     } else {
         add_mappings(all, size);
     }
-    for (const std::size_t buffer : buffer_sizes)
+    for (const std::size_t buffer : moved_buffers)
         all.push_back({"write " + size_text(buffer), variant_kind::compared,
-                       buffer, writes_of(buffer)});
+                       buffer, 1, writes_of(buffer)});
     return all;
 }
 

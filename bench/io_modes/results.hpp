@@ -19,6 +19,7 @@ struct result {
     std::string name;
     variant_kind kind = variant_kind::compared;
     std::size_t buffer = 0; ///< bytes per write; 0: none
+    unsigned threads = 1;   ///< that may work on an output
     std::vector<cost> rounds{};
     call_counts calls{}; ///< empty: not counted
 };
@@ -32,7 +33,7 @@ struct cell {
     std::uint64_t bytes = 0; ///< of one output
     unsigned files = 1;      ///< at a time
     target to = target::new_file;
-    state in = state::warm;
+    state in = state::at_once;
     std::vector<result> ways{};
 
     std::uint64_t total_bytes() const { return bytes * files; }

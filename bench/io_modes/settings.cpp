@@ -72,14 +72,16 @@ void convert(const raw_lists& raw, settings& result) {
     result.targets =
         parse_names(raw.targets, {target::new_file, target::overwritten,
                                   target::pipe, target::large_pipe});
-    result.states =
-        parse_names(raw.states, {state::warm, state::cold, state::synced});
+    result.states = parse_names(raw.states, {state::at_once, state::rested,
+                                             state::cold, state::synced});
     if (!raw.dirty_bytes.empty()) {
         result.dirty_bytes = parse_size(raw.dirty_bytes).bytes;
         result.states.push_back(state::limited);
     }
     if (result.folders.empty())
         result.folders.emplace_back(".");
+    if (!(result.pause >= 0 && result.pause < 3600))
+        throw std::runtime_error("a pause is 0 seconds or more; see --help");
     if (result.rounds < 1 || result.small_files < 1)
         throw std::runtime_error("no round, or no file; see --help");
 }
@@ -98,28 +100,35 @@ std::optional<settings> parse_settings(int argc, char** argv) {
     described.add_options()("help", "print this")(
         "folder", po::value(&result.folders),
         "where to measure: a scratch folder is made in it; may be repeated; "
-        "default here. Pipes are measured with input from the first one")(
-        "sizes", po::value(&raw.sizes)->default_value("1K,32K,1M,30M,1.4G"),
+        "default here. LABEL=DIR names it in the results, else its file system "
+        "does. Pipes are measured with input from the first one")(
+        "sizes", po::value(&raw.sizes)->default_value("1K,32K,1M,256M"),
         "sizes of the decompressed files")(
         "data", po::value(&data),
         "take their content from this file; default: generated text")(
         "rounds", po::value(&result.rounds)->default_value(5),
-        "rounds to time")("files",
-                          po::value(&result.small_files)->default_value(2000),
-                          "files up to 1M are timed so many at a time")(
+        "rounds to time")(
+        "files", po::value(&result.small_files)->default_value(500),
+        "files up to 1M are timed so many at a time, 128M at most")(
         "parts", po::value(&raw.parts)->default_value("decode,move,article"),
         "what to measure")(
         "targets",
         po::value(&raw.targets)
             ->default_value("new,overwritten,pipe,large-pipe"),
         "where the output goes")(
-        "states", po::value(&raw.states)->default_value("warm,cold,synced"),
-        "input in the page cache or not; with the time until the file system "
-        "is written out")("dirty-bytes", po::value(&raw.dirty_bytes),
-                          "measure larger outputs with vm.dirty_bytes lowered "
-                          "to this, too (needs root)")(
+        "states",
+        po::value(&raw.states)->default_value("at-once,rested,cold,synced"),
+        "one run after the other or after a pause, both with the input in the "
+        "page cache; input not there; with the time until the file system is "
+        "written out")("pause", po::value(&result.pause)->default_value(6),
+                       "seconds before each run in state rested")(
+        "dirty-bytes", po::value(&raw.dirty_bytes),
+        "measure larger outputs with vm.dirty_bytes lowered "
+        "to this, too (needs root)")(
         "csv", po::value(&result.csv)->default_value("io-modes.csv"),
-        "write every measurement to this file");
+        "write every measurement to this file")(
+        "append", po::bool_switch(&result.is_appended),
+        "keep what the file has: more rounds, or other cells");
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, described), values);
     po::notify(values);
@@ -127,8 +136,9 @@ std::optional<settings> parse_settings(int argc, char** argv) {
         std::cout << described;
         return std::nullopt;
     }
-    for (int i = 0; i < argc; ++i)
-        result.command.append(i > 0 ? " " : "").append(argv[i]);
+    result.command = "io_modes";
+    for (int i = 1; i < argc; ++i)
+        result.command.append(" ").append(argv[i]);
     if (values.contains("data"))
         result.data = data;
     convert(raw, result);

@@ -5,6 +5,7 @@
 
 #include "terms.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,13 +27,18 @@ struct settings {
     std::vector<state> states;
     std::optional<std::string> data; ///< file to take the content from
     std::string csv;                 ///< file for the results
+    bool is_appended = false;        ///< what is in there stays
+    double pause = 0;                ///< seconds of rest, where there is one
     std::uint64_t dirty_bytes = 0;   ///< 0: the limit stays as it is
     int rounds = 0;
     unsigned small_files = 0; ///< how many of a small size at a time
 
     /// How many files of this size are measured at a time.
     unsigned files_of(const size_choice& size) const {
-        return size.bytes <= largest_small_size ? small_files : 1;
+        if (size.bytes > largest_small_size)
+            return 1;
+        const auto most = static_cast<unsigned>(most_at_a_time / size.bytes);
+        return std::min(small_files, most);
     }
 };
 

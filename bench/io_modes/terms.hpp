@@ -13,15 +13,22 @@ namespace mgunzip::bench {
 inline constexpr std::size_t kib = 1024;
 inline constexpr std::size_t mib = 1024 * kib;
 
-/// Files up to this size are measured many at a time.
+/// Files up to this size are measured many at a time, together so many bytes
+/// at most.
 inline constexpr std::uint64_t largest_small_size = mib;
+inline constexpr std::uint64_t most_at_a_time = 128 * mib;
 
 /// The buffer of mgunzip's writes.
 inline constexpr std::size_t product_buffer = 32 * kib;
 
-inline constexpr std::size_t buffer_sizes[] = {
-    4 * kib,  8 * kib,   16 * kib,  product_buffer,
-    64 * kib, 128 * kib, 256 * kib, mib};
+/// Of the writes that are measured without a decoder.
+inline constexpr std::size_t moved_buffers[] = {
+    4 * kib,   8 * kib,   16 * kib, product_buffer, 64 * kib, 128 * kib,
+    256 * kib, 512 * kib, mib,      2 * mib};
+
+/// And with one, where a run takes longer.
+inline constexpr std::size_t decoded_buffers[] = {
+    4 * kib, 16 * kib, product_buffer, 128 * kib, 256 * kib, mib, 2 * mib};
 
 enum class part : std::uint8_t {
     decode,  ///< gzip files to their data
@@ -37,10 +44,11 @@ enum class target : std::uint8_t {
 };
 
 enum class state : std::uint8_t {
-    warm,    ///< the input is in the page cache
-    cold,    ///< it is not
-    synced,  ///< warm, and the clock runs until the file system is written out
-    limited, ///< warm, and the dirty limit is below the size of the output
+    at_once, ///< the input is in the page cache; one run follows the other
+    rested,  ///< the same after a pause, in which a host may take memory back
+    cold,    ///< the input is not in the page cache
+    synced,  ///< at once, and the clock runs until all is written out
+    limited, ///< at once, and the dirty limit is below the size of the output
 };
 
 constexpr std::string_view name_of(part value) {
@@ -55,7 +63,8 @@ constexpr std::string_view name_of(target value) {
 }
 
 constexpr std::string_view name_of(state value) {
-    constexpr std::string_view names[] = {"warm", "cold", "synced", "limited"};
+    constexpr std::string_view names[] = {"at-once", "rested", "cold", "synced",
+                                          "limited"};
     return names[static_cast<std::size_t>(value)];
 }
 

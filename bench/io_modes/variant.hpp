@@ -36,13 +36,15 @@ struct variant {
     std::string name;
     variant_kind kind = variant_kind::compared;
     std::size_t buffer = 0; ///< bytes per write; 0 where it does not write
+    unsigned threads = 1;   ///< that may work on an output
     /// Returns the work, to be done in a process of its own. Throws where the
     /// job cannot be described.
     std::function<std::function<void()>(const job&)> plan{};
 };
 
-/// Those that decode to this target, in the order of tables.
-std::vector<variant> decoding_variants(target to);
+/// Those that decode to this target, for files of this size, in the order of
+/// tables.
+std::vector<variant> decoding_variants(target to, std::uint64_t size);
 
 /// Those of the experiment: 8 KiB of whole lines, 32 KiB, and a mapping.
 std::vector<variant> article_variants();

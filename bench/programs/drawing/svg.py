@@ -18,9 +18,14 @@ def number(value):
 
 
 class Picture:
-    def __init__(self, width, height):
+    """`title` is what programs that show or read out the picture call it."""
+
+    def __init__(self, width, height, title):
         self.size = f'width="{number(width)}" height="{number(height)}"'
-        self.elements = [f'<rect {self.size} fill="#ffffff"/>']
+        self.elements = [
+            f"<title>{escape(title)}</title>",
+            f'<rect {self.size} fill="#ffffff"/>',
+        ]
 
     def _add(self, name, attributes, content=None):
         words = [name]
@@ -51,17 +56,21 @@ class Picture:
     def dot(self, x, y, color, radius=3):
         self._add("circle", {"cx": x, "cy": y, "r": radius, "fill": color})
 
-    def text(self, x, y, text, anchor="start", size=None, turned=False):
+    def text(
+        self, x, y, text, anchor="start", size=None, turned=0, color=None
+    ):
         """`anchor` is what of the text is at x: start, middle or end; y is
-        that of its base line. Turned text is read from below."""
+        that of its base line. It is turned by so many degrees around that
+        point: -90 is read from below."""
         attributes = {
             "x": x,
             "y": y,
             "text_anchor": None if anchor == "start" else anchor,
             "font_size": size,
             "transform": (
-                f"rotate(-90 {number(x)} {number(y)})" if turned else None
+                f"rotate({turned} {number(x)} {number(y)})" if turned else None
             ),
+            "fill": color,
         }
         self._add("text", attributes, text)
 

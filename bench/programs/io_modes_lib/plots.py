@@ -1,118 +1,168 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What was measured as lines: the fastest rounds, with a warm input."""
+"""Plots of what was measured: medians, and the best rounds."""
 
-from drawing.lines import Axis, Line, Panel, draw
+from drawing.columns import Columns, Mark, Panel, Series, draw
 
-KIB = 1024
+from .tables import REFERENCE
 
-# What other ways are compared with where files are small.
-REFERENCE = "write 32K*"
-
-WRITES = Axis(
-    "bytes per write (lines without dots do not write)",
-    [(size * KIB, f"{size}K") for size in (4, 8, 16, 32, 64, 128, 256)]
-    + [(KIB * KIB, "1M")],
-)
-
-TARGETS = {"pipe": "to a pipe", "large-pipe": "to a large pipe"}
+NOTE = "dot: median of all rounds; line: from there to the best one"
+ONE_THREAD = " -T1"
+PANEL_TITLES = {"pipe": "to a pipe of 64 KiB", "large-pipe": "to a large pipe"}
+STATES = {"at-once": "one run after the other", "rested": "after a rest"}
 
 
-def gigabytes_per_second(cell, way):
-    return cell.bytes * cell.files / way.minimum() / 1e9
+def throughput(cell, way):
+    """GB for each second."""
+    total = cell.bytes * cell.files / 1e9
+    return Mark(total / way.median(), total / way.minimum())
 
 
-def is_line_across(way):
-    """Some are left to the tables, so that lines can be told apart."""
-    if way.buffer > 0 or way.kind == "auto":
-        return False
-    left_out = ("hole", "drop", "huge helper", "huge populated", "4K pages")
-    return not any(words in way.name for words in left_out)
+def threads_text(count):
+    return {1: "one thread", 2: "two threads"}.get(count, f"{count} threads")
 
 
-def throughput_panel(cell):
-    """By the size of writes, and what does not write as lines across."""
-    ways = cell.ways.values()
-    writes = sorted(
-        (way.buffer, gigabytes_per_second(cell, way))
-        for way in ways
-        if way.buffer > 0
-    )
-    lines = [Line("write", writes)]
-    ends = WRITES.marks[0][0], WRITES.marks[-1][0]
-    for way in filter(is_line_across, ways):
-        height = gigabytes_per_second(cell, way)
-        points = [(x, height) for x in ends]
-        lines.append(Line(way.name, points, has_dots=False))
-    return Panel(TARGETS.get(cell.target, cell.file_system), lines)
+def column_of(way):
+    """The way without how many threads it has."""
+    return way.name.removesuffix(ONE_THREAD)
 
 
-def draw_throughput(path, doing, cells):
-    """Of one file of the last size that there is, a panel for each cell."""
-    cells = [cell for cell in cells if cell.files == 1]
-    cells = [cell for cell in cells if cell.size == cells[-1].size]
-    if not cells:
+def columns_of(cells, names=column_of, counts=lambda way: True):
+    """Writes by their size first, then the others as they turn up."""
+    ways = [way for cell in cells for way in cell.ways.values() if counts(way)]
+    sizes = {names(way): way.buffer for way in ways if way.buffer > 0}
+    writes = sorted(sizes, key=lambda name: (len(name.split()), sizes[name]))
+    others = dict.fromkeys(names(way) for way in ways if way.buffer == 0)
+    joined = [name for name in writes if not name.endswith(ONE_THREAD)]
+    names = [*writes, *others]
+    label = "*: what mgunzip itself has" if REFERENCE in names else ""
+    return Columns(label, names, joined)
+
+
+def panel_by_threads(cell):
+    series = {}
+    for way in cell.ways.values():
+        name = threads_text(way.threads)
+        one = series.setdefault(way.threads, Series(name))
+        one.marks[column_of(way)] = throughput(cell, way)
+    title = PANEL_TITLES.get(cell.target, cell.folder)
+    return Panel(title, [series[each] for each in sorted(series)])
+
+
+def draw_throughput(path, doing, to, cells):
+    """Of one file, a panel for each cell."""
+    where = "" if doing == "Moving" else ", input in the page cache"
+    if cells:
+        draw(
+            path,
+            f"{doing} {cells[0].size} to {to}{where}",
+            NOTE,
+            columns_of(cells),
+            "GB of output per second",
+            [panel_by_threads(cell) for cell in cells],
+        )
+
+
+def draw_states(path, cells):
+    """The same work at once and rested, a panel for each folder that has
+    both."""
+    folders = {}
+    for cell in cells:
+        if cell.state in STATES:
+            folders.setdefault(cell.folder, {})[cell.state] = cell
+    both = {
+        name: [states[each] for each in STATES]
+        for name, states in folders.items()
+        if len(states) == len(STATES)
+    }
+    if not both:
         return
-    to = "pipes" if cells[0].is_to_pipe() else "new files"
+
+    def panel(folder):
+        series = []
+        for cell in both[folder]:
+            ways = [way for way in cell.ways.values() if way.name in common]
+            marks = {
+                way.name: Mark(way.median() * 1e3, way.minimum() * 1e3)
+                for way in ways
+            }
+            series.append(Series(STATES[cell.state], marks))
+        return Panel(folder, series)
+
+    pairs = list(both.values())
+    common = set.intersection(*(set(c.ways) for pair in pairs for c in pair))
+    first = pairs[0][0]
+    threads = threads_text(first.ways["auto"].threads)
     draw(
         path,
-        f"{doing} {cells[0].size} to {to}: throughput",
-        WRITES,
-        "GB of output per second",
-        [throughput_panel(cell) for cell in cells],
+        f"Decoding {first.size} to new files: what a rest changes",
+        f"{NOTE}; {threads} unless it says -T1",
+        columns_of(
+            [cell for pair in pairs for cell in pair],
+            lambda way: way.name,
+            lambda way: way.name in common,
+        ),
+        "milliseconds",
+        [panel(folder) for folder in both],
     )
 
 
-def is_drawn_small(way):
-    return way.kind == "forced" or way.buffer in (4 * KIB, 256 * KIB)
-
-
-def small_panel(file_system, cells):
+def small_panel(folder, cells):
     """How many times as long each way takes, by the size of the files."""
-    lines = {}
+    series = []
     for cell in cells:
-        unit = cell.ways[REFERENCE].minimum()
-        for way in filter(is_drawn_small, cell.ways.values()):
-            line = lines.setdefault(way.name, Line(way.name, []))
-            line.points.append((cell.bytes, way.minimum() / unit))
-    for line in lines.values():
-        line.points.sort()
-    return Panel(file_system, list(lines.values()))
+        unit = cell.ways[REFERENCE].median()
+        marks = {
+            way.name: Mark(way.median() / unit, way.minimum() / unit)
+            for way in cell.ways.values()
+            if way.kind == "forced" or way.buffer == 0
+        }
+        series.append(Series(f"files of {cell.size}", marks))
+    return Panel(folder, series)
 
 
 def draw_small_files(path, cells):
     """Many files at a time, a panel for each folder."""
-    cells = [
-        cell for cell in cells if cell.files > 1 and REFERENCE in cell.ways
-    ]
     folders = {}
     for cell in cells:
-        folders.setdefault(cell.folder, []).append(cell)
+        if cell.files > 1 and REFERENCE in cell.ways:
+            folders.setdefault(cell.folder, []).append(cell)
     if not folders:
         return
-    marks = sorted({cell.bytes: cell.size for cell in cells}.items())
+    used = [cell for each in folders.values() for cell in each]
+    threads = threads_text(used[0].ways["auto"].threads)
     draw(
         path,
-        "Decoding small files to new ones: time",
-        Axis("bytes of output of each file", marks),
-        f"time / time of {REFERENCE}",
-        [small_panel(each[0].file_system, each) for each in folders.values()],
+        "Decoding many small files to new ones, one after the other: time",
+        f"{NOTE}; up to {threads}",
+        columns_of(
+            used, counts=lambda way: way.kind != "compared" or way.buffer == 0
+        ),
+        f"time / median of {REFERENCE}",
+        [small_panel(name, each) for name, each in folders.items()],
     )
 
 
-def draw_plots(folder, cells):
-    """Writes SVG files; none for what was not measured."""
+def draw_plots(folder, cells, sizes):
+    """Writes SVG files; none for what was not measured. `sizes` are those that
+    there are, the smallest first."""
 
-    def warm(part, to_pipe):
+    def chosen(part, targets, states=("at-once",)):
         return [
             cell
             for cell in cells
-            if cell.state == "warm"
-            and cell.part == part
-            and (cell.is_to_pipe() if to_pipe else cell.target == "new")
+            if cell.part == part
+            and cell.target in targets
+            and cell.state in states
         ]
+
+    def largest(*what):
+        return [cell for cell in chosen(*what) if cell.size == sizes[-1]]
 
     for part, doing in (("decode", "Decoding"), ("move", "Moving")):
         stem = {"decode": "decoding", "move": "moving"}[part]
-        draw_throughput(folder / f"{stem}.svg", doing, warm(part, False))
-        draw_throughput(folder / f"pipes-{stem}.svg", doing, warm(part, True))
-    draw_small_files(folder / "small-files.svg", warm("decode", False))
+        to_files = largest(part, ("new",))
+        draw_throughput(folder / f"{stem}.svg", doing, "new files", to_files)
+        to_pipes = largest(part, tuple(PANEL_TITLES))
+        draw_throughput(folder / f"pipes-{stem}.svg", doing, "pipes", to_pipes)
+    draw_states(folder / "states.svg", largest("decode", ("new",), STATES))
+    draw_small_files(folder / "small-files.svg", chosen("decode", ("new",)))

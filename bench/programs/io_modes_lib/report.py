@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: BSL-1.0
 """All tables, under their titles."""
 
-import shlex
-
 from .tables import print_choices, print_costs, print_times
 
 STATES = {
-    "warm": "input in the page cache",
+    "at-once": "input in the page cache",
+    "rested": "the same after a rest",
     "cold": "input not in the page cache",
     "synced": "until the file system is written out",
     "limited": "with the dirty limit below the output's size",
@@ -63,41 +62,47 @@ def print_article(cells):
             print_costs(cell)
 
 
-def print_all_costs(cells):
-    """All of them would be too many: those of the first folder, of the last
-    size, and of small files."""
+def print_all_costs(cells, size):
+    """All of them would be too many: those of the first folder, of one size,
+    and of small files."""
     for part, doing in PARTS.items():
         wanted = [
             cell
             for cell in cells
             if cell.part == part
             and cell.folder == cells[0].folder
-            and cell.state == "warm"
+            and cell.state == "at-once"
             and (
-                cell.size == cells[-1].size
+                cell.size == size
                 or (part == "decode" and cell.target == "new")
             )
         ]
         if wanted:
-            file_system = wanted[0].file_system
-            print_title(f"What else it costs: {doing}, {file_system}, medians")
+            folder = wanted[0].folder
+            print_title(f"What else it costs: {doing}, {folder}, medians")
         for cell in wanted:
             print_costs(cell)
 
 
-def print_report(command, cells):
-    """`command` is what the report says that it was made by."""
+def print_report(measured):
+    cells = measured.cells
     print(
         "# I/O modes: the tables\n\n"
-        f"What `{shlex.join(command)}` has printed.\n"
+        "What `bench/io_modes` has measured and "
+        "`bench/programs/io_modes_report` has printed.\n"
         "[io-modes.md](io-modes.md) tells what it means.\n\n"
-        "Minimum / median, and in parentheses the minimum over that of the "
+        "Minimum / median, and in parentheses the median over that of the "
         "fastest way\n(bold), which may be in another table. `*`: what "
-        "mgunzip has for this.\n"
+        "mgunzip has for this.\n`-T1`: one thread; all others have as many as "
+        "mgunzip takes by itself, moving one,\nor two where a helper is "
+        "named.\n"
     )
+    for each in measured.conditions:
+        print(f"- {each}")
+    print()
     for state in STATES:
         print_decoding(cells, state)
     print_moving(cells, to_pipe=False)
     print_moving(cells, to_pipe=True)
     print_article(cells)
-    print_all_costs(cells)
+    print_all_costs(cells, measured.sizes()[-1])

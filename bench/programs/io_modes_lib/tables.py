@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """Tables of cells, in Markdown."""
 
+from .measurements import Way
+
 LABELS = ["", "size", "output"]
+
+# What other ways are compared with where files are small.
+REFERENCE = "write 32K*"
 
 
 def number(value):
@@ -19,16 +24,23 @@ def unit_of(cell):
 
 
 def labels_of(cell):
-    return [cell.file_system, cell.size, cell.target]
+    return [cell.folder, cell.size, cell.target]
+
+
+def row_text(entries):
+    return f"| {' | '.join(entries)} |"
+
+
+def markdown(head, rows):
+    return "\n".join(map(row_text, [head, ["---"] * len(head), *rows]))
 
 
 def print_row(entries):
-    print(f"| {' | '.join(entries)} |")
+    print(row_text(entries))
 
 
 def print_head(names):
-    print_row(names)
-    print_row(["---"] * len(names))
+    print(markdown(names, []))
 
 
 def names_of(cells, counts):
@@ -43,21 +55,31 @@ def names_of(cells, counts):
     )
 
 
+def fastest(cell, counts=lambda way: True):
+    """By the median."""
+    return cell.best(counts, Way.median)
+
+
+def times_text(cell, way):
+    """Minimum / median."""
+    _, factor = unit_of(cell)
+    minimum, median = way.minimum() * factor, way.median() * factor
+    return f"{number(minimum)} / {number(median)}"
+
+
 def times_entry(cell, way):
     if way is None:
         return ""
-    _, factor = unit_of(cell)
-    best = cell.best().minimum()
-    minimum, median = way.minimum(), way.median("wall")
-    text = f"{number(minimum * factor)} / {number(median * factor)}"
-    if minimum > best:
-        return f"{text} ({minimum / best:.2f})"
+    best = fastest(cell).median()
+    text = times_text(cell, way)
+    if way.median() > best:
+        return f"{text} ({way.median() / best:.2f})"
     return f"**{text}**"
 
 
 def print_times(cells, counts):
     """A row for each cell, a column for each way that counts: minimum / median
-    (minimum in relation to that of the cell's fastest way, whether that counts
+    (median in relation to that of the cell's fastest way, whether that counts
     or not). Prints nothing where there is nothing to print."""
     names = names_of(cells, counts)
     if not names:
@@ -65,6 +87,8 @@ def print_times(cells, counts):
     print_head([*LABELS, "unit", *names])
     for cell in cells:
         entries = [times_entry(cell, cell.ways.get(name)) for name in names]
+        if not any(entries):
+            continue
         unit, _ = unit_of(cell)
         print_row([*labels_of(cell), unit, *entries])
     print()
@@ -79,31 +103,37 @@ def is_forced_mapping(way):
 
 
 def ratio_entry(way, best):
-    return f"{way.minimum() / best.minimum():.2f}" if way else ""
+    return f"{way.median() / best.median():.2f}" if way else ""
 
 
 def print_choices(cells):
-    """A row for each cell: the fastest way, and how auto and mmap compare with
-    the fastest that can be asked for."""
+    """A row for each cell: the fastest way, and how auto and the best mapping
+    compare with the fastest that can be asked for."""
     print_head(
         [
             *LABELS,
             "fastest of all",
             "fastest to be asked for",
             "auto / that",
-            "mmap / that",
+            "best mapping",
+            "that / fastest to be asked for",
         ]
     )
     for cell in cells:
-        forced = cell.best(is_forced)
+        forced = fastest(cell, is_forced)
         if not forced:
             continue
-        ratios = [
-            ratio_entry(each, forced)
-            for each in (cell.ways.get("auto"), cell.best(is_forced_mapping))
-        ]
-        names = [cell.best().name, forced.name]
-        print_row([*labels_of(cell), *names, *ratios])
+        mapping = fastest(cell, is_forced_mapping)
+        print_row(
+            [
+                *labels_of(cell),
+                fastest(cell).name,
+                forced.name,
+                ratio_entry(cell.ways.get("auto"), forced),
+                mapping.name if mapping else "",
+                ratio_entry(mapping, forced),
+            ]
+        )
     print()
 
 

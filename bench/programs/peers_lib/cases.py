@@ -30,18 +30,20 @@ def expect_equal(output, reference):
         raise Unfit("wrong output")
 
 
+class NoInput(Exception):
+    """Why the file that was given is not one to measure with."""
+
+
 class Case:
     """One of them. All paths are relative to `folder`, which is the current
     folder in each of the functions below."""
 
-    unit = "Seconds"
-    factor = 1  # units in a second
-    digits = 3
+    files = 1  # in one call
 
-    def __init__(self, name, title, folder):
+    def __init__(self, name, folder, size):
         self.name = name
-        self.title = title
         self.folder = folder
+        self.bytes = size  # of each output
 
     def command(self, program):
         return program.command(self.name)
@@ -79,21 +81,13 @@ class TestCase(Case):
         return memory
 
 
-class StartCase(Case):
-    unit = "Milliseconds"
-    factor = 1e3
-
-
 class ManyCase(Case):
     """Many inputs in one call."""
 
-    unit = "Microseconds a file"
-    digits = 1
-
-    def __init__(self, name, title, folder, names):
-        super().__init__(name, title, folder)
+    def __init__(self, name, folder, size, names):
+        super().__init__(name, folder, size)
         self.names = names
-        self.factor = 1e6 / len(names)
+        self.files = len(names)
 
     def command(self, program):
         return program.command(self.name, self.names)
@@ -130,9 +124,12 @@ def make_large(folder, source):
     shutil.copyfile(source, folder / INPUT)
     with (folder / REFERENCE).open("wb") as reference:
         # The programs in question are compared with gzip.
-        subprocess.run(
-            ["gzip", "-dc", folder / INPUT], stdout=reference, check=True
-        )
+        words = ["gzip", "-dc", folder / INPUT]
+        done = subprocess.run(words, stdout=reference, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        why = done.stderr.decode(errors="replace").strip()
+        why = why.replace(str(folder / INPUT), str(source))
+        raise NoInput(f"{source} is no gzip file that gzip can decode: {why}")
     shutil.copyfile(folder / INPUT, folder / DAMAGED)
     with (folder / DAMAGED).open("r+b") as damaged:
         crc_offset = -8
@@ -175,20 +172,19 @@ def make_cases(large, arguments, is_wanted):
     """The cases that are wanted; makes the folders of small files beside
     `large`, which is there already."""
     count, size = arguments.small_count, arguments.small_size
+    large_size = (large / REFERENCE).stat().st_size
     cases = [
-        Case("file", "File to file", large),
-        Case("stdin", "Standard input to standard output, both files", large),
-        PipeCase("pipe", "To a pipe", large),
-        TestCase("test", "Check only", large),
+        Case("file", large, large_size),
+        Case("stdin", large, large_size),
+        PipeCase("pipe", large, large_size),
+        TestCase("test", large, large_size),
     ]
     if is_wanted("many"):
         many = large.parent / "many"
         names = make_many(many, large / REFERENCE, count, size)
-        title = f"{count} files of {size} bytes in one call"
-        cases.append(ManyCase("many", title, many, names))
+        cases.append(ManyCase("many", many, size, names))
     if is_wanted("start"):
         start = large.parent / "start"
         make_start(start, large / REFERENCE, size)
-        title = f"One file of {size} bytes, one process"
-        cases.append(StartCase("start", title, start))
+        cases.append(Case("start", start, size))
     return [case for case in cases if is_wanted(case.name)]

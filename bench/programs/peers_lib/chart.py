@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Draws the times as horizontal bars."""
+"""Draws the times as horizontal bars: medians, with a mark at the minimum."""
 
 from drawing.svg import Picture
 
 from .programs import MGUNZIP, Copy
-from .report import minimum
 
 # Pixels.
 WIDTH = 460  # of a panel
 LABELS = 150  # of this, to the left of the bars
 MARGIN = 15
+TITLE = 50  # of the picture
 HEAD = 50  # above the bars
 BAR = 22  # with the gap to the next
 GAP = 6
+TICK = 3  # that the mark stands out
 
 COLORS = {"ours": "#d1495b", "rival": "#9aa5b1", "copy": "#d5dbe1"}
+STATES = {"at-once": "", "rested": ", after a rest"}
 
 
 def color(label):
@@ -23,41 +25,58 @@ def color(label):
     return COLORS["copy" if label == Copy.LABEL else "rival"]
 
 
-def three_digits(value):
-    return f"{value:#.3g}" if value < 99.95 else f"{value:.0f}"
+def title_of(result):
+    rest = STATES[result.state]
+    return f"{result.title()}, {result.file_system}{rest}"
 
 
-def draw_panel(picture, case, entrants, left, top):
-    """One case, with its upper left corner at (left, top)."""
-    title = f"{case.title}, {case.unit.lower()}"
-    picture.text(left + MARGIN, top + HEAD - 15, title, size=14)
-    fastest_first = sorted(entrants, key=minimum)
+def longest(results):
+    return max(
+        entry.median() / (result.files or 1)
+        for result in results
+        for entry in result.entries.values()
+    )
+
+
+def draw_panel(picture, result, left, top, most):
+    """One case, with its upper left corner at (left, top); `most` is as long
+    as there is room for."""
+    picture.text(left + MARGIN, top + HEAD - 28, title_of(result), size=14)
+    picture.text(left + MARGIN, top + HEAD - 10, result.unit().lower())
     # Room for the number beside the longest bar.
-    longest = (WIDTH - LABELS - MARGIN) / 1.15
-    scale = longest / minimum(fastest_first[-1])
+    scale = (WIDTH - LABELS - MARGIN) / 1.2 / most / (result.files or 1)
     begin = left + LABELS
-    for position, entrant in enumerate(fastest_first):
-        y = top + HEAD + BAR * position
-        end = begin + minimum(entrant) * scale
-        label = entrant.label
-        picture.box(begin, y + GAP / 2, end - begin, BAR - GAP, color(label))
-        base = y + BAR / 2 + 4
-        picture.text(begin - 6, base, label, "end")
-        value = minimum(entrant) * case.factor
-        picture.text(end + 4, base, three_digits(value))
+    entries = sorted(result.entries.values(), key=lambda each: each.median())
+    for position, entry in enumerate(entries):
+        y = top + HEAD + BAR * position + GAP / 2
+        end = begin + entry.median() * scale
+        best = begin + entry.minimum() * scale
+        height = BAR - GAP
+        picture.box(begin, y, end - begin, height, color(entry.label))
+        mark = [(best, y - TICK / 2), (best, y + height + TICK / 2)]
+        picture.line(mark, "#000000", 1.5)
+        base = y + height / 2 + 4
+        picture.text(begin - 6, base, entry.label, "end")
+        picture.text(end + 5, base, result.text(entry.median()))
 
 
 def draw(path, results):
-    """Writes an SVG with a panel for each of the cases, in two columns."""
+    """Writes an SVG with a panel for each of the results, in two columns; those
+    with one unit have one scale."""
     columns = min(2, len(results))
     begins = range(0, len(results), columns)
     rows = [results[begin : begin + columns] for begin in begins]
-    heights = [
-        HEAD + BAR * max(len(entrants) for _, entrants in row) for row in rows
-    ]
-    picture = Picture(WIDTH * columns, sum(heights) + MARGIN)
+    heights = [HEAD + BAR * max(len(each.entries) for each in r) for r in rows]
+    title = "Time of whole programs"
+    picture = Picture(WIDTH * columns, TITLE + sum(heights) + MARGIN, title)
+    middle = WIDTH * columns / 2
+    picture.text(middle, 24, title, "middle", size=16)
+    note = "bar and number: median; mark: minimum"
+    picture.text(middle, 42, note, "middle", color="#555555")
     for number, row in enumerate(rows):
-        top = sum(heights[:number])
-        for column, (case, entrants) in enumerate(row):
-            draw_panel(picture, case, entrants, WIDTH * column, top)
+        top = TITLE + sum(heights[:number])
+        for column, result in enumerate(row):
+            alike = [each for each in results if each.unit() == result.unit()]
+            most = longest(alike)
+            draw_panel(picture, result, WIDTH * column, top, most)
     picture.save(path)

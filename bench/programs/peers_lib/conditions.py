@@ -38,18 +38,27 @@ def memory_size():
     return pages * os.sysconf("SC_PAGE_SIZE") // MIB
 
 
-def print_conditions(programs, scratch, mgunzip, sizes):
+def file_system(folder):
+    found = first_line("findmnt", "-no", "FSTYPE", "-T", str(folder))
+    return found or "unknown"
+
+
+def conditions(programs, mgunzip, source, sizes, pause):
+    """One in each line. Which version mgunzip has is in the repository."""
     commands = {each.words[0] for each in programs} - {mgunzip}
-    file_system = first_line("findmnt", "-no", "FSTYPE", "-T", str(scratch))
     load = os.getloadavg()[0]
-    words = ["bench/programs/peers", *sys.argv[1:]]
-    print("Command: `" + shlex.join(words) + "`\n")
-    print(f"- processor: {cpu_model()}, {len(os.sched_getaffinity(0))} usable")
-    print(f"- memory: {memory_size()} MiB")
-    print(f"- kernel: {platform.system()} {platform.release()}")
-    print(f"- file system: {file_system}")
-    print(f"- date: {datetime.date.today()}, load at the start {load:.2f}")
-    print(f"- mgunzip: {first_line(mgunzip, '--version')}")
-    for command in sorted(commands):
-        print(f"- {Path(command).name}: {package_version(command)}")
-    print(f"- {sizes[0]} -> {sizes[1]} bytes")
+    words = ["peers", *sys.argv[1:]]
+    return [
+        f"date: {datetime.date.today()}",
+        f"command: {shlex.join(words)}",
+        f"processor: {cpu_model()}, {len(os.sched_getaffinity(0))} usable",
+        f"memory: {memory_size()} MiB",
+        f"kernel: {platform.system()} {platform.release()}",
+        f"load at the start: {load:.2f}",
+        *(
+            f"{Path(command).name}: {package_version(command)}"
+            for command in sorted(commands)
+        ),
+        f"data: {source.name}, {sizes[0]} -> {sizes[1]} bytes",
+        f"pause before each run: {pause:g} s",
+    ]

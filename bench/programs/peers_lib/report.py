@@ -1,77 +1,63 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Tables of times, in Markdown and as comma-separated values."""
-
-import csv
-import statistics
+"""Tables of times, in Markdown."""
 
 from .programs import MGUNZIP
+from .results import STATES
 
 
-def minimum(entrant):
-    return min(run.wall for run in entrant.runs)
+def row_text(entries):
+    return f"| {' | '.join(entries)} |"
 
 
-def time_of_mgunzip(entrants):
-    for each in entrants:
-        if each.label == MGUNZIP:
-            return minimum(each)
-    return None
+def markdown(head, rows):
+    return "\n".join(map(row_text, [head, ["---"] * len(head), *rows]))
 
 
-def row(case, entrant, unit):
-    def values(field):
-        return [getattr(each, field) * case.factor for each in entrant.runs]
-
-    def mean(field):
-        # The kernel splits the time of short runs by guessing.
-        return f"{statistics.fmean(values(field)):.{case.digits}f}"
-
-    wall = values("wall")
-    walls = [
-        f"{value:.{case.digits}f}"
-        for value in (min(wall), statistics.median(wall))
-    ]
-    return [
-        entrant.label,
-        # A bar would end the cell.
-        "`" + case.shown(entrant.command).replace("|", r"\|") + "`",
-        " / ".join(walls),
-        f"{minimum(entrant) / unit:.2f}" if unit else "-",
-        mean("user"),
-        mean("system"),
-        "-" if entrant.memory is None else f"{entrant.memory / 1024:.1f}",
-    ]
+def ratio(entry, unit):
+    return f"{entry.median() / unit.median():.2f}" if unit else "-"
 
 
-def print_case(case, entrants, unfit, rounds):
-    print(f"\n### {case.title}\n")
-    if entrants:
-        print(
-            f"{case.unit}, minimum / median of {rounds} interleaved rounds; "
-            "user and sys are means:\n"
+def table(results):
+    """One case in one state or both; what is not time is of the first."""
+    first = results[0]
+    ours = first.entries.get(MGUNZIP)
+    rows = []
+    for entry in first.entries.values():
+        others = [each.entries.get(entry.label) for each in results[1:]]
+        walls = [
+            result.text_of(one) if one else ""
+            for result, one in zip(results, [entry, *others])
+        ]
+        rows.append(
+            [
+                entry.label,
+                # A bar would end the cell.
+                "`" + entry.shown.replace("|", r"\|") + "`",
+                *walls,
+                ratio(entry, ours),
+                first.text(entry.mean("user")),
+                first.text(entry.mean("system")),
+                "-" if entry.memory is None else f"{entry.memory / 1024:.1f}",
+            ]
         )
-        head = ["", "command", "wall", "× mgunzip", "user", "sys", "peak MiB"]
-        print(f"| {' | '.join(head)} |")
-        print("| --- " * len(head) + "|")
-        unit = time_of_mgunzip(entrants)
-        for entrant in entrants:
-            print(f"| {' | '.join(row(case, entrant, unit))} |")
+    walls = [STATES[each.state] for each in results]
+    head = ["", "command", *walls, "× mgunzip", "user", "sys", "peak MiB"]
+    return markdown(head, rows)
+
+
+def legend(results):
+    first = results[0]
+    return (
+        f"{first.unit()}, minimum / median of {first.rounds()} interleaved "
+        "rounds; × mgunzip compares\nmedians, user and sys are means:"
+    )
+
+
+def print_case(title, result, unfit):
+    """Of what was timed just now; `unfit` are labels, and why they have no
+    time."""
+    print(f"\n### {title}\n")
+    if result.entries:
+        print(f"{legend([result])}\n\n{table([result])}")
     for label, reason in unfit:
         print(f"\nWithout {label}: {reason}.")
-
-
-def write_csv(path, results):
-    """Each run of each program; `results` are cases with their entrants."""
-    head = "case program command round wall_s user_s sys_s peak_kib".split()
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(head)
-        for case, entrants in results:
-            for entrant in entrants:
-                shown = case.shown(entrant.command)
-                for number, run in enumerate(entrant.runs):
-                    times = (f"{value:.6f}" for value in run[:3])
-                    writer.writerow(
-                        [case.name, entrant.label, shown, number, *times]
-                        + [entrant.memory]
-                    )
