@@ -59,6 +59,9 @@ decode(mgunzip::gzip_decoder& decoder, std::span<const std::uint8_t> in,
     decoder.reset();
     mgunzip::input_cursor cursor{in.data(), in.data() + in.size()};
     for (;;) {
+        if (decoder.run_members(cursor, window) != 0 &&
+            window.next >= window.goal && window.next != window.end)
+            make_room(window);
         mgunzip::gzip_status status = decoder.run(cursor, window);
         if (status == mgunzip::gzip_status::need_input)
             status = decoder.end_of_input();

@@ -8,6 +8,7 @@
 #include <mgunzip/error.hpp>
 #include <mgunzip/member_header.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -73,6 +74,18 @@ class gzip_decoder {
     /// `out.next` is behind the last byte decoded before it, and further calls
     /// return the same.
     [[nodiscard]] gzip_status run(input_cursor& in, output_window& out);
+
+    /// Where a member may begin, before any of it was given to `run`: decodes
+    /// several whole members at once, up to 256, and returns how many; then all
+    /// is as if `run` had been called up to the `member_end` of the last of
+    /// them. `out.goal` plays no part. Returns 0 if `run` has to go on: at all
+    /// other places, after an error, or if this is not possible or does not
+    /// pay. It is for members of BGZF, which say how long they are, from eight
+    /// on, with some bytes of input behind the last one. Two to three times as
+    /// fast as `run` for them if there are many, with `out.end` 2 MiB or more
+    /// behind `out.next`. Never an error: that is left to `run`. Takes 5 MB of
+    /// memory when it first has to do, and does without if there is none.
+    [[nodiscard]] std::size_t run_members(input_cursor& in, output_window& out);
 
     /// Call this instead of `run` after `need_input` if there is no more input.
     /// Returns `end_of_data`, or `error` if the input is truncated or empty.

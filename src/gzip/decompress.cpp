@@ -15,6 +15,11 @@ namespace {
 // them in the cache.
 constexpr std::size_t goal_step = std::size_t{128} * 1024;
 
+// Where there are many members, more may follow that are decoded at once: a
+// vector is made so much larger for them.
+constexpr std::uint64_t many_members = 4;
+constexpr std::size_t members_step = std::size_t{2} << 20;
+
 // The caller's buffer. Its first window is empty, so that it is of the same
 // form as that of a vector that has no memory yet.
 class fixed_output {
@@ -53,13 +58,18 @@ class growing_output {
             !reserve(produced, expected_size(decoder)))
             return make_error_code(std::errc::not_enough_memory);
         const std::size_t most = std::min(out_.capacity(), limit_);
+        const std::size_t step =
+            decoder.members() < many_members ? goal_step : members_step;
         const std::size_t size =
-            produced + std::min(most - produced, goal_step + window_margin);
+            produced + std::min(most - produced, step + window_margin);
         out_.resize(size);
         std::uint8_t* const begin = out_.data();
-        window = {begin + produced, begin + size, begin + size};
+        std::size_t to_goal = size - produced;
         if (size < limit_)
-            window.goal -= window_margin;
+            to_goal -= window_margin;
+        window = {begin + produced,
+                  begin + produced + std::min(to_goal, goal_step),
+                  begin + size};
         return {};
     }
 
@@ -124,6 +134,8 @@ void decode_members(gzip_decoder& decoder, std::span<const std::uint8_t> in,
                     Output& output, decompress_result& result) {
     input_cursor cursor{in.data(), in.data() + in.size()};
     for (;;) {
+        if (decoder.run_members(cursor, output.window) != 0)
+            result.consumed = static_cast<std::size_t>(decoder.consumed());
         gzip_status status = decoder.run(cursor, output.window);
         if (status == gzip_status::need_input)
             status = decoder.end_of_input();

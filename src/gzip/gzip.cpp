@@ -4,6 +4,8 @@
 
 #include "gzip/gzip_format.hpp"
 #include "gzip/gzip_header.hpp"
+#include "gzip/member_runner.hpp"
+#include "inflate/decoder_tuning.hpp"
 #include "little_endian.hpp"
 
 #include <mgunzip/crc32.hpp>
@@ -29,6 +31,7 @@ struct gzip_decoder::state {
 
     phase at = phase::magic;
     inflater body;
+    detail::member_runner at_once{};
     detail::header_reader header{};
     std::uint64_t members = 0;
     block_counts blocks_before{}; // the current member
@@ -66,6 +69,8 @@ struct gzip_decoder::state {
     outcome read_data_crc(input_cursor& in) noexcept;
     outcome read_data_size(input_cursor& in) noexcept;
     outcome read_zeros(input_cursor& in) noexcept;
+
+    void take(const detail::finished_members& done);
 
     bool collect(input_cursor& in, std::size_t wanted) noexcept;
     gzip_status end_with(trailing_data kind) noexcept;
@@ -211,9 +216,28 @@ gzip_decoder::state::outcome gzip_decoder::state::step(input_cursor& in,
     return gzip_status::error;
 }
 
+// May throw std::bad_alloc, before it changes anything else.
+void gzip_decoder::state::take(const detail::finished_members& done) {
+    // They were found to be such headers, and so does this, unless somebody
+    // writes to the file meanwhile.
+    input_cursor fields{done.begin + 2, done.begin + done.header_size};
+    header.begin({done.begin[0], done.begin[1]});
+    static_cast<void>(header.read(fields));
+    members += done.count;
+    blocks_before += done.blocks;
+    member_offset =
+        consumed + static_cast<std::uint64_t>(done.begin - in_begin);
+    header_size = done.header_size;
+    body_offset = member_offset + header_size;
+    produced += done.output;
+    member_produced = done.data_size;
+    crc = done.data_crc;
+}
+
 gzip_decoder::gzip_decoder() : state_(std::make_unique<state>()) {}
 gzip_decoder::gzip_decoder(const detail::decoder_tuning& tuning)
-    : state_(new state{.body = inflater(tuning)}) {}
+    : state_(new state{.body = inflater(tuning),
+                       .at_once = detail::member_runner(tuning.streams)}) {}
 gzip_decoder::~gzip_decoder() = default;
 gzip_decoder::gzip_decoder(gzip_decoder&&) noexcept = default;
 gzip_decoder& gzip_decoder::operator=(gzip_decoder&&) noexcept = default;
@@ -221,7 +245,9 @@ gzip_decoder& gzip_decoder::operator=(gzip_decoder&&) noexcept = default;
 void gzip_decoder::reset() {
     inflater body = std::move(state_->body); // keeps its memory
     body.reset();
-    *state_ = {.body = std::move(body)};
+    detail::member_runner at_once = std::move(state_->at_once);
+    at_once.reset();
+    *state_ = {.body = std::move(body), .at_once = std::move(at_once)};
 }
 
 gzip_status gzip_decoder::run(input_cursor& in, output_window& out) {
@@ -233,6 +259,26 @@ gzip_status gzip_decoder::run(input_cursor& in, output_window& out) {
     s.consumed = s.offset(in);
     s.in_begin = in.next;
     return *outcome;
+}
+
+std::size_t gzip_decoder::run_members(input_cursor& in, output_window& out) {
+    state& s = *state_;
+    if (s.at != state::phase::magic || s.pending_count != 0 ||
+        !s.at_once.has_work(in, out, s.consumed))
+        return 0;
+    s.blocks_before += s.body.blocks();
+    s.body.reset();
+    const detail::finished_members done =
+        s.at_once.run(in, out, s.consumed, s.body);
+    if (done.count == 0)
+        return 0;
+    s.in_begin = in.next;
+    s.take(done);
+    in.next += done.input;
+    out.next += done.output;
+    s.consumed += done.input;
+    s.in_begin = in.next;
+    return done.count;
 }
 
 gzip_status gzip_decoder::end_of_input() noexcept {

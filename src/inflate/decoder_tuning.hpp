@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_DECODER_TUNING_HPP
 #define MGUNZIP_DECODER_TUNING_HPP
 
+#include "inflate/stream_tuning.hpp"
 #include "lanes/lane_tuning.hpp"
 #include "lanes/turn_policy.hpp"
 
@@ -11,6 +12,7 @@ namespace mgunzip::detail {
 struct decoder_tuning {
     lane_tuning lanes;
     turn_tuning turns;
+    stream_tuning streams;
 };
 
 } // namespace mgunzip::detail

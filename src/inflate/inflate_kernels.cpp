@@ -21,13 +21,18 @@ constexpr inflate_kernel kernels[] = {
 #if defined(__x86_64__)
     {"lanes_avx512",
      kernel::cpu_has_vbmi2,
-     {classic_bmi2::decode, lanes_avx512::create}},
+     {classic_bmi2::decode, lanes_avx512::create,
+      lanes_avx512::create_streams}},
     {"lanes_avx2",
      kernel::cpu_has_avx2,
-     {classic_bmi2::decode, lanes_avx2::create}},
-    {"classic_bmi2", kernel::cpu_has_bmi2, {classic_bmi2::decode, nullptr}},
+     {classic_bmi2::decode, lanes_avx2::create, lanes_avx2::create_streams}},
+    {"classic_bmi2",
+     kernel::cpu_has_bmi2,
+     {classic_bmi2::decode, nullptr, nullptr}},
 #endif
-    {"classic", []() noexcept { return true; }, {classic::decode, nullptr}},
+    {"classic",
+     []() noexcept { return true; },
+     {classic::decode, nullptr, nullptr}},
 };
 
 constinit kernel_choice choice(kernels);

@@ -5,13 +5,15 @@
 
 #include "inflate/fast_loop.hpp"
 #include "lanes/lane_decoder.hpp"
+#include "lanes/stream_lanes.hpp"
 
 namespace mgunzip::detail {
 
 /// What a kernel decodes the data of Huffman-coded blocks with.
 struct selected_loops {
-    detail::fast_loop* fast_loop; ///< one symbol after the other
-    lane_factory* create_lanes;   ///< null: none
+    detail::fast_loop* fast_loop;              ///< one symbol after the other
+    lane_factory* create_lanes;                ///< null: none
+    stream_lanes_factory* create_stream_lanes; ///< null: none
 };
 
 /// Those that `select_inflate_kernel` chose, else the fastest that this

@@ -3,8 +3,8 @@
 #include "io/bgzf_sizes.hpp"
 
 #include "gzip/gzip_format.hpp"
+#include "gzip/load_once.hpp"
 #include "io/bgzf_walker.hpp"
-#include "io/load_once.hpp"
 #include "io/open_source.hpp"
 
 namespace mgunzip::io {
@@ -35,8 +35,8 @@ std::optional<bgzf_sizes> measure_bgzf(int fd) {
         .output = walker.output_size(),
         // All that follows the fixed part is the extra field.
         .first_header = detail::extra_offset +
-                        load_once(whole->next + detail::xlen_offset, 2),
-        .last_crc = load_once(whole->end - detail::trailer_size, 4)};
+                        detail::load_once(whole->next + detail::xlen_offset, 2),
+        .last_crc = detail::load_once(whole->end - detail::trailer_size, 4)};
     if (source.input->advance(whole->end))
         return std::nullopt;
     return sizes;

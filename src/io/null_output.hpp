@@ -3,17 +3,28 @@
 #ifndef MGUNZIP_IO_NULL_OUTPUT_HPP
 #define MGUNZIP_IO_NULL_OUTPUT_HPP
 
-#include "io/ring_output.hpp"
+#include "io/sink.hpp"
+
+#include <cstdint>
+#include <memory>
 
 namespace mgunzip::io {
 
 /// Counts bytes and forgets them. The constructor may throw std::bad_alloc.
-class null_output final : public ring_output {
+class null_output final : public sink {
+  public:
+    null_output();
+
+    [[nodiscard]] std::error_code commit() override;
+    [[nodiscard]] std::error_code finish() override;
+    std::uint64_t committed() const noexcept override { return committed_; }
+
   private:
-    [[nodiscard]] std::error_code take(const std::uint8_t* /*data*/,
-                                       std::size_t /*size*/) override {
-        return {};
-    }
+    void set_goal() noexcept;
+
+    std::unique_ptr<std::uint8_t[]> memory_;
+    const std::uint8_t* uncommitted_; ///< the first byte not yet counted
+    std::uint64_t committed_ = 0;
 };
 
 } // namespace mgunzip::io

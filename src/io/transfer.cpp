@@ -13,6 +13,9 @@ namespace {
 // that it may let pages go, and tells of pages that could not be read.
 constexpr std::size_t input_quantum = 4 * 1024 * 1024;
 
+// Members that are decoded at once should be many.
+constexpr std::size_t low_input = 1024 * 1024;
+
 // A thread is started for no less input than this, in bytes.
 constexpr std::size_t min_helped = 1024 * 1024;
 
@@ -77,14 +80,36 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     }
     case gzip_status::member_begin:
         return outcome::go_on;
-    case gzip_status::member_end:
-        return settings_.copies_other_data ? look_ahead() : outcome::go_on;
+    case gzip_status::member_end: {
+        const outcome so_far = run_members(to);
+        return so_far == outcome::go_on && settings_.copies_other_data
+                   ? look_ahead()
+                   : so_far;
+    }
     case gzip_status::end_of_data:
         return outcome::done;
     case gzip_status::error:
         break;
     }
     return fail_with_data_error();
+}
+
+// Members that follow are decoded at once as long as that is possible. For that
+// they have to be there: input is added before it runs out.
+transfer::outcome transfer::run_members(sink& to) {
+    while (decoder_.run_members(in_, to.window()) != 0) {
+        if (to.window().next >= to.window().goal) {
+            const outcome committed = commit(to);
+            if (committed != outcome::go_on)
+                return committed;
+        }
+        if (in_.size() < low_input && in_.end != piece_end_) {
+            if (const std::error_code error = source_.advance(in_.next))
+                return fail(failure::input, error);
+            lengthen_input();
+        }
+    }
+    return outcome::go_on;
 }
 
 // May be called again and again: a thread may be free later.
@@ -149,11 +174,16 @@ transfer::outcome transfer::extend_input() {
             std::copy_n(piece.next, beginning_size_, beginning_.begin());
         }
     }
-    const auto left = static_cast<std::size_t>(piece_end_ - in_.end);
-    in_.end += std::min(left, input_quantum);
-    if (left > 0)
+    if (lengthen_input())
         enter(transfer_stage::decoding);
     return outcome::go_on;
+}
+
+// Gives the decoder more of the piece, if there is more.
+bool transfer::lengthen_input() noexcept {
+    const auto left = static_cast<std::size_t>(piece_end_ - in_.end);
+    in_.end += std::min(left, input_quantum);
+    return left > 0;
 }
 
 // Called where a member may begin: the decoder gets its magic number, or all

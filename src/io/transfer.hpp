@@ -95,8 +95,10 @@ class transfer {
     enum class outcome : std::uint8_t { go_on, done, failed };
 
     outcome go_on_after(gzip_status status, sink& to);
+    outcome run_members(sink& to);
     outcome take_input();
     outcome extend_input();
+    bool lengthen_input() noexcept;
     outcome look_ahead();
     outcome copy(sink& to);
     void reserve_helper() noexcept;

@@ -10,6 +10,7 @@
 #error "define MGUNZIP_KERNEL_NAMESPACE before this header is included"
 #endif
 
+#include "lanes/distance_check.hpp"
 #include "lanes/lane_decoder.hpp"
 #include "lanes/lane_engine.hpp"
 #include "lanes/lane_stitch.hpp"
@@ -24,22 +25,6 @@ namespace {
 
 static_assert(lanes * max_lane_steps + lane_stitch<lanes>::max_gap_records <=
               symbol_batch::max_records);
-
-// Once a member has 32768 bytes of output no distance is too large.
-inline bool has_valid_distances(const symbol_batch& batch,
-                                std::uint64_t decoded) {
-    std::uint64_t lengths = 0;
-    for (std::uint32_t i = 0; i < batch.match_count; ++i) {
-        const std::uint64_t position =
-            decoded + batch.literals_before[i] + lengths;
-        if (position >= history_size)
-            return true;
-        if (packed_match::distance(batch.match[i]) > position)
-            return false;
-        lengths += packed_match::length(batch.match[i]);
-    }
-    return true;
-}
 
 inline std::uint32_t output_size(const symbol_batch& batch) {
     std::uint32_t bytes = batch.literal_count;

@@ -295,30 +295,55 @@ void expect(const litlen_code& litlen, const canonical_code& distance,
     tables.bits_per_step = (bits + bits_of_seconds) / (1 + separate);
 }
 
+// Both codes with what the tables are filled from.
+struct lane_codes {
+    canonical_code litlen_symbols;
+    canonical_code distance_symbols;
+    litlen_code litlen;
+    lane_code distance;
+
+    lane_codes(const code_description& litlen_description,
+               const code_description& distance_description) noexcept
+        : litlen_symbols(litlen_description),
+          distance_symbols(distance_description),
+          litlen(litlen_symbols, litlen_description),
+          distance(distance_symbols) {}
+    lane_codes(const lane_codes&) = delete;
+    lane_codes& operator=(const lane_codes&) = delete;
+};
+
+bool build_tables(const lane_codes& codes, unsigned bits,
+                  lane_table_set& tables) noexcept {
+    tables.bits = bits;
+    tables.has_long_distances = codes.distance_symbols.longest > bits;
+    const auto nothing_more = [](unsigned) {};
+    const auto two_symbols = [&](unsigned both) {
+        fill_pairs_of(both, codes.litlen, tables.table[0]);
+        fill_matches_of(both, codes.litlen, codes.distance, tables.table[0]);
+    };
+    return fill_table(codes.distance, lane_symbols.distance.data(), bits,
+                      lane_entry::next_long_distance, tables.table[1],
+                      tables.table[3], nothing_more) &&
+           fill_table(codes.litlen, lane_symbols.litlen.data(), bits,
+                      lane_entry::next_long_litlen, tables.table[0],
+                      tables.table[2], two_symbols);
+}
+
 } // namespace
 
 bool build_lane_tables(const code_description& litlen,
                        const code_description& distance, unsigned bits,
+                       lane_table_set& tables) noexcept {
+    return build_tables(lane_codes(litlen, distance), bits, tables);
+}
+
+bool build_lane_tables(const code_description& litlen,
+                       const code_description& distance, unsigned bits,
                        lane_tables& tables) noexcept {
-    const canonical_code litlen_symbols(litlen);
-    const canonical_code distance_symbols(distance);
-    const litlen_code litlen_lanes(litlen_symbols, litlen);
-    const lane_code distance_lanes(distance_symbols);
-    tables.bits = bits;
-    tables.has_long_distances = distance_symbols.longest > bits;
-    const auto nothing_more = [](unsigned) {};
-    const auto two_symbols = [&](unsigned both) {
-        fill_pairs_of(both, litlen_lanes, tables.table[0]);
-        fill_matches_of(both, litlen_lanes, distance_lanes, tables.table[0]);
-    };
-    if (!fill_table(distance_lanes, lane_symbols.distance.data(), bits,
-                    lane_entry::next_long_distance, tables.table[1],
-                    tables.table[3], nothing_more) ||
-        !fill_table(litlen_lanes, lane_symbols.litlen.data(), bits,
-                    lane_entry::next_long_litlen, tables.table[0],
-                    tables.table[2], two_symbols))
+    const lane_codes codes(litlen, distance);
+    if (!build_tables(codes, bits, tables))
         return false;
-    expect(litlen_lanes, distance_symbols, tables);
+    expect(codes.litlen, codes.distance_symbols, tables);
     return true;
 }
 

@@ -14,6 +14,7 @@ constexpr unsigned lanes = 6;
 } // namespace mgunzip::detail::lanes_avx2
 
 #include "lanes/lane_rounds.hpp"
+#include "lanes/stream_rounds.hpp"
 
 #include <new>
 
@@ -21,6 +22,10 @@ namespace mgunzip::detail::lanes_avx2 {
 
 lane_decoder* create(const lane_tuning& tuning) noexcept {
     return new (std::nothrow) decoder(tuning);
+}
+
+stream_lanes* create_streams() noexcept {
+    return new (std::nothrow) stream_decoders;
 }
 
 } // namespace mgunzip::detail::lanes_avx2

@@ -144,6 +144,12 @@ void fuzz_gzip(input_bytes bytes) {
     compare(
         run_gzip_decoder(input.data, input.cut(expected.decoded.output.size())),
         expected, "in pieces");
+    const with_tuning all_members(detail::stream_tuning{
+        .least_streams = 1, .least_input = 0, .most_percent = 1'000'000});
+    run_sizes cut = input.cut(expected.decoded.output.size());
+    cut.margin += expected.decoded.output.size();
+    compare(run_members_at_once(input.data, cut), with_last_member(expected),
+            "members at once");
 }
 
 void fuzz_library(input_bytes bytes) {

@@ -2,7 +2,7 @@
 // Writes valid streams of all shapes, for the fuzzers to begin with:
 // make_seeds FOLDER.
 #include "fuzz/fuzz_targets.hpp"
-#include "support/gzip_builder.hpp"
+#include "support/bgzf_builder.hpp"
 #include "support/random_stream.hpp"
 
 #include <cstdlib>
@@ -50,5 +50,11 @@ int main(int argc, char** argv) {
         write(folder / "gzip" / name, random,
               gzip_bytes({.deflate_data = stream.data, .data = stream.output}) +
                   gzip_stored(name));
+        const random_stream other =
+            make_random_stream(random, 1 + below(random, 300));
+        const bytes member = gzip_bytes(bgzf_of(other.data, other.output));
+        write(folder / "gzip" / ("bgzf-" + name), random,
+              member + member + bgzf_end() +
+                  gzip_stored(std::string(520, 'x')));
     }
 }

@@ -100,9 +100,11 @@ BOOST_AUTO_TEST_CASE(folders_include_one_way) {
 // What the program needs of the library stands in the public headers and there.
 BOOST_AUTO_TEST_CASE(
     program_uses_public_headers_and_the_numbers_of_the_format) {
+    const std::set<std::string> of_the_format{
+        "gzip/gzip_format.hpp", "gzip/bgzf_member.hpp", "gzip/load_once.hpp"};
     for (const auto& [from, to] : all_arrows())
         if (folder_of(to) == "gzip" && folder_of(from) != "gzip")
-            BOOST_TEST(to == "gzip/gzip_format.hpp", from);
+            BOOST_TEST(of_the_format.contains(to), from);
 }
 
 // The table above has no circle: from each folder, none leads back to it.

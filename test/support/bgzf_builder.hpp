@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_TEST_BGZF_BUILDER_HPP
 #define MGUNZIP_TEST_BGZF_BUILDER_HPP
 
-#include "support/decode_result.hpp"
+#include "support/gzip_builder.hpp"
 
 #include <cstdint>
 
@@ -29,6 +29,27 @@ inline bytes bgzf_member(std::size_t data_size, std::uint32_t isize,
     append_number(member, 0x12345678, 4);
     append_number(member, isize, 4);
     return member;
+}
+
+/// A member of BGZF that holds `stream`, a DEFLATE stream for `output`.
+/// `size_error` is added to BSIZE.
+inline gzip_member bgzf_of(const bytes& stream, const bytes& output,
+                           unsigned size_error = 0) {
+    constexpr std::size_t header_size = 18;
+    const std::size_t size = header_size + stream.size() + 8;
+    const auto bsize = static_cast<unsigned>(size) - 1 + size_error;
+    std::string extra{'B', 'C', 2, 0};
+    extra += static_cast<char>(bsize);
+    extra += static_cast<char>(bsize >> 8);
+    return {.operating_system = 255,
+            .extra = extra,
+            .deflate_data = stream,
+            .data = output};
+}
+
+/// The empty member that ends a file.
+inline bytes bgzf_end() {
+    return gzip_bytes(bgzf_of({3, 0}, {}));
 }
 
 inline bytes repeated(const bytes& member, int count) {

@@ -17,6 +17,8 @@ class runner {
 
     gunzip_result run() {
         for (;;) {
+            if (sizes_.at_once)
+                run_members();
             const gzip_status status = run_once();
             promise((status == gzip_status::error) ==
                         (decoder_.error() != errc::ok),
@@ -27,9 +29,9 @@ class runner {
                 is_in_member_ = true;
                 member_begin_ = result_.decoded.output.size();
                 window_ = next_window();
-                result_.members.push_back(
-                    {decoder_.member_offset(), decoder_.header()});
-                promise(decoder_.members() == result_.members.size(),
+                ++members_;
+                note_member();
+                promise(decoder_.members() == members_,
                         "members() counts them");
                 break;
             case gzip_status::member_end:
@@ -77,6 +79,35 @@ class runner {
         return status;
     }
 
+    void note_member() {
+        if (sizes_.at_once)
+            result_.members.clear();
+        result_.members.push_back(
+            {decoder_.member_offset(), decoder_.header()});
+    }
+
+    void run_members() {
+        bytes& output = result_.decoded.output;
+        input_cursor in = feeder_.cursor();
+        output_window out = window_.window();
+        helper_.come_or_go();
+        const std::size_t count = decoder_.run_members(in, out);
+        promise(count == 0 || !is_in_member_, "whole members are decoded");
+        promise((count == 0) == (in.next == feeder_.cursor().next),
+                "members take input, and nothing else does");
+        feeder_.take(in);
+        window_.take(out, output);
+        promise(decoder_.produced() == output.size() &&
+                    decoder_.consumed() == feeder_.consumed(),
+                "what members take and give is counted");
+        members_ += count;
+        if (count != 0)
+            note_member();
+        promise(decoder_.members() >= members_, "members() counts them");
+        if (window_.is_goal_reached())
+            window_ = next_window();
+    }
+
     gunzip_result finish(gzip_status status) {
         promise(status == gzip_status::end_of_data ||
                     status == gzip_status::error,
@@ -107,6 +138,7 @@ class runner {
     gzip_decoder decoder_{tuning_in_use()};
     helping_thread<gzip_decoder> helper_;
     gunzip_result result_;
+    std::uint64_t members_ = 0;
     std::uint64_t member_begin_ = 0; // in the output
     bool is_in_member_ = false;
     exact_window window_ = next_window();
@@ -118,6 +150,19 @@ class runner {
 gunzip_result run_gzip_decoder(std::span<const std::uint8_t> input,
                                const run_sizes& sizes) {
     return runner(input, sizes).run();
+}
+
+gunzip_result run_members_at_once(std::span<const std::uint8_t> input,
+                                  run_sizes sizes) {
+    sizes.at_once = true;
+    return runner(input, sizes).run();
+}
+
+gunzip_result with_last_member(gunzip_result expected) {
+    std::vector<member_found>& members = expected.members;
+    if (members.size() > 1)
+        members.erase(members.begin(), members.end() - 1);
+    return expected;
 }
 
 } // namespace mgunzip::test

@@ -13,6 +13,14 @@ namespace mgunzip::test {
 gunzip_result run_gzip_decoder(std::span<const std::uint8_t> input,
                                const run_sizes& sizes = {});
 
+/// The same with members decoded at once where that is possible: the outcome
+/// has the last of the members only.
+gunzip_result run_members_at_once(std::span<const std::uint8_t> input,
+                                  run_sizes sizes = {});
+
+/// What is expected of that.
+gunzip_result with_last_member(gunzip_result expected);
+
 } // namespace mgunzip::test
 
 #endif

@@ -37,6 +37,9 @@ struct run_sizes {
     size_source goal = always(std::size_t{1} << 16); ///< `next` to `goal`
     std::size_t margin = 512;                        ///< `goal` to `end`
     helped help = helped::never;
+    /// Whether whole members may be decoded at once. Only the header of the
+    /// last one is known then.
+    bool at_once = false;
 };
 
 /// Throws std::logic_error if a decoder does not keep its word.

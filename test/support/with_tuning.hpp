@@ -22,6 +22,9 @@ class with_tuning {
     explicit with_tuning(const detail::turn_tuning& turns) {
         tuning_in_use().turns = turns;
     }
+    explicit with_tuning(const detail::stream_tuning& streams) {
+        tuning_in_use().streams = streams;
+    }
     with_tuning(const with_tuning&) = delete;
     with_tuning& operator=(const with_tuning&) = delete;
     ~with_tuning() { tuning_in_use() = before_; }

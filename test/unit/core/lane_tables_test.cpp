@@ -132,11 +132,8 @@ class checker {
     bool run() {
         BOOST_REQUIRE(build(12));
         check_tables(12);
-        const bool fits = fits_into(litlen_, 11) && fits_into(distance_, 11);
-        BOOST_REQUIRE(build(11) == fits);
-        if (fits)
-            check_tables(11);
-        return fits;
+        check_if_fits(10);
+        return check_if_fits(11);
     }
 
   private:
@@ -146,6 +143,15 @@ class checker {
         return build_lane_tables(detail::code_description(litlen_.lengths()),
                                  detail::code_description(distance_.lengths()),
                                  bits, *tables_);
+    }
+
+    bool check_if_fits(unsigned bits) {
+        const bool fits =
+            fits_into(litlen_, bits) && fits_into(distance_, bits);
+        BOOST_REQUIRE(build(bits) == fits);
+        if (fits)
+            check_tables(bits);
+        return fits;
     }
 
     // How many bits longer codes have in common.

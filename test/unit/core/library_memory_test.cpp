@@ -5,7 +5,7 @@
 #include <mgunzip/members.hpp>
 #include <mgunzip/stream.hpp>
 
-#include "support/gzip_builder.hpp"
+#include "support/bgzf_builder.hpp"
 #include "support/random_stream.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -123,6 +123,33 @@ void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
 constexpr std::size_t decoder_bound = 14'000;
 constexpr std::size_t lanes_bound = 1'250'000;
 constexpr std::size_t stream_bound = 300'000;
+constexpr std::size_t members_bound = 4'500'000;
+
+BOOST_AUTO_TEST_CASE(members_at_once_take_memory_or_do_without) {
+    const random_stream made = [] {
+        random_source random(6);
+        return make_random_stream(random, 20'000);
+    }();
+    bytes file;
+    bytes expected;
+    for (int i = 0; i < 20; ++i) {
+        file = file + gzip_bytes(bgzf_of(made.data, made.output));
+        expected = expected + made.output;
+    }
+    const auto decode = [&] {
+        bytes out(expected.size());
+        const std::size_t taken =
+            memory_of([&] { BOOST_TEST(bool(decompress(file, out))); });
+        BOOST_TEST((out == expected));
+        return taken;
+    };
+    BOOST_TEST(decode() <= decoder_bound + lanes_bound + members_bound);
+    for (const std::size_t largest : {3'000'000u, 15'000u}) {
+        largest_allocation = std::max(largest, expected.size());
+        BOOST_TEST(decode() <= decoder_bound + lanes_bound);
+        largest_allocation = no_limit;
+    }
+}
 
 BOOST_AUTO_TEST_CASE(decoders_take_no_more_than_the_documents_say) {
     random_source random(5);

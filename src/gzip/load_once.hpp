@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Loads from memory that another process may change at any time.
-#ifndef MGUNZIP_IO_LOAD_ONCE_HPP
-#define MGUNZIP_IO_LOAD_ONCE_HPP
+#ifndef MGUNZIP_LOAD_ONCE_HPP
+#define MGUNZIP_LOAD_ONCE_HPP
 
 #include <cstddef>
 #include <cstdint>
 
-namespace mgunzip::io {
+namespace mgunzip::detail {
 
 /// The little-endian value of `count` bytes, each of which is loaded exactly
 /// once: what was checked is what is used.
@@ -19,6 +19,6 @@ inline std::uint32_t load_once(const std::uint8_t* bytes,
     return value;
 }
 
-} // namespace mgunzip::io
+} // namespace mgunzip::detail
 
 #endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSL-1.0
+// Decodes many whole streams whose places are known.
+#include "inflate/stream_runner.hpp"
+
+#include "inflate/block_header.hpp"
+
+#include <mgunzip/crc32.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace mgunzip::detail {
+
+bool stream_runner::is_possible() noexcept {
+    stream_lanes_factory* const create =
+        selected_inflate_loops().create_stream_lanes;
+    if (create != created_by_) {
+        created_by_ = create;
+        lanes_.reset(create == nullptr ? nullptr : create());
+    }
+    return lanes_ != nullptr;
+}
+
+std::size_t stream_runner::run(std::span<whole_stream> streams,
+                               inflater& other) noexcept {
+    streams_ = streams;
+    other_ = &other;
+    next_ = 0;
+    good_ = streams.size();
+    const auto lanes = static_cast<unsigned>(lanes_->lanes().size());
+    assert(lanes <= most_lanes);
+    for (unsigned k = 0; k < lanes; ++k)
+        begin_next(k);
+    const auto is_busy = [this] {
+        return std::ranges::any_of(
+            lanes_->lanes(), [](const stream_lane& lane) {
+                return lane.now != stream_lane::status::idle;
+            });
+    };
+    while (is_busy()) {
+        lanes_->run();
+        for (unsigned k = 0; k < lanes; ++k)
+            take_outcome(k);
+    }
+    return good_;
+}
+
+// What came of the round.
+void stream_runner::take_outcome(unsigned k) noexcept {
+    const stream_lane::status now = lanes_->lanes()[k].now;
+    if (now == stream_lane::status::idle)
+        return;
+    if (index_[k] < good_) {
+        if (now == stream_lane::status::in_block)
+            return;
+        const auto then = now == stream_lane::status::end_of_block
+                              ? go_on(k)
+                              : progress::failed;
+        if (then == progress::in_block)
+            return;
+        if (then == progress::failed)
+            decode_alone(index_[k]);
+    }
+    begin_next(k);
+}
+
+// The lane gets the next stream that it can begin, or rests.
+void stream_runner::begin_next(unsigned k) noexcept {
+    while (next_ < good_) {
+        const std::size_t index = next_++;
+        switch (begin(k, index)) {
+        case progress::in_block:
+            return;
+        case progress::finished:
+            break;
+        case progress::failed:
+            decode_alone(index);
+            break;
+        }
+    }
+    lanes_->rest(k);
+}
+
+stream_runner::progress stream_runner::begin(unsigned k,
+                                             std::size_t index) noexcept {
+    whole_stream& stream = streams_[index];
+    const auto size = static_cast<std::size_t>(stream.end - stream.begin);
+    if (size < tuning_.least_input ||
+        size * 100 > stream.size * tuning_.most_percent)
+        return progress::failed;
+    stream_lane& lane = lanes_->lanes()[k];
+    index_[k] = index;
+    is_final_block_[k] = false;
+    stream.blocks = {};
+    lane.at = {stream.begin, 0};
+    lane.in_end = stream.end;
+    lane.out_begin = stream.out;
+    lane.out = {stream.out, stream.out + stream.size, stream.out + stream.size};
+    lanes_->begin_stream(k);
+    return go_on(k);
+}
+
+// Behind a block: on to the next one that is for the lane, or to the end.
+stream_runner::progress stream_runner::go_on(unsigned k) noexcept {
+    stream_lane& lane = lanes_->lanes()[k];
+    whole_stream& stream = streams_[index_[k]];
+    while (!is_final_block_[k]) {
+        if (!read_header(lane, stream))
+            return progress::failed;
+        is_final_block_[k] = reading_.is_final_block;
+        lane.at = reading_.bits.position();
+        if (reading_.phase == inflate_phase::block_begin)
+            return lanes_->begin_block(k, reading_.codes.litlen,
+                                       reading_.codes.distance)
+                       ? progress::in_block
+                       : progress::failed;
+        if (!copy_stored(k))
+            return progress::failed;
+    }
+    return finish(k) ? progress::finished : progress::failed;
+}
+
+// Up to the data of the block at the lane's position.
+bool stream_runner::read_header(const stream_lane& lane,
+                                whole_stream& stream) noexcept {
+    reading_.bits = {};
+    reading_.bits.begin({lane.at.byte, stream.end});
+    reading_.bits.set_position(lane.at);
+    reading_.blocks = {};
+    reading_.phase = inflate_phase::block_header;
+    while (reading_.phase != inflate_phase::block_begin &&
+           reading_.phase != inflate_phase::stored_data)
+        if (read_block_header(reading_) != step::done)
+            return false;
+    reading_.bits.give_back();
+    stream.blocks += reading_.blocks;
+    return true;
+}
+
+bool stream_runner::copy_stored(unsigned k) noexcept {
+    stream_lane& lane = lanes_->lanes()[k];
+    if (!lanes_->copy(k))
+        return false;
+    const std::size_t size = reading_.stored_left;
+    if (size > static_cast<std::size_t>(lane.in_end - lane.at.byte) ||
+        size > static_cast<std::size_t>(lane.out.end - lane.out.next))
+        return false;
+    std::memcpy(lane.out.next, lane.at.byte, size);
+    lane.out.next += size;
+    lane.at.byte += size;
+    return true;
+}
+
+// The final block has ended.
+bool stream_runner::finish(unsigned k) noexcept {
+    const stream_lane& lane = lanes_->lanes()[k];
+    const whole_stream& stream = streams_[index_[k]];
+    if (lane.at.byte + (lane.at.bit != 0) != stream.end || !lanes_->copy(k) ||
+        lane.out.next != lane.out.end ||
+        crc32(0, stream.out, stream.size) != stream.crc)
+        return false;
+    count(&stream_counters::by_lanes);
+    return true;
+}
+
+// What the lanes have not decoded may be fine.
+void stream_runner::decode_alone(std::size_t index) noexcept {
+    whole_stream& stream = streams_[index];
+    other_->reset();
+    input_cursor in{stream.begin, stream.end};
+    output_window out{stream.out, stream.out + stream.size,
+                      stream.out + stream.size};
+    const inflate_status status = other_->run(in, out);
+    stream.blocks = other_->blocks();
+    other_->reset(); // it has a helper, which must not go on
+    if (status != inflate_status::end_of_stream || in.next != stream.end ||
+        out.next != out.end ||
+        crc32(0, stream.out, stream.size) != stream.crc) {
+        good_ = index;
+        count(&stream_counters::failed);
+        return;
+    }
+    count(&stream_counters::alone);
+}
+
+} // namespace mgunzip::detail
