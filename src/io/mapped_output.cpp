@@ -80,7 +80,9 @@ std::error_code mapped_output::begin() {
     auto error = reserve(wanted);
     if (!error)
         error = start_mapping(chosen_way());
-    if (is_out_of_space(error) && settings_.demand == map_demand::required)
+    // No room for pages is not yet no room for the bytes.
+    if (is_out_of_space(error) && !reserves_space(chosen_way()) &&
+        settings_.demand == map_demand::required)
         return go_on_writing();
     if (error)
         static_cast<void>(settle());

@@ -221,16 +221,18 @@ BOOST_AUTO_TEST_CASE(disk_that_cannot_reserve_is_written_to) {
 
 BOOST_AUTO_TEST_CASE(mapping_that_cannot_grow_is_an_error_only_by_name) {
     const auto large = sample(3'000'000);
-    write_file(scratch / "x.gz", gzip(large));
     // A size that is not known is grown to; no address space for that.
-    const std::string faults = "open_proc:ENOMEM:2";
-    const names unknown_size{"--input=read", "--io=mmap", "x.gz"};
-    const outcome mapped = run_with_faults(faults, unknown_size);
+    const auto run_on_pipe = [&](const char* how) {
+        command what = faulty_command("open_proc:ENOMEM:2",
+                                      {how, "-v", "-o", "x", "-"}, scratch);
+        what.input = gzip(large);
+        return run(what);
+    };
+    const outcome mapped = run_on_pipe("--io=mmap");
     BOOST_TEST(mapped.exit_status() == 1, mapped);
     BOOST_TEST(mapped.err == "mgunzip: x: Cannot allocate memory\n");
     BOOST_TEST((scratch.entries() == names{"x.gz"}));
-    const outcome done =
-        run_with_faults(faults, {"--input=read", "-v", "x.gz"});
+    const outcome done = run_on_pipe("--io=auto");
     BOOST_TEST(done.exit_status() == 0, done);
     BOOST_TEST(done.says("output mapped, its rest written)"), done);
     BOOST_TEST((read_file(scratch / "x") == large));
