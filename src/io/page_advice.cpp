@@ -107,4 +107,9 @@ void prefer_huge_pages(const std::uint8_t* begin,
     static_cast<void>(advise_pages_in(begin, end, MADV_HUGEPAGE));
 }
 
+void do_not_read_ahead(const std::uint8_t* begin,
+                       const std::uint8_t* end) noexcept {
+    static_cast<void>(advise_pages_in(begin, end, MADV_RANDOM));
+}
+
 } // namespace mgunzip::io

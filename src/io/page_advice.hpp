@@ -54,6 +54,10 @@ constexpr std::size_t huge_page_size = 2 * 1024 * 1024;
 void prefer_huge_pages(const std::uint8_t* begin,
                        const std::uint8_t* end) noexcept;
 
+/// A fault in these pages is no reason to read ahead of it.
+void do_not_read_ahead(const std::uint8_t* begin,
+                       const std::uint8_t* end) noexcept;
+
 } // namespace mgunzip::io
 
 #endif

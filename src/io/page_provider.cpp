@@ -51,7 +51,9 @@ std::error_code page_provider::provide(const std::uint8_t* begin,
 }
 
 // What was written must be populated as well, so that both ways leave the
-// decoder as little to do.
+// decoder as little to do. Populating makes the system read ahead from then on,
+// in page blocks that zeros would be written into: measured, that took twice
+// the time for all of the output.
 std::error_code page_provider::measure_part(const std::uint8_t* begin,
                                             const std::uint8_t* end) noexcept {
     const auto before = trial_.now();
@@ -60,6 +62,8 @@ std::error_code page_provider::measure_part(const std::uint8_t* begin,
         error = populate(begin, end);
     trial_.add(offset_ + static_cast<std::uint64_t>(begin - mapping_),
                static_cast<std::uint64_t>(end - begin), trial_.now() - before);
+    if (trial_.settled() == page_way::zeros)
+        do_not_read_ahead(end, mapping_ + (file_size_ - offset_));
     return error;
 }
 
