@@ -4,13 +4,17 @@
 
 #ifdef MGUNZIP_X86_KERNELS
 
+#ifdef __clang__
 #include <cpuid.h>
+#endif
 
 namespace mgunzip::kernel {
 
 namespace {
 
-// clang 14 does not know LZCNT by name.
+#ifdef __clang__
+// clang 14 does not know LZCNT by name. In a virtual machine a CPUID takes many
+// microseconds, so it is asked once: every x86-64 has this leaf.
 bool has_lzcnt() noexcept {
     constexpr unsigned extended_features = 0x80000001;
     constexpr unsigned lzcnt_in_ecx = 1U << 5;
@@ -18,9 +22,14 @@ bool has_lzcnt() noexcept {
     unsigned ebx = 0;
     unsigned ecx = 0;
     unsigned edx = 0;
-    return __get_cpuid(extended_features, &eax, &ebx, &ecx, &edx) != 0 &&
-           (ecx & lzcnt_in_ecx) != 0;
+    __cpuid(extended_features, eax, ebx, ecx, edx);
+    return (ecx & lzcnt_in_ecx) != 0;
 }
+#else
+bool has_lzcnt() noexcept {
+    return __builtin_cpu_supports("lzcnt");
+}
+#endif
 
 } // namespace
 

@@ -193,9 +193,14 @@ class comparison {
     }
 
   private:
-    static void use_kernel(const std::string& name) {
+    // Selects once for many runs: to look at the processor can take as long as
+    // to decode some kilobytes.
+    void use_kernel(const std::string& name) {
+        if (name == kernel_)
+            return;
         if (!mgunzip::select_inflate_kernel(name))
             std::abort();
+        kernel_ = name;
     }
 
     // For the output alone.
@@ -237,6 +242,7 @@ class comparison {
     std::span<const std::uint8_t> in_;
     bytes expected_;
     bytes out_;
+    std::string kernel_; // in use
     // Of the last run.
     std::span<const std::uint8_t> found_; // its output
     std::optional<std::size_t> size_;     // of that; nothing after an error
