@@ -7,6 +7,7 @@
 #include "cli/listed_input.hpp"
 #include "cli/number_text.hpp"
 #include "cli/remove_input.hpp"
+#include "io/io_error.hpp"
 
 #include <algorithm>
 #include <array>
@@ -83,6 +84,23 @@ bool file_job::open(const operand& input, open_directories& directories) {
     if (measured_)
         return true;
 
+    if (!start_transfer())
+        return false;
+    stored_ = stored_header::of(transfer_->decoder());
+    if (destination_.kind == destination_kind::regular_file &&
+        (!use_stored_name(stored_, input_, destination_, wanted_, report_) ||
+         !claim_name(destination_, wanted_, report_)))
+        return false;
+    if (const std::error_code error = open_sink(
+            destination_, wanted_, transfer_->forecast(), sink_, threads_)) {
+        report_output_error(error, sink_.reason);
+        return false;
+    }
+    return true;
+}
+
+// Opens the source and reads the first header.
+bool file_job::start_transfer() {
     if (const std::error_code error = io::open_source(
             input_.fd(), wanted_.input_mode, source_,
             input_.is_standard_input ? nullptr : &input_.status)) {
@@ -105,16 +123,6 @@ bool file_job::open(const operand& input, open_directories& directories) {
         report_failure(cause);
         return false;
     }
-    stored_ = stored_header::of(transfer_->decoder());
-    if (destination_.kind == destination_kind::regular_file &&
-        (!use_stored_name(stored_, input_, destination_, wanted_, report_) ||
-         !claim_name(destination_, wanted_, report_)))
-        return false;
-    if (const std::error_code error = open_sink(
-            destination_, wanted_, transfer_->forecast(), sink_, threads_)) {
-        report_output_error(error, sink_.reason);
-        return false;
-    }
     return true;
 }
 
@@ -135,28 +143,78 @@ io::file_attributes file_job::attributes() const {
     return result;
 }
 
-// True if the data were good and are all in the output. What was decoded in
-// front of an error arrives before the message; but a file that gets no name
-// then need not be finished.
+// True if the data were good and are all in the output.
 bool file_job::decode() {
-    const io::failure cause = transfer_->run(*sink_.output);
-    if (cause == io::failure::none)
-        return finish_output();
-    if (cause != io::failure::output && !sink_.file)
-        static_cast<void>(finish_output());
-    report_failure(cause);
-    return false;
+    std::error_code error;
+    io::failure cause = decode_all(error);
+    if (error == io::io_errc::output_lost && can_write_instead()) {
+        if (!begin_to_write())
+            return false;
+        cause = decode_all(error);
+    }
+    if (cause == io::failure::output)
+        report_output_error(error);
+    else if (cause != io::failure::none)
+        report_failure(cause);
+    return cause == io::failure::none;
 }
 
-bool file_job::finish_output() {
+// What was decoded in front of an error arrives before the message; but a file
+// that gets no name then need not be finished.
+io::failure file_job::decode_all(std::error_code& error) {
+    const io::failure cause = transfer_->run(*sink_.output);
+    error = transfer_->error();
+    if (cause == io::failure::none) {
+        error = finish_output();
+        return error ? io::failure::output : io::failure::none;
+    }
+    if (cause != io::failure::output && !sink_.file) {
+        if (const std::error_code broken = finish_output())
+            report_output_error(broken);
+    }
+    return cause;
+}
+
+std::error_code file_job::finish_output() {
     enter(job_stage::output);
     std::error_code error = sink_.output->finish();
     sink_.pipe.restore();
     if (!error && sink_.special_file)
         error = sink_.special_file.close();
-    if (error)
-        report_output_error(error);
-    return !error;
+    return error;
+}
+
+// Pages of a mapped output are lost where a file system has no room for what it
+// has promised, or for a page that it has to write to a new place. Writing
+// tells of each byte whether it fits.
+bool file_job::can_write_instead() const noexcept {
+    return sink_.file && wanted_.output_mode == output_mode::automatic &&
+           S_ISREG(input_.status.st_mode);
+}
+
+// All is decoded again from the beginning.
+bool file_job::begin_to_write() {
+    sink_.output.reset(); // it uses the file
+    sink_ = {};
+    transfer_.reset();
+    source_ = {};
+    enter(job_stage::opening);
+    if (const std::error_code error =
+            io::set_offset(input_.fd(), input_.offset)) {
+        report_.error(input_.name, error.message());
+        return false;
+    }
+    if (!start_transfer())
+        return false;
+    options by_writing = wanted_;
+    by_writing.output_mode = output_mode::written;
+    if (const std::error_code error = open_sink(
+            destination_, by_writing, transfer_->forecast(), sink_, threads_)) {
+        report_output_error(error, sink_.reason);
+        return false;
+    }
+    sink_.reason = "pages of a mapping were lost";
+    return true;
 }
 
 // True if the output is where it belongs.

@@ -42,8 +42,12 @@ class file_job {
 
   private:
     bool open(const operand& input, open_directories& directories);
+    bool start_transfer();
     bool decode();
-    bool finish_output();
+    io::failure decode_all(std::error_code& error);
+    std::error_code finish_output();
+    bool can_write_instead() const noexcept;
+    bool begin_to_write();
     bool publish();
     bool remove_replaced_input();
     bool is_output_final() const noexcept;

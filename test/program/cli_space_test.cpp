@@ -155,10 +155,36 @@ BOOST_AUTO_TEST_CASE(lost_stores_are_an_error_and_leave_nothing) {
             BOOST_TEST((read_file(small.directory() / "x.gz") == packed));
         }
     const outcome done =
-        run(faulty_command("fallocate:OK:0,madvise_populate:EINVAL:0", {"x.gz"},
-                           small.directory()));
+        run(faulty_command("fallocate:OK:0,madvise_populate:EINVAL:0",
+                           {"--io=mmap", "x.gz"}, small.directory()));
     BOOST_TEST(done.err == "mgunzip: x: write error: no space left or "
                            "input/output error\n");
+}
+
+// The first call that provides pages for the output comes before decoding, and
+// two that provide those of a mapped input come before that.
+BOOST_AUTO_TEST_CASE(output_that_lost_pages_is_written_instead) {
+    const small_filesystem small(16'000'000);
+    write_file(small.directory() / "x.gz", packed);
+    for (const auto& [faults, input] :
+         {std::pair{"madvise_populate:EFAULT:3:1", "--input=mmap"},
+          std::pair{"madvise_populate:EFAULT:4:1", "--input=mmap"},
+          std::pair{"madvise_populate:EFAULT:1:1", "--input=read"},
+          std::pair{"madvise_populate:EFAULT:2:1", "--input=read"}}) {
+        const outcome done = run(faulty_command(
+            faults, {"-vk", "-T1", input, "x.gz"}, small.directory()));
+        BOOST_TEST(done.exit_status() == 0, faults << ": " << done);
+        BOOST_TEST(done.says("output written: pages of a mapping were lost"),
+                   done);
+        BOOST_TEST((read_file(small.directory() / "x") == data));
+        std::filesystem::remove(small.directory() / "x");
+
+        const outcome mapped = run(
+            faulty_command(faults, {"--io=mmap", "-k", "-T1", input, "x.gz"},
+                           small.directory()));
+        BOOST_TEST(mapped.exit_status() == 1, faults << ": " << mapped);
+        BOOST_TEST((small.directory().entries() == names{"x.gz"}));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(size_limit_of_a_file_is_an_error) {
