@@ -131,6 +131,12 @@ std::optional<destination> find_special_file(destination to, reporter& report) {
         return std::nullopt;
     }
     to.is_link = S_ISLNK(named.st_mode);
+    if (to.is_link && to.directory->is_trap(named)) {
+        report.error(
+            to.path,
+            std::make_error_code(std::errc::permission_denied).message());
+        return std::nullopt;
+    }
     return to;
 }
 

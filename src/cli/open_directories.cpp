@@ -11,8 +11,8 @@ namespace mgunzip::cli {
 namespace {
 
 // Of a deeper tree the first levels are closed, and opened again when the way
-// back leads there.
-constexpr std::size_t most_levels = 16;
+// back leads there: 64 threads stay within the usual 1024 descriptors.
+constexpr std::size_t most_levels = 6;
 
 } // namespace
 

@@ -43,7 +43,8 @@ void side_by_side::work_alone() noexcept {
         finish_job(next_++, directories);
 }
 
-// What cannot be looked at will be reported soon enough.
+// What is no plain file may lead to a large one, and so may a name to which a
+// suffix is added.
 bool side_by_side::is_large(const operand& input,
                             open_directories& directories) const noexcept {
     try {
@@ -53,10 +54,9 @@ bool side_by_side::is_large(const operand& input,
                 ? directories.open(input.directory, directory)
                 : directories.open(directory_of(input.name), directory);
         struct stat status {};
-        return !error &&
-               !directory->look_at(std::string(base_name(input.name)),
-                                   status) &&
-               status.st_size >= least_shared;
+        return error ||
+               directory->look_at(std::string(base_name(input.name)), status) ||
+               !S_ISREG(status.st_mode) || status.st_size >= least_shared;
     } catch (const std::bad_alloc&) {
         return false;
     }

@@ -18,7 +18,7 @@ constexpr unsigned most_doublings = 10;
 
 bool member_runner::has_work(const input_cursor& in, const output_window& out,
                              std::uint64_t offset) noexcept {
-    return offset >= resume_offset_ &&
+    return offset >= resume_offset_ && stream_runner::may_have_lanes() &&
            member_schedule::has(tuning_.least_streams, in, out) &&
            has_workplace();
 }

@@ -44,7 +44,7 @@ void copy_stored_run(reading_state& reading, copying_state& copying) noexcept {
         if (size <= small_size && size_of(data, in.end) >= small_size &&
             size_of(to, out.end) >= small_size)
             std::memcpy(to, data, small_size);
-        else
+        else if (size > 0) // an empty window has no address
             std::memcpy(to, data, size);
         from = data + size;
         to += size;

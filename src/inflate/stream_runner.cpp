@@ -12,6 +12,10 @@
 
 namespace mgunzip::detail {
 
+bool stream_runner::may_have_lanes() noexcept {
+    return selected_inflate_loops().create_stream_lanes != nullptr;
+}
+
 bool stream_runner::is_possible() noexcept {
     stream_lanes_factory* const create =
         selected_inflate_loops().create_stream_lanes;
@@ -111,14 +115,25 @@ stream_runner::progress stream_runner::go_on(unsigned k) noexcept {
         is_final_block_[k] = reading_.is_final_block;
         lane.at = reading_.bits.position();
         if (reading_.phase == inflate_phase::block_begin)
-            return lanes_->begin_block(k, reading_.codes.litlen,
-                                       reading_.codes.distance)
+            return !has_tiny_blocks(lane, stream) &&
+                           lanes_->begin_block(k, reading_.codes.litlen,
+                                               reading_.codes.distance)
                        ? progress::in_block
                        : progress::failed;
         if (!copy_stored(k))
             return progress::failed;
     }
     return finish(k) ? progress::finished : progress::failed;
+}
+
+// A lane makes tables for each block and a round at least, so tiny ones would
+// cost it many times what they cost otherwise. Some at the beginning may be.
+bool stream_runner::has_tiny_blocks(const stream_lane& lane,
+                                    const whole_stream& stream) const noexcept {
+    constexpr std::uint64_t allowed = 4;
+    const std::uint64_t blocks = stream.blocks.fixed + stream.blocks.dynamic;
+    const auto bytes = static_cast<std::uint64_t>(lane.at.byte - stream.begin);
+    return blocks > allowed && (blocks - allowed) * tuning_.least_block > bytes;
 }
 
 // Up to the data of the block at the lane's position.

@@ -39,7 +39,10 @@ class stream_runner {
     /// Behind the end of each stream so many bytes must be readable.
     static constexpr std::size_t overread = stream_lanes::overread;
 
-    /// False if the kernel in use has no such lanes, or there is no memory.
+    /// False if the kernel in use has no such lanes.
+    [[nodiscard]] static bool may_have_lanes() noexcept;
+
+    /// False if it has none, or there is no memory.
     [[nodiscard]] bool is_possible() noexcept;
 
     /// Decodes `streams` into their places, and returns how many of them, from
@@ -57,6 +60,8 @@ class stream_runner {
     void begin_next(unsigned k) noexcept;
     progress begin(unsigned k, std::size_t index) noexcept;
     progress go_on(unsigned k) noexcept;
+    bool has_tiny_blocks(const stream_lane& lane,
+                         const whole_stream& stream) const noexcept;
     bool read_header(const stream_lane& lane, whole_stream& stream) noexcept;
     bool copy_stored(unsigned k) noexcept;
     bool finish(unsigned k) noexcept;

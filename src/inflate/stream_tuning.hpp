@@ -21,6 +21,8 @@ struct stream_tuning {
     std::size_t least_streams = 8;
     /// Streams of fewer bytes do not repay the tables of the lanes.
     std::size_t least_input = 1200;
+    /// Nor do blocks that are shorter than this on the average, in bytes.
+    std::size_t least_block = 256;
     /// Streams of more per cent of their output are mostly literals: the larger
     /// tables of a lane decoder, with pairs of them, do more for these.
     std::size_t most_percent = 62;

@@ -2,6 +2,7 @@
 // Input that is decoded right where the file is mapped.
 #include "io/mapped_input.hpp"
 
+#include "gzip/gzip_format.hpp"
 #include "io/io_error.hpp"
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
@@ -186,7 +187,8 @@ std::optional<input_cursor> mapped_input::whole() const noexcept {
 }
 
 bool mapped_input::is_end_readable() const noexcept {
-    return !populate_for_reading(mapping_.end() - 1, mapping_.end());
+    const auto size = std::min(mapping_.size(), mgunzip::detail::isize_size);
+    return !populate_for_reading(mapping_.end() - size, mapping_.end());
 }
 
 void mapped_input::bring_in(const std::uint8_t* position) noexcept {

@@ -137,12 +137,12 @@ std::error_code mapped_output::start_pager(page_way way) noexcept {
     return {};
 }
 
-std::optional<page_supply> mapped_output::pages() const noexcept {
+// While no other thread uses the provider.
+void mapped_output::note_supply() noexcept {
     const page_provider& provider = pager_.provider();
-    page_supply result{.way = provider.way()};
-    for (std::size_t i = 0; i < result.costs.size(); ++i)
-        result.costs[i] = provider.trial().cost_of(static_cast<page_way>(i));
-    return result;
+    supply_ = page_supply{.way = provider.way()};
+    for (std::size_t i = 0; i < supply_->costs.size(); ++i)
+        supply_->costs[i] = provider.trial().cost_of(static_cast<page_way>(i));
 }
 
 std::error_code mapped_output::commit() {
@@ -181,6 +181,8 @@ std::error_code mapped_output::finish() {
 
 std::error_code mapped_output::settle() noexcept {
     pager_.stop();
+    if (committed_ > 0 && !writer_)
+        note_supply();
     mapping_.unmap();
     std::error_code error;
     if (!is_cut_to_size())
@@ -257,11 +259,10 @@ std::error_code mapped_output::reserve(std::uint64_t size) noexcept {
     }
 }
 
-// Zeros find their space when they are written.
 std::error_code mapped_output::extend(std::uint64_t end) noexcept {
-    return chosen_way() == page_way::zeros
-               ? set_size(target_.fd, end)
-               : reserve_space(target_.fd, end_offset(), end);
+    return reserves_space(chosen_way())
+               ? reserve_space(target_.fd, end_offset(), end)
+               : set_size(target_.fd, end);
 }
 
 // Maps the reservation and the history in front of it.
@@ -320,10 +321,10 @@ std::error_code mapped_output::take_over(std::error_code result) noexcept {
 }
 
 void mapped_output::set_window() {
-    // A store ahead of the zeros would be lost under them.
-    const std::uint8_t* const end =
-        may_write_zeros_ ? pager_.provided_end() : mapping_.end();
-    const auto room = static_cast<std::size_t>(end - window_.next);
+    // A store ahead of the zeros would be lost under them, and one where there
+    // are no pages yet may find no room.
+    const auto room =
+        static_cast<std::size_t>(pager_.provided_end() - window_.next);
     window_.end = window_.next + room;
     // There is no margin at the end of the mapping, which the decoder goes up
     // to step by step: a forecast that is right is never grown from, and leaves

@@ -79,7 +79,9 @@ class mapped_output : public sink {
     /// False from the time on when it goes on by writing.
     bool is_mapped() const noexcept override { return !writer_; }
     bool work_ahead() noexcept override { return pager_.work_ahead(); }
-    std::optional<page_supply> pages() const noexcept override;
+    std::optional<page_supply> pages() const noexcept override {
+        return supply_;
+    }
 
   protected:
     mapped_output(const target& to, const size_forecast& forecast,
@@ -101,6 +103,7 @@ class mapped_output : public sink {
     bool is_populated_at_once(std::uint64_t size) const noexcept;
     page_way chosen_way() noexcept;
     void plan_trial(page_way way) noexcept;
+    void note_supply() noexcept;
     std::error_code extend(std::uint64_t end) noexcept;
     std::error_code start_mapping(page_way way);
     std::error_code start_pager(page_way way) noexcept;
@@ -122,10 +125,11 @@ class mapped_output : public sink {
     const size_forecast& forecast_;
     file_mapping mapping_;
     mapping_pager pager_;
-    bool may_write_zeros_ = false; ///< in this mapping
-    bool may_try_ways_;            ///< none was named
-    way_trial trial_;              ///< one for all mappings of the output
-    std::uint64_t reserved_end_;   ///< file offset up to which it is mapped
+    bool may_write_zeros_ = false;      ///< in this mapping
+    bool may_try_ways_;                 ///< none was named
+    way_trial trial_;                   ///< one for all mappings of the output
+    std::optional<page_supply> supply_; ///< when all is settled
+    std::uint64_t reserved_end_; ///< file offset up to which it is mapped
     const std::uint8_t* uncommitted_ = nullptr;
     std::uint64_t committed_ = 0;
     /// Takes over when mapping is no longer possible.

@@ -43,8 +43,8 @@ class sink {
     /// True if the window is a mapping of the output file.
     virtual bool is_mapped() const noexcept { return false; }
 
-    /// How the pages of the mapping come; none if there is no mapping. To be
-    /// asked when all is finished.
+    /// How the pages of the mapping came; none before all is finished, and if
+    /// nothing was mapped.
     virtual std::optional<page_supply> pages() const noexcept {
         return std::nullopt;
     }

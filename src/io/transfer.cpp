@@ -237,7 +237,7 @@ void transfer::end_reading() {
 // Data that could not be read look like damaged data. The decoder has looked at
 // some behind those that it used.
 transfer::outcome transfer::fail_with_data_error() {
-    if (const std::error_code lost = source_.check(piece_end_))
+    if (const std::error_code lost = source_.check(in_.end))
         return fail(failure::input, lost);
     return fail(failure::data, make_error_code(decoder_.error()));
 }

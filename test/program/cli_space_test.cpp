@@ -245,6 +245,17 @@ BOOST_AUTO_TEST_CASE(disk_that_cannot_reserve_is_written_to) {
     BOOST_TEST((read_file(scratch / "x") == data));
 }
 
+BOOST_AUTO_TEST_CASE(mapping_without_a_reservation_asks_for_none) {
+    for (const char* const way : {"--io=mmap:unreserved", "--io=mmap:zeros"}) {
+        const outcome done = run_with_faults("fallocate:EOPNOTSUPP:0",
+                                             {"-v", "-k", way, "x.gz"});
+        BOOST_TEST(done.exit_status() == 0, done);
+        BOOST_TEST(done.says("output mapped)"), done);
+        BOOST_TEST((read_file(scratch / "x") == data));
+        std::filesystem::remove(scratch / "x");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(mapping_that_cannot_grow_is_an_error_only_by_name) {
     const auto large = sample(3'000'000);
     // A size that is not known is grown to; no address space for that.

@@ -184,7 +184,8 @@ BOOST_AUTO_TEST_CASE(link_of_another_user_in_a_sticky_directory) {
     fs::create_directory(scratch / "tmp");
     BOOST_REQUIRE(::chmod((scratch / "tmp").c_str(), 01777) == 0);
     write_file(scratch / "own", {'o', 'l', 'd'});
-    for (const char* const target : {"../own", "../none"}) {
+    BOOST_REQUIRE(::mkfifo((scratch / "fifo").c_str(), 0600) == 0);
+    for (const char* const target : {"../own", "../none", "../fifo"}) {
         const std::string link = scratch / "tmp/link";
         fs::create_symlink(target, link);
         BOOST_REQUIRE(::lchown(link.c_str(), 65534, 65534) == 0);

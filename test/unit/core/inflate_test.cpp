@@ -12,6 +12,15 @@ using namespace mgunzip::test;
 
 BOOST_AUTO_TEST_SUITE(good_streams)
 
+BOOST_AUTO_TEST_CASE(empty_stored_blocks_need_no_output) {
+    const bytes two{0, 0, 0, 0xff, 0xff, 0, 0, 0, 0xff, 0xff};
+    inflater decoder;
+    input_cursor in{two.data(), two.data() + two.size()};
+    output_window nowhere{};
+    BOOST_TEST((decoder.run(in, nowhere) == inflate_status::need_input));
+    BOOST_TEST(decoder.blocks().stored == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(empty_blocks_of_each_kind) {
     check_good(deflate_builder().stored_block(true, ""), "");
     check_good(deflate_builder().begin_fixed(true).end_block(), "");

@@ -4,6 +4,7 @@
 #include <mgunzip/decompress.hpp>
 
 #include "support/bgzf_builder.hpp"
+#include "support/deflate_builder.hpp"
 #include "support/gzip_runner.hpp"
 #include "support/inflate_runner.hpp"
 #include "support/library_runner.hpp"
@@ -28,6 +29,7 @@ namespace {
 detail::stream_tuning eager(detail::stream_counters& counters) {
     return {.least_streams = 2,
             .least_input = 0,
+            .least_block = 0,
             .most_percent = 1'000'000,
             .counters = &counters};
 }
@@ -311,6 +313,31 @@ BOOST_AUTO_TEST_CASE(only_a_few_of_many_lies_cost_time) {
         if (kernel.starts_with("lanes"))
             BOOST_TEST(counters.failed > 0u);
         BOOST_TEST(counters.failed < 6u);
+    });
+}
+
+// Each would be a table and a round of the lanes.
+BOOST_AUTO_TEST_CASE(members_of_tiny_blocks_are_decoded_alone) {
+    deflate_builder builder;
+    builder.begin_fixed(false).literals("x");
+    for (int i = 0; i < 100; ++i)
+        builder.match(258, 1);
+    builder.end_block();
+    for (int i = 0; i < 3000; ++i)
+        builder.begin_fixed(i == 2999).end_block();
+    const gzip_member member =
+        bgzf_of(builder.data(), bytes(1 + 100 * 258, 'x'));
+    const bytes file = repeated(gzip_bytes(member), 12) + some_more();
+    const gunzip_result expected = reference_gunzip(file);
+    for_each_lanes_kernel([&](const std::string& kernel) {
+        BOOST_TEST_INFO_SCOPE(kernel);
+        detail::stream_counters counters;
+        detail::stream_tuning tuning;
+        tuning.counters = &counters;
+        const with_tuning tuned(tuning);
+        check(file, expected);
+        BOOST_TEST(counters.alone > 0u);
+        BOOST_TEST(counters.by_lanes == 0u);
     });
 }
 
