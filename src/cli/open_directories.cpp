@@ -65,7 +65,7 @@ open_directories::enter(const std::shared_ptr<const found_directory>& where) {
     if (error)
         return error;
     io::file_identity identity;
-    if (const auto unknown = opened->get_identity(identity))
+    if (const auto unknown = io::get_identity(opened->fd(), identity))
         return unknown;
     if (identity != where->identity)
         return io::io_errc::replaced_meanwhile;

@@ -48,10 +48,8 @@ bool is_for_opening(const std::error_code& error) noexcept {
 
 std::error_code open_stream(io::unique_fd fd, directory_stream& result,
                             io::file_identity& identity) {
-    struct stat status {};
-    if (const auto error = io::get_status(fd.get(), status))
+    if (const auto error = io::get_identity(fd.get(), identity))
         return error;
-    identity = io::file_identity::of(status);
     result.reset(::fdopendir(fd.get()));
     if (!result)
         return io::last_error();

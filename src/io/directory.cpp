@@ -25,8 +25,9 @@ std::error_code open_relative(int base, const char* path, int flags,
     return {};
 }
 
-// True for file systems that write nothing when a file is closed.
-bool is_silent_at_close(int fd) noexcept {
+// True for file systems that write nothing when a file is closed, and keep the
+// numbers of files.
+bool is_well_known(int fd) noexcept {
     struct statfs status {};
     if (::fstatfs(fd, &status) < 0)
         return false;
@@ -42,6 +43,14 @@ bool is_silent_at_close(int fd) noexcept {
 }
 
 } // namespace
+
+std::error_code get_identity(int fd, file_identity& identity) noexcept {
+    struct stat status {};
+    if (const auto error = get_status(fd, status))
+        return error;
+    identity = {status.st_dev, is_well_known(fd) ? status.st_ino : 0};
+    return {};
+}
 
 std::error_code directory::open_at(int base, const std::string& path,
                                    bool follows_link,
@@ -99,19 +108,9 @@ bool directory::is_trap(const struct stat& link) const noexcept {
            link.st_uid != here.st_uid;
 }
 
-std::error_code
-directory::get_identity(file_identity& identity) const noexcept {
-    struct stat status {};
-    if (const auto error = get_status(fd_.get(), status))
-        return error;
-    identity = file_identity::of(status);
-    return {};
-}
-
 bool directory::may_tell_at_close() const noexcept {
     if (tells_at_close_ == answer::unknown)
-        tells_at_close_ =
-            is_silent_at_close(fd_.get()) ? answer::no : answer::yes;
+        tells_at_close_ = is_well_known(fd_.get()) ? answer::no : answer::yes;
     return tells_at_close_ == answer::yes;
 }
 

@@ -18,14 +18,16 @@ namespace mgunzip::io {
 /// What tells files apart, whatever their names are.
 struct file_identity {
     dev_t device = 0;
+    /// 0 where the file system may give another number to the same file later,
+    /// as FAT and many of FUSE do when memory was short in between.
     ino_t number = 0;
 
-    static file_identity of(const struct stat& status) noexcept {
-        return {status.st_dev, status.st_ino};
-    }
     friend bool operator==(const file_identity&,
                            const file_identity&) = default;
 };
+
+[[nodiscard]] std::error_code get_identity(int fd,
+                                           file_identity& identity) noexcept;
 
 /// An open directory. Whoever puts another one, or a link, in its place changes
 /// nothing for names that are looked up here. Several threads may use it.
@@ -59,9 +61,6 @@ class directory {
     /// none may remove what is another's, such as /tmp. The system refuses to
     /// follow such links where `fs.protected_symlinks` is set.
     bool is_trap(const struct stat& link) const noexcept;
-
-    [[nodiscard]] std::error_code
-    get_identity(file_identity& identity) const noexcept;
 
     /// False if closing a file here never tells of writes that were lost: so it
     /// is on the file systems that are known to write nothing then. Asked once.

@@ -109,8 +109,7 @@ page_way mapped_output::chosen_way() noexcept {
 // Small outputs ask nothing of the file system.
 void mapped_output::plan_trial(page_way way) noexcept {
     if (!may_try_ways_ || trial_.is_planned() ||
-        !way_trial(way, way, end_offset(), reserved_end_, settings_.trial)
-             .is_planned())
+        !way_trial::is_worthwhile(end_offset(), reserved_end_, settings_.trial))
         return;
     if (const auto rival = rival_of(way, target_.fd))
         trial_ = way_trial(way, *rival, end_offset(), reserved_end_,

@@ -79,6 +79,7 @@ class mapped_output : public sink {
     /// False from the time on when it goes on by writing.
     bool is_mapped() const noexcept override { return !writer_; }
     bool work_ahead() noexcept override { return pager_.work_ahead(); }
+    bool has_lost() const noexcept override { return mapping_.faulted(); }
     std::optional<page_supply> pages() const noexcept override {
         return supply_;
     }

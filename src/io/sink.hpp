@@ -43,6 +43,10 @@ class sink {
     /// True if the window is a mapping of the output file.
     virtual bool is_mapped() const noexcept { return false; }
 
+    /// True if bytes that were decoded, and are read again as history and for
+    /// checks, may not be what they were.
+    virtual bool has_lost() const noexcept { return false; }
+
     /// How the pages of the mapping came; none before all is finished, and if
     /// nothing was mapped.
     virtual std::optional<page_supply> pages() const noexcept {

@@ -2,6 +2,8 @@
 // Moves one gzip file from a source through the decoder into a sink.
 #include "io/transfer.hpp"
 
+#include "io/io_error.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -91,7 +93,10 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     case gzip_status::error:
         break;
     }
-    return fail_with_data_error();
+    // What was lost of the output looks like damaged data, too.
+    return to.has_lost()
+               ? fail(failure::output, make_error_code(io_errc::output_lost))
+               : fail_with_data_error();
 }
 
 // Members that follow are decoded at once as long as that is possible. For that

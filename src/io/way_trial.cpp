@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::uint64_t mib = 1024 * 1024;
 
+std::uint64_t first_unit(std::uint64_t begin,
+                         const trial_tuning& tuning) noexcept {
+    return (begin + tuning.lead + tuning.unit - 1) / tuning.unit * tuning.unit;
+}
+
 } // namespace
 
 std::chrono::nanoseconds thread_time() noexcept {
@@ -27,10 +32,15 @@ way_trial::way_trial(page_way first, page_way second, std::uint64_t begin,
     ways_[1].way = second;
     if (tuning_.clock == nullptr)
         tuning_.clock = thread_time;
-    const std::uint64_t first_unit =
-        (begin + tuning.lead + tuning.unit - 1) / tuning.unit * tuning.unit;
-    if (first_unit + 2 * tuning.units * tuning.unit + tuning.min_rest <= end)
-        begin_ = first_unit;
+    if (is_worthwhile(begin, end, tuning))
+        begin_ = first_unit(begin, tuning);
+}
+
+bool way_trial::is_worthwhile(std::uint64_t begin, std::uint64_t end,
+                              const trial_tuning& tuning) noexcept {
+    return first_unit(begin, tuning) + 2 * tuning.units * tuning.unit +
+               tuning.min_rest <=
+           end;
 }
 
 std::optional<way_trial::part>

@@ -42,12 +42,15 @@ class way_trial {
     /// Nothing is tried.
     way_trial() = default;
 
-    /// For the bytes [begin, end) of a file. `second` is taken when it costs
-    /// less than four fifths of `first`.
+    /// False if too little is to come.
+    static bool is_worthwhile(std::uint64_t begin, std::uint64_t end,
+                              const trial_tuning& tuning = {}) noexcept;
+
+    /// For the bytes [begin, end) of a file, if that is worthwhile. `second` is
+    /// taken when it costs less than four fifths of `first`.
     way_trial(page_way first, page_way second, std::uint64_t begin,
               std::uint64_t end, const trial_tuning& tuning = {}) noexcept;
 
-    /// False if too little is to come.
     bool is_planned() const noexcept { return begin_ != 0; }
 
     /// How to provide what lies between an offset and `end`.

@@ -61,6 +61,22 @@ BOOST_AUTO_TEST_CASE(compressing_file_system_compresses) {
         BOOST_TEST(space_for(disk, way, scratch, text) < 10 * mib, way);
 }
 
+// They are populated as a whole where the file system finds blocks for them
+// then, which this one does not.
+BOOST_AUTO_TEST_CASE(small_files_are_compressed_as_well) {
+    const disk_filesystem disk("btrfs", 256 * mib, "loop,compress-force=zstd");
+    const scratch_directory scratch;
+    const bytes text = repetitive_text(200'000);
+    for (int i = 0; i < 100; ++i)
+        write_file(disk.root() + "/" + std::to_string(i) + ".gz", gzip(text));
+    std::vector<std::string> arguments{"-k", "-r", disk.root()};
+    const std::uint64_t before = disk.free_space();
+    const outcome done = run_mgunzip(arguments, scratch);
+    BOOST_TEST(done.silently(0), done);
+    BOOST_TEST((read_file(disk.root() + "/99") == text));
+    BOOST_TEST(before - disk.free_space() < 10 * mib);
+}
+
 // Space that was reserved would be needed twice.
 BOOST_AUTO_TEST_CASE(nearly_full_disk_takes_what_just_fits) {
     const disk_filesystem disk("btrfs", 200 * mib, "loop");

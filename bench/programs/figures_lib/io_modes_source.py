@@ -13,6 +13,7 @@ Tables: `mappings`, `states SIZE`, `calls FOLDER`."""
 from io_modes_lib import tables
 
 from .expressions import Wrong
+from .selection import select
 
 PARTS = ("decode", "move", "article")
 TARGETS = ("new", "overwritten", "pipe", "large-pipe")
@@ -87,15 +88,7 @@ class IoModes:
             "target": TARGETS,
             "state": STATES,
         }
-        for word in words:
-            names = [name for name, values in known.items() if word in values]
-            if not names:
-                raise Wrong(f"{word} was not measured")
-            wanted[names[0]] = word
-        for cell in self.cells:
-            if all(getattr(cell, name) == wanted[name] for name in wanted):
-                return cell
-        raise Wrong(f"{' '.join(wanted.values())} was not measured")
+        return select(self.cells, words, known, wanted)
 
     def way(self, cell, name):
         if name.split()[0] == "fastest":

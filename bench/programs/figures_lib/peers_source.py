@@ -12,6 +12,7 @@ from peers_lib import report
 from peers_lib.results import STATES
 
 from .expressions import Wrong
+from .selection import select
 
 CASES = ("file", "stdin", "pipe", "test", "many", "start")
 
@@ -61,15 +62,7 @@ class Peers:
             "file_system": self.file_systems,
             "state": STATES,
         }
-        for word in words:
-            names = [name for name, values in known.items() if word in values]
-            if not names:
-                raise Wrong(f"{word} was not measured")
-            wanted[names[0]] = word
-        for each in self.results:
-            if all(getattr(each, name) == wanted[name] for name in wanted):
-                return each
-        raise Wrong(f"{' '.join(wanted.values())} was not measured")
+        return select(self.results, words, known, wanted)
 
     def both_states(self, words):
         """The case in the states that were measured, at once first."""

@@ -30,7 +30,7 @@ struct tree {
         shared_directory opened;
         io::file_identity identity;
         BOOST_REQUIRE(!io::directory::open(path, true, opened));
-        BOOST_REQUIRE(!opened->get_identity(identity));
+        BOOST_REQUIRE(!io::get_identity(opened->fd(), identity));
         return identity;
     }
     // "0", "0/1", "0/1/2" and so on.
@@ -53,7 +53,8 @@ struct tree {
         shared_directory opened;
         io::file_identity identity;
         return !directories.open(where, opened) &&
-               !opened->get_identity(identity) && identity == where->identity;
+               !io::get_identity(opened->fd(), identity) &&
+               identity == where->identity;
     }
     static std::ptrdiff_t open_descriptors() {
         return std::distance(fs::directory_iterator("/proc/self/fd"), {});

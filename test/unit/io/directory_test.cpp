@@ -66,9 +66,9 @@ BOOST_AUTO_TEST_CASE(identity_is_that_of_the_directory) {
     io::file_identity first;
     io::file_identity second;
     io::file_identity other;
-    BOOST_TEST(!sub->get_identity(first));
-    BOOST_TEST(!again->get_identity(second));
-    BOOST_TEST(!here->get_identity(other));
+    BOOST_TEST(!io::get_identity(sub->fd(), first));
+    BOOST_TEST(!io::get_identity(again->fd(), second));
+    BOOST_TEST(!io::get_identity(here->fd(), other));
     BOOST_TEST((first == second));
     BOOST_TEST((first != other));
 }
@@ -94,6 +94,16 @@ BOOST_AUTO_TEST_CASE(what_closing_tells_is_known_of_some_file_systems) {
     shared_directory memory;
     if (!io::directory::open("/dev/shm", true, memory))
         BOOST_TEST(!memory->may_tell_at_close());
+}
+
+// Those of /proc stand for all that are not known to keep them.
+BOOST_AUTO_TEST_CASE(numbers_that_may_change_are_no_identity) {
+    shared_directory proc;
+    BOOST_REQUIRE(!io::directory::open("/proc/self", true, proc));
+    io::file_identity identity;
+    BOOST_REQUIRE(!io::get_identity(proc->fd(), identity));
+    BOOST_TEST(identity.number == 0u);
+    BOOST_TEST(identity.device != 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

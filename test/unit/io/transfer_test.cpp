@@ -84,6 +84,9 @@ class fake_sink final : public io::ring_output {
   public:
     bytes output{};
     std::size_t room = ~std::size_t{0};
+    bool loses = false;
+
+    bool has_lost() const noexcept override { return loses; }
 
   private:
     std::error_code take(const std::uint8_t* data, std::size_t size) override {
@@ -226,6 +229,17 @@ BOOST_AUTO_TEST_CASE(damage_by_lost_input_is_an_error_of_the_input) {
 }
 
 // Wherever the loss is: in data, in the trailer, or behind a whole block.
+BOOST_AUTO_TEST_CASE(damage_by_lost_output_is_an_error_of_the_output) {
+    bytes damaged = gzip_stored("a text");
+    damaged[damaged.size() - 8] ^= 1; // of the CRC-32
+    fake_source from(damaged);
+    fake_sink to;
+    to.loses = true;
+    io::transfer job(from);
+    BOOST_TEST((run_all(job, to) == failure::output));
+    BOOST_TEST((job.error() == io::io_errc::output_lost));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_of_lost_input_is_passed_on) {
     const std::size_t block = io::ring_output::usual_block_size;
     const auto packed = gzip_stored(std::string(block + 1000, 'x')) +
