@@ -94,7 +94,9 @@ void decode_file(const std::string& operand, const cli::options& wanted,
     std::unique_ptr<io::output_file> file;
     if (to->kind == cli::destination_kind::regular_file) {
         require(cli::claim_name(*to, wanted, report), operand);
-        check(io::output_file::create(to->directory->fd(), file), to->path);
+        check(io::output_file::create(*to->directory, to->name, to->may_replace,
+                                      file),
+              to->path);
         fd = file->fd();
     }
     buffered_output output(fd, buffer, how);

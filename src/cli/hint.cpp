@@ -70,6 +70,8 @@ constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::output_not_at_end, "use --io=auto to write it"},
     {io::io_errc::output_not_spliceable, "use --io=auto to write it"},
     {io::io_errc::replaced_meanwhile, none},
+    {io::io_errc::output_not_replaceable,
+     "remove it first, or use -o to name another"},
 };
 
 constexpr std::string_view make_room =

@@ -109,10 +109,16 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
                                   io::thread_budget* threads) {
     if (wanted.output_mode == output_mode::spliced)
         return not_spliceable(result);
-    if (const std::error_code error =
-            io::output_file::create(to.directory->fd(), result.file))
+    if (const std::error_code error = io::output_file::create(
+            *to.directory, to.name, to.may_replace, result.file))
         return error;
-    if (wanted.output_mode != output_mode::written) {
+    // The descriptor that maps a file is closed at once, by which who watches
+    // the directory would take the file for complete.
+    const bool is_seen = result.file->has_final_name() &&
+                         wanted.output_mode == output_mode::automatic;
+    if (is_seen)
+        result.reason = "it has its final name from the beginning";
+    if (wanted.output_mode != output_mode::written && !is_seen) {
         const bool is_required = wanted.output_mode == output_mode::mapped;
         std::unique_ptr<io::mapped_output> mapped;
         const std::error_code error = io::mapped_output::open(

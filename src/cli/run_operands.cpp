@@ -89,7 +89,8 @@ void run_operands(const options& wanted, reporter& report) {
     const unsigned limit = thread_limit(wanted);
     // Of one file, handlers are there only while there is something to do.
     std::optional<io::kept_handlers> handlers;
-    if (wanted.force && operands.size() > 1)
+    if (wanted.output_place == output_place::beside_input &&
+        operands.size() > 1)
         handlers.emplace();
     io::thread_budget threads(limit - 1);
     run_monitor monitor(wanted, operands);

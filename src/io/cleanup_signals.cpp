@@ -2,6 +2,7 @@
 // Leaves nothing half-made behind when a signal ends the process.
 #include "io/cleanup_signals.hpp"
 
+#include "io/file_names.hpp"
 #include "io/thread_limit.hpp"
 
 #include <array>
@@ -44,6 +45,8 @@ struct detail::cleanup_slot {
     std::array<char, NAME_MAX + 1> name{};
     const file_rollback* rollback = nullptr;
     void (*action)() noexcept = nullptr;
+    /// With a name: -1, or it is unlinked only while it is that of this file.
+    int fd = -1;
 };
 
 namespace {
@@ -87,10 +90,11 @@ void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
         return;
     if (slot.action)
         slot.action();
-    else if (slot.name[0] != '\0')
-        ::unlinkat(slot.directory_fd, slot.name.data(), 0);
-    else
+    else if (slot.name[0] == '\0')
         static_cast<void>(roll_back(*slot.rollback));
+    else if (slot.fd < 0 ||
+             is_name_of(slot.fd, slot.directory_fd, slot.name.data()))
+        ::unlinkat(slot.directory_fd, slot.name.data(), 0);
 }
 
 // Ends the process as the signal would without a handler. Process 1 of a
@@ -170,6 +174,7 @@ cleanup_slot* announce(Fill fill) {
         if (slot.state != slot_state::unused)
             continue;
         slot.name[0] = '\0';
+        slot.fd = -1;
         slot.rollback = nullptr;
         slot.action = nullptr;
         fill(slot);
@@ -186,9 +191,11 @@ cleanup_slot* announce(Fill fill) {
 }
 
 // The state comes first: the thread that a handler has interrupted may have
-// the mutex.
+// the mutex. A handler of another thread may have done already what the slot
+// was in force for, and then nothing may be done that builds on the file.
 void release(cleanup_slot& slot) {
     slot.state = slot_state::unused;
+    signal_cleanup::stop_at_the_end();
     const std::lock_guard lock(mutex);
     remove_user();
 }
@@ -237,9 +244,16 @@ bool signal_cleanup::call(void (*action)() noexcept) {
     return slot_ != nullptr;
 }
 
-void signal_cleanup::confirm() noexcept {
-    if (slot_)
-        slot_->state = slot_state::in_force;
+void signal_cleanup::confirm(int fd) noexcept {
+    if (!slot_)
+        return;
+    slot_->fd = fd;
+    slot_->state = slot_state::in_force;
+}
+
+void signal_cleanup::stop_at_the_end() noexcept {
+    if (is_ending)
+        end_with_process();
 }
 
 void signal_cleanup::dismiss() {

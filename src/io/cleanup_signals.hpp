@@ -58,8 +58,11 @@ class signal_cleanup {
     /// too many objects.
     [[nodiscard]] bool unlink(int directory_fd, const std::string& name);
 
-    /// The name exists now.
-    void confirm() noexcept;
+    /// The name exists now. If `fd` is not -1, the name is unlinked only while
+    /// it is that of the file behind `fd`, which stays open until `dismiss`. A
+    /// name that others know is to be announced and confirmed under
+    /// `blocked_signals`: only then it is certain that the file is ours.
+    void confirm(int fd = -1) noexcept;
 
     /// Calls `roll_back` with `state` as it is at the time of the signal. It
     /// must live until `dismiss`. Returns false as above.
@@ -69,8 +72,13 @@ class signal_cleanup {
     /// what signal handlers may. Returns false as above.
     [[nodiscard]] bool call(void (*action)() noexcept);
 
-    /// Forgets what was to be done.
+    /// Forgets what was to be done. Does not return if a handler may have done
+    /// it.
     void dismiss();
+
+    /// Does not return if a handler runs in another thread: what fails from
+    /// then on may be its doing.
+    static void stop_at_the_end() noexcept;
 
   private:
     detail::cleanup_slot* slot_ = nullptr;

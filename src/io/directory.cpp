@@ -114,4 +114,17 @@ bool directory::may_tell_at_close() const noexcept {
     return tells_at_close_ == answer::yes;
 }
 
+bool directory::is_append_only() const noexcept {
+    if (is_append_only_ == answer::unknown) {
+        struct statx status {};
+        const bool is_known =
+            ::statx(fd_.get(), "", AT_EMPTY_PATH, 0, &status) == 0;
+        is_append_only_ =
+            is_known && (status.stx_attributes & STATX_ATTR_APPEND) != 0
+                ? answer::yes
+                : answer::no;
+    }
+    return is_append_only_ == answer::yes;
+}
+
 } // namespace mgunzip::io

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -66,6 +67,20 @@ class directory {
     /// is on the file systems that are known to write nothing then. Asked once.
     bool may_tell_at_close() const noexcept;
 
+    /// True if names can only be added here (`chattr +a`). Asked once.
+    bool is_append_only() const noexcept;
+
+    /// Whether a file here can get another name than the one that it is made
+    /// under, by a rename or a link. Who makes one finds that out.
+    std::optional<bool> changes_names() const noexcept {
+        const answer known = changes_names_;
+        return known == answer::unknown ? std::nullopt
+                                        : std::optional(known == answer::yes);
+    }
+    void remember_changing_names(bool is_possible) const noexcept {
+        changes_names_ = is_possible ? answer::yes : answer::no;
+    }
+
     int fd() const noexcept { return fd_.get(); } ///< O_PATH
 
   private:
@@ -79,6 +94,8 @@ class directory {
 
     unique_fd fd_;
     mutable std::atomic<answer> tells_at_close_{answer::unknown};
+    mutable std::atomic<answer> is_append_only_{answer::unknown};
+    mutable std::atomic<answer> changes_names_{answer::unknown};
 };
 
 } // namespace mgunzip::io

@@ -4,11 +4,14 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cinttypes>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <random>
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 namespace mgunzip::io {
@@ -44,6 +47,17 @@ std::error_code check_proc(int fd) {
     return {};
 }
 
+// The processor's own random numbers, which std::random_device takes, cost many
+// times what a system call does.
+std::uint64_t random_number() {
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) ==
+        static_cast<ssize_t>(sizeof number))
+        return number;
+    std::random_device random;
+    return std::uint64_t{random()} << 32 | random();
+}
+
 } // namespace
 
 std::error_code open_directory(const std::string& path, unique_fd& result) {
@@ -64,9 +78,8 @@ std::error_code create_nameless(int directory_fd, unique_fd& result) {
 }
 
 std::string random_hidden_name() {
-    std::random_device random;
     char name[sizeof ".mgunzip-" + 16];
-    std::snprintf(name, sizeof name, ".mgunzip-%08x%08x", random(), random());
+    std::snprintf(name, sizeof name, ".mgunzip-%016" PRIx64, random_number());
     return name;
 }
 
@@ -76,8 +89,8 @@ std::error_code create_named(int directory_fd, const std::string& name,
                    O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, result);
 }
 
-std::error_code link_nameless(int fd, int directory_fd,
-                              const std::string& name) noexcept {
+std::error_code link_open_file(int fd, int directory_fd,
+                               const std::string& name) noexcept {
     // Without the way through /proc this is quicker, but before Linux 6.10 it
     // is for privileged processes only; others get ENOENT.
     static std::atomic<bool> may_link_descriptors{true};
@@ -92,6 +105,26 @@ std::error_code link_nameless(int fd, int directory_fd,
     std::snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     return result_of(::linkat(AT_FDCWD, path, directory_fd, name.c_str(),
                               AT_SYMLINK_FOLLOW));
+}
+
+std::error_code link_named(int directory_fd, const std::string& from,
+                           const std::string& to) noexcept {
+    return result_of(
+        ::linkat(directory_fd, from.c_str(), directory_fd, to.c_str(), 0));
+}
+
+bool is_way_refused(const std::error_code& error) noexcept {
+    switch (error.value()) {
+    case EPERM:
+    case EACCES:
+    case EINVAL:
+    case ENOSYS:
+    case EOPNOTSUPP:
+    case EXDEV:
+        return error.category() == std::system_category();
+    default:
+        return false;
+    }
 }
 
 // A umask of 0777 has taken even the owner's permissions away, which opening
@@ -109,25 +142,53 @@ std::error_code rename_over(int directory_fd, const std::string& from,
 }
 
 std::error_code rename_to_new(int directory_fd, const std::string& from,
-                              const std::string& to) {
-    if (::renameat2(directory_fd, from.c_str(), directory_fd, to.c_str(),
-                    RENAME_NOREPLACE) == 0)
-        return {};
-    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
-        return last_error();
-    // The file system cannot do that in one step. An empty file of our own
-    // takes the name first, so that the rename replaces no other file.
-    unique_fd placeholder;
-    if (const auto error = create_named(directory_fd, to, placeholder))
-        return error;
-    const auto error = rename_over(directory_fd, from, to);
-    if (error)
-        unlink_quietly(directory_fd, to);
-    return error;
+                              const std::string& to) noexcept {
+    return result_of(::renameat2(directory_fd, from.c_str(), directory_fd,
+                                 to.c_str(), RENAME_NOREPLACE));
 }
 
-void unlink_quietly(int directory_fd, const std::string& name) noexcept {
-    ::unlinkat(directory_fd, name.c_str(), 0);
+bool is_name_of(int fd, int directory_fd, const char* name) noexcept {
+    struct stat file {};
+    struct stat named {};
+    return ::fstat(fd, &file) == 0 &&
+           ::fstatat(directory_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           is_same_file(file, named);
+}
+
+std::error_code unlink_name(int directory_fd,
+                            const std::string& name) noexcept {
+    return result_of(::unlinkat(directory_fd, name.c_str(), 0));
+}
+
+// Some file systems remove no file that is open for writing.
+void discard(unique_fd& fd, int directory_fd,
+             const std::string& name) noexcept {
+    const auto error = unlink_name(directory_fd, name);
+    fd.reset();
+    if (error)
+        static_cast<void>(unlink_name(directory_fd, name).value());
+}
+
+// Only what is known to be our file is opened for writing, and not through
+// whatever else has the name by now: opening alone does something to devices.
+void close_by_name(int fd, int directory_fd, const std::string& name) {
+    unique_fd found;
+    struct stat file {};
+    struct stat named {};
+    if (open_in(directory_fd, name.c_str(), O_PATH | O_NOFOLLOW, found) ||
+        get_status(fd, file) || get_status(found.get(), named) ||
+        !is_same_file(file, named))
+        return;
+    constexpr int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY;
+    const mode_t mode = file.st_mode & 07777;
+    unique_fd writable;
+    const auto error = reopen(found.get(), flags, writable);
+    if (error.value() != EACCES || (mode & S_IWUSR) != 0 ||
+        ::fchmod(fd, mode | S_IWUSR) < 0)
+        return;
+    // Whether it helps or not, the mode has to be the right one again.
+    static_cast<void>(reopen(found.get(), flags, writable).value());
+    static_cast<void>(!::fchmod(fd, mode));
 }
 
 std::error_code sync_directory(int directory_fd, int fd) noexcept {

@@ -32,9 +32,19 @@ std::string random_hidden_name();
                                            const std::string& name,
                                            unique_fd& result) noexcept;
 
-/// Gives a nameless file its name. EEXIST if there is such a name already.
-[[nodiscard]] std::error_code link_nameless(int fd, int directory_fd,
-                                            const std::string& name) noexcept;
+/// Gives a file that is open one more name, or its first one. EEXIST if there
+/// is such a name already.
+[[nodiscard]] std::error_code link_open_file(int fd, int directory_fd,
+                                             const std::string& name) noexcept;
+
+/// The same for a file that has the name `from` there, without /proc.
+[[nodiscard]] std::error_code link_named(int directory_fd,
+                                         const std::string& from,
+                                         const std::string& to) noexcept;
+
+/// True for errors of a link or a rename that speak of the way rather than of
+/// the place: the file system, or the system, does not do it like this.
+bool is_way_refused(const std::error_code& error) noexcept;
 
 /// Makes a new file readable and writable by its owner whatever the umask.
 [[nodiscard]] std::error_code make_private(int fd) noexcept;
@@ -45,12 +55,26 @@ std::string random_hidden_name();
                                           const std::string& to) noexcept;
 
 /// Renames within the directory. EEXIST if there is a file `to` already, which
-/// then stays as it is.
-[[nodiscard]] std::error_code
-rename_to_new(int directory_fd, const std::string& from, const std::string& to);
+/// then stays as it is. Not all file systems can.
+[[nodiscard]] std::error_code rename_to_new(int directory_fd,
+                                            const std::string& from,
+                                            const std::string& to) noexcept;
 
-/// Unlinks a file; errors are of no interest.
-void unlink_quietly(int directory_fd, const std::string& name) noexcept;
+/// True if the name is that of the file behind `fd`. Signal handlers may ask.
+bool is_name_of(int fd, int directory_fd, const char* name) noexcept;
+
+[[nodiscard]] std::error_code unlink_name(int directory_fd,
+                                          const std::string& name) noexcept;
+
+/// Closes a file and unlinks its name; errors are of no interest.
+void discard(unique_fd& fd, int directory_fd, const std::string& name) noexcept;
+
+/// Opens the file behind `fd` for writing, by the name that it has just got
+/// from a link, and closes it: who watches the directory (inotify) learns by
+/// the close that the file is complete. The mode of a file that its owner may
+/// not write to is another one meanwhile. Does nothing where that cannot be
+/// had.
+void close_by_name(int fd, int directory_fd, const std::string& name);
 
 /// Makes the names in the directory survive a power cut. Where the directory
 /// may not be read, the whole file system of `fd` is written instead.

@@ -30,6 +30,9 @@ class io_error_category final : public std::error_category {
             return "output cannot be spliced to";
         case io_errc::replaced_meanwhile:
             return "was replaced by another file meanwhile";
+        case io_errc::output_not_replaceable:
+            return "exists, and cannot be replaced where there are neither "
+                   "renames nor links";
         }
         return "unknown input/output error";
     }

@@ -29,6 +29,9 @@ enum class io_errc : std::uint8_t {
     /// A directory or a special file is not the one that was looked at: its
     /// name belongs to another one meanwhile.
     replaced_meanwhile,
+    /// A file has the name of the output, and the file system has neither
+    /// renames nor links, by which it could be replaced as a whole.
+    output_not_replaceable,
 };
 
 const std::error_category& io_category() noexcept;

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_OUTPUT_FILE_HPP
 
 #include "io/cleanup_signals.hpp"
+#include "io/directory.hpp"
 #include "io/file_attributes.hpp"
 #include "io/posix.hpp"
 
@@ -25,12 +26,20 @@ struct publish_options {
 /// A file in the making. It has no name, where the file system knows such
 /// files, else a hidden one, and the permissions of its owner only. Unless
 /// it was published, the destructor or a signal removes it.
+///
+/// It comes to its name by a rename of the complete file, so that who watches
+/// the directory learns when it is complete. Where that cannot be had a link
+/// takes its place. Where there are neither renames nor links, and only there,
+/// the file is made under its final name.
 class output_file {
   public:
-    /// Makes an empty file in the directory, whose descriptor (O_PATH will do)
-    /// the caller keeps open as long as the object lives.
+    /// Makes an empty file in the directory, which the caller keeps open as
+    /// long as the object lives. `name` is the one that it is to get, and
+    /// `may_replace` is true if that may belong to another file by now. May
+    /// throw std::bad_alloc.
     [[nodiscard]] static std::error_code
-    create(int directory_fd, std::unique_ptr<output_file>& result);
+    create(const directory& where, const std::string& name, bool may_replace,
+           std::unique_ptr<output_file>& result);
 
     output_file(const output_file&) = delete;
     output_file& operator=(const output_file&) = delete;
@@ -38,14 +47,18 @@ class output_file {
 
     /// Open for reading and writing.
     int fd() const noexcept { return fd_.get(); }
-    /// False if the file has a hidden name in the meantime.
-    bool is_nameless() const noexcept { return hidden_name_.empty(); }
+    /// False if the file has a name by now, be it a hidden one.
+    bool is_nameless() const noexcept { return name_.empty(); }
+
+    /// True if others see the file under its final name already.
+    bool has_final_name() const noexcept { return has_final_name_; }
 
     /// Gives the finished file its attributes, as far as this process may, and
     /// then the name `name`. Nothing must be mapped for writing any more.
     /// After success the file stays. After an error, EEXIST for example, no
     /// file was replaced, and this can be called again; but `is_published`
-    /// tells when only the last step of `synchronous` failed, for the name.
+    /// tells when only the last step of `synchronous` failed, for the name. A
+    /// file that was made under its final name can get no other.
     [[nodiscard]] std::error_code publish(const std::string& name,
                                           const file_attributes& attributes,
                                           const publish_options& options);
@@ -64,20 +77,40 @@ class output_file {
     [[nodiscard]] std::error_code close() noexcept { return fd_.close(); }
 
   private:
-    explicit output_file(int directory_fd) : directory_fd_(directory_fd) {}
+    explicit output_file(const directory& where)
+        : where_(where), directory_fd_(where.fd()) {}
+
+    std::error_code create_under_a_name(const std::string& name,
+                                        bool may_replace);
+    std::error_code create_hidden();
+    std::error_code create_final(const std::string& name, bool may_replace);
+    bool can_change_its_name();
 
     std::error_code complete(const file_attributes& attributes,
                              const publish_options& options) noexcept;
-    std::error_code give_name(const std::string& name, bool replace);
-    std::error_code create_hidden();
+    std::error_code add_name(const std::string& name, bool replace);
+    std::error_code hide(const file_attributes& attributes,
+                         const publish_options& options);
     std::error_code link_hidden();
     std::error_code copy_to_hidden();
-    std::error_code rename_hidden(const std::string& name, bool replace);
+    std::error_code give_name(const std::string& name,
+                              const file_attributes& attributes,
+                              const publish_options& options);
+    std::error_code link_as(const std::string& name) const noexcept;
+    std::error_code replace_by_link(const std::string& name);
+    void leave_hidden_name(const std::string& name);
+    std::error_code copy_to_final(const std::string& name,
+                                  const file_attributes& attributes,
+                                  const publish_options& options);
+    void keep();
+    void remove() noexcept;
 
+    const directory& where_;
     int directory_fd_;
     unique_fd fd_;
-    std::string hidden_name_; ///< empty: none
-    signal_cleanup cleanup_;  ///< of the hidden name
+    std::string name_;            ///< empty: none
+    bool has_final_name_ = false; ///< else `name_` is a hidden one
+    signal_cleanup cleanup_;      ///< of the name
     bool is_published_ = false;
     std::error_code attribute_error_;
 };

@@ -12,9 +12,9 @@ namespace mgunzip::io {
 inline constexpr unsigned max_threads = 64;
 
 /// Things that a signal handler can clean up at a time (`signal_cleanup`).
-inline constexpr std::size_t cleanup_slot_count = 72;
-static_assert(cleanup_slot_count >= max_threads + 1,
-              "an output for each thread, and the progress line");
+inline constexpr std::size_t cleanup_slot_count = 136;
+static_assert(cleanup_slot_count >= 2 * max_threads + 1,
+              "two names for each thread, and the progress line");
 
 /// Mappings that can be guarded at a time (`guarded_range`).
 inline constexpr std::size_t guarded_slot_count = 144;

@@ -74,6 +74,21 @@ BOOST_AUTO_TEST_CASE(what_is_known_is_not_asked_for_again) {
     BOOST_TEST(calls["ioctl"] == 0);
     BOOST_TEST(calls["fstatfs"] == 0);
     BOOST_TEST(calls["newfstatat"] + calls["fstat"] <= 50);
+    BOOST_TEST(calls["statx"] == 0);
+    BOOST_TEST(calls["getrandom"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(name_takes_a_link_and_a_rename_whether_it_is_new_or_not) {
+    for (const auto& [force, rename] :
+         {std::pair{"-k", "renameat2"}, std::pair{"-kf", "renameat"}}) {
+        counts calls = calls_for_ten({force, "-T1"});
+        BOOST_TEST(calls["linkat"] == 10);
+        BOOST_TEST(calls[rename] == 10);
+        BOOST_TEST(calls["renameat"] + calls["renameat2"] == 10);
+        BOOST_TEST(calls["unlinkat"] == 0);
+        BOOST_TEST(calls["rt_sigaction"] <= 20); // for faults
+        BOOST_TEST(calls["rt_sigprocmask"] == 0);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(handlers_stay_while_many_files_are_replaced) {

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(named_output_is_complete_when_the_input_goes) {
 }
 
 BOOST_AUTO_TEST_CASE(replaced_output_is_the_old_one_or_the_new_one) {
-    for (const char* const step : {"linkat:STOP:1:1", "renameat:STOP:0:1"})
+    for (const char* const step : {"linkat:STOP:0:1", "renameat:STOP:0:1"})
         for (const int signal : polite_signals) {
             write_file(scratch / "x", to_bytes("old"));
             const outcome done = interrupt(step, {"-f", "x.gz"}, signal);
@@ -126,6 +126,21 @@ BOOST_AUTO_TEST_CASE(hidden_file_is_removed_by_all_but_sigkill) {
         }
         BOOST_TEST((read_file(scratch / "x.gz") == packed));
     }
+}
+
+// Between the link and the rename, which is when it is complete.
+BOOST_AUTO_TEST_CASE(finished_file_stays_under_a_hidden_name_if_killed_there) {
+    for (const int signal : polite_signals) {
+        const outcome done = interrupt(stop_at("renameat2"), {"x.gz"}, signal);
+        BOOST_TEST(done.signal() == signal, done);
+        BOOST_TEST((scratch.entries() == names{"x.gz"}));
+    }
+    const outcome killed = interrupt(stop_at("renameat2"), {"x.gz"}, SIGKILL);
+    BOOST_TEST(killed.signal() == SIGKILL);
+    BOOST_REQUIRE(scratch.entries().size() == 2u);
+    BOOST_TEST(is_hidden(scratch.entries()[0]));
+    BOOST_TEST((read_file(scratch / scratch.entries()[0]) == data));
+    BOOST_TEST((read_file(scratch / "x.gz") == packed));
 }
 
 BOOST_AUTO_TEST_CASE(ignored_signals_stay_ignored) {

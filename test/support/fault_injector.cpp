@@ -19,6 +19,7 @@
 //
 // Kinds:
 //     openat_tmpfile      openat with O_TMPFILE
+//     openat_new          openat with O_EXCL, of a name that must be new
 //     open_proc           open or access of a name that begins with /proc/
 //     open_input          open, to read, of a name that does not begin with /
 //     open_directory      open of a directory, to list it
@@ -103,6 +104,7 @@ constexpr error_name error_names[] = {
     {"EOPNOTSUPP", EOPNOTSUPP},
     {"EPERM", EPERM},
     {"EROFS", EROFS},
+    {"EXDEV", EXDEV},
 };
 
 [[noreturn]] void refuse(const char* spec) {
@@ -187,6 +189,8 @@ const char* kind_of_reading(const char* path, int flags) {
 int open_at(int directory, const char* path, int flags, mode_t mode) {
     const bool is_nameless = (flags & O_TMPFILE) == O_TMPFILE;
     if (is_nameless && fails("openat_tmpfile") > 0)
+        return -1;
+    if ((flags & O_EXCL) != 0 && fails("openat_new") > 0)
         return -1;
     if (is_in_proc(path) && fails("open_proc") > 0)
         return -1;

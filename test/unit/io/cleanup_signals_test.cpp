@@ -326,3 +326,64 @@ BOOST_AUTO_TEST_CASE(nothing_new_is_made_once_a_handler_runs) {
     BOOST_TEST(test::died_of(status, SIGTERM));
     BOOST_TEST(!std::filesystem::exists(file.scratch / "third"));
 }
+
+BOOST_AUTO_TEST_CASE(name_of_a_certain_file_is_unlinked_only_while_it_is_its) {
+    for (const bool is_replaced : {false, true}) {
+        const temporary_file file;
+        const auto fd = test::open_file(file.scratch / "temporary", O_RDWR);
+        const int status = test::status_of_child([&] {
+            io::signal_cleanup cleanup;
+            if (!cleanup.unlink(file.directory.get(), "temporary"))
+                return false;
+            cleanup.confirm(fd.get());
+            if (is_replaced)
+                std::filesystem::rename(file.scratch / "other",
+                                        file.scratch / "temporary");
+            ::raise(SIGTERM);
+            return false;
+        });
+        BOOST_TEST(test::died_of(status, SIGTERM));
+        BOOST_TEST(file.exists() == is_replaced);
+    }
+}
+
+// What the handler of another thread has removed must not count as kept.
+BOOST_AUTO_TEST_CASE(nothing_is_dismissed_once_a_handler_runs) {
+    const temporary_file file;
+    const int status = test::status_of_child([&] {
+        io::signal_cleanup first;
+        io::signal_cleanup second;
+        std::atomic<int> announced{0};
+        std::thread others[2];
+        {
+            const io::blocked_signals blocked;
+            others[0] = std::thread([&] {
+                if (!first.unlink(file.directory.get(), "temporary"))
+                    return;
+                first.confirm();
+                ++announced;
+                while (file.exists())
+                    std::this_thread::yield();
+                first.dismiss();
+                make_empty(file.scratch / "went on");
+            });
+            // Keeps the handler waiting.
+            others[1] = std::thread([&] {
+                while (announced == 0)
+                    std::this_thread::yield();
+                if (!second.unlink(file.directory.get(), "second"))
+                    return;
+                ++announced;
+                let_others_run();
+                let_others_run();
+                second.confirm();
+            });
+        }
+        while (announced < 2)
+            std::this_thread::yield();
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST(!std::filesystem::exists(file.scratch / "went on"));
+}

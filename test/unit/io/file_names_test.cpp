@@ -80,9 +80,9 @@ BOOST_AUTO_TEST_CASE(nameless_file_can_be_linked_to_a_free_name_only) {
         test::skip_test("there are no nameless files here");
     BOOST_REQUIRE(!io::write_all(fd.get(), "abc", 3));
     test::write_file(scratch / "taken", pattern(1));
-    BOOST_TEST((io::link_nameless(fd.get(), directory.get(), "taken") ==
+    BOOST_TEST((io::link_open_file(fd.get(), directory.get(), "taken") ==
                 std::errc::file_exists));
-    BOOST_TEST(!io::link_nameless(fd.get(), directory.get(), "free"));
+    BOOST_TEST(!io::link_open_file(fd.get(), directory.get(), "free"));
     BOOST_TEST(test::read_file(scratch / "free").size() == 3u);
     BOOST_TEST(test::read_file(scratch / "taken").size() == 1u);
 }
@@ -116,4 +116,36 @@ BOOST_AUTO_TEST_CASE(rename_to_a_new_name_replaces_nothing) {
     BOOST_TEST(test::read_file(scratch / "c").size() == 1u);
     BOOST_TEST(!io::rename_over(directory.get(), "c", "b"));
     BOOST_TEST(test::read_file(scratch / "b").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(name_belongs_to_a_file_while_it_leads_to_it) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    io::unique_fd fd;
+    BOOST_REQUIRE(!io::create_named(directory.get(), "a", fd));
+    std::filesystem::create_symlink("a", scratch / "link");
+    BOOST_TEST(io::is_name_of(fd.get(), directory.get(), "a"));
+    BOOST_TEST(!io::is_name_of(fd.get(), directory.get(), "link"));
+    BOOST_TEST(!io::is_name_of(fd.get(), directory.get(), "none"));
+    BOOST_TEST(!io::link_named(directory.get(), "a", "b"));
+    BOOST_TEST(io::is_name_of(fd.get(), directory.get(), "b"));
+    io::discard(fd, directory.get(), "a");
+    BOOST_TEST(!fd);
+    BOOST_TEST(!std::filesystem::exists(scratch / "a"));
+}
+
+// Opening a FIFO would wait, and opening a device does something to it.
+BOOST_AUTO_TEST_CASE(only_the_file_itself_is_closed_by_its_name) {
+    const scratch_directory scratch;
+    const io::unique_fd directory = directory_of(scratch);
+    io::unique_fd fd;
+    BOOST_REQUIRE(!io::create_named(directory.get(), "a", fd));
+    BOOST_REQUIRE(::fchmod(fd.get(), 0444) == 0);
+    BOOST_REQUIRE(::mkfifo((scratch / "fifo").c_str(), 0600) == 0);
+    std::filesystem::create_symlink("a", scratch / "link");
+    for (const char* const name : {"a", "fifo", "link", "none"})
+        io::close_by_name(fd.get(), directory.get(), name);
+    struct stat status {};
+    BOOST_REQUIRE(!io::get_status(fd.get(), status));
+    BOOST_TEST((status.st_mode & 07777) == 0444u);
 }

@@ -233,10 +233,11 @@ BOOST_DATA_TEST_CASE(memory_in_use_does_not_grow_with_the_file, ways, way) {
 
 BOOST_AUTO_TEST_CASE(unfinished_output_to_a_nameless_file_leaves_nothing) {
     const scratch_directory scratch;
-    io::unique_fd directory = test::open_file(scratch.path().string(), O_PATH);
+    std::shared_ptr<const io::directory> directory;
+    BOOST_REQUIRE(!io::directory::open(scratch.path(), true, directory));
     {
         std::unique_ptr<io::output_file> file;
-        BOOST_REQUIRE(!io::output_file::create(directory.get(), file));
+        BOOST_REQUIRE(!io::output_file::create(*directory, "out", false, file));
         const fixed_forecast forecast(1'000'000);
         std::unique_ptr<io::mapped_output> output;
         BOOST_REQUIRE(!io::mapped_output::open(file->fd(), forecast, output));
@@ -248,9 +249,10 @@ BOOST_AUTO_TEST_CASE(unfinished_output_to_a_nameless_file_leaves_nothing) {
 
 BOOST_AUTO_TEST_CASE(mapped_output_can_be_published) {
     const scratch_directory scratch;
-    io::unique_fd directory = test::open_file(scratch.path().string(), O_PATH);
+    std::shared_ptr<const io::directory> directory;
+    BOOST_REQUIRE(!io::directory::open(scratch.path(), true, directory));
     std::unique_ptr<io::output_file> file;
-    BOOST_REQUIRE(!io::output_file::create(directory.get(), file));
+    BOOST_REQUIRE(!io::output_file::create(*directory, "out", false, file));
     const fixed_forecast forecast(700'000);
     std::unique_ptr<io::mapped_output> output;
     BOOST_REQUIRE(!io::mapped_output::open(file->fd(), forecast, output));

@@ -2,8 +2,6 @@
 // Tests of files that get their name at the end.
 #include "io/output_file.hpp"
 
-#include "io/file_names.hpp"
-
 #include "support/fake_producer.hpp"
 #include "support/scratch_directory.hpp"
 #include "support/skip.hpp"
@@ -25,12 +23,12 @@ namespace {
 // A file in the making with some bytes in it.
 struct file_in_making {
     scratch_directory scratch;
-    io::unique_fd directory;
+    std::shared_ptr<const io::directory> directory;
     std::unique_ptr<output_file> file;
 
     file_in_making() {
-        BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
-        BOOST_REQUIRE(!output_file::create(directory.get(), file));
+        BOOST_REQUIRE(!io::directory::open(scratch.path(), true, directory));
+        BOOST_REQUIRE(!output_file::create(*directory, "out", false, file));
         const auto bytes = pattern(1000);
         BOOST_REQUIRE(!io::write_all(file->fd(), bytes.data(), bytes.size()));
     }
@@ -76,7 +74,8 @@ BOOST_AUTO_TEST_CASE(file_in_the_making_is_for_its_owner_whatever_the_umask) {
     const file_in_making making;
     std::unique_ptr<output_file> file;
     const mode_t before = ::umask(0777);
-    const auto error = output_file::create(making.directory.get(), file);
+    const auto error =
+        output_file::create(*making.directory, "out", false, file);
     ::umask(before);
     BOOST_REQUIRE(!error);
     struct stat status {};
@@ -92,10 +91,11 @@ BOOST_AUTO_TEST_CASE(existing_name_is_an_error_that_loses_nothing) {
     BOOST_TEST((making.file->publish("out", {}, {}) == std::errc::file_exists));
     BOOST_TEST(!making.file->is_published());
     BOOST_TEST(test::read_file(making.scratch / "out").size() == 5u);
-    BOOST_TEST(making.scratch.entries().size() == 1u);
+    BOOST_TEST(!making.file->is_nameless());
     BOOST_REQUIRE(!making.file->publish("other", {}, {}));
     BOOST_TEST((test::read_file(making.scratch / "other") == pattern(1000)));
     BOOST_TEST(test::read_file(making.scratch / "out").size() == 5u);
+    BOOST_TEST(making.scratch.entries().size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(existing_file_is_replaced_when_asked_for) {
@@ -154,10 +154,10 @@ BOOST_AUTO_TEST_CASE(unwritable_directory_is_an_error) {
         test::skip_test("root may write everywhere");
     const scratch_directory scratch;
     BOOST_REQUIRE(::chmod(scratch.path().c_str(), 0500) == 0);
-    io::unique_fd directory;
-    BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
+    std::shared_ptr<const io::directory> directory;
+    BOOST_REQUIRE(!io::directory::open(scratch.path(), true, directory));
     std::unique_ptr<output_file> file;
-    BOOST_TEST((output_file::create(directory.get(), file) ==
+    BOOST_TEST((output_file::create(*directory, "out", false, file) ==
                 std::errc::permission_denied));
     BOOST_TEST(!file);
     BOOST_REQUIRE(::chmod(scratch.path().c_str(), 0700) == 0);
@@ -166,12 +166,27 @@ BOOST_AUTO_TEST_CASE(unwritable_directory_is_an_error) {
 BOOST_AUTO_TEST_CASE(removed_directory_is_an_error) {
     const scratch_directory scratch;
     BOOST_REQUIRE(::mkdir((scratch / "sub").c_str(), 0700) == 0);
-    io::unique_fd directory;
-    BOOST_REQUIRE(!io::open_directory(scratch / "sub", directory));
+    std::shared_ptr<const io::directory> directory;
+    BOOST_REQUIRE(!io::directory::open(scratch / "sub", true, directory));
     std::unique_ptr<output_file> file;
-    BOOST_REQUIRE(!output_file::create(directory.get(), file));
+    BOOST_REQUIRE(!output_file::create(*directory, "out", false, file));
     if (::rmdir((scratch / "sub").c_str()) != 0)
         test::skip_test("there are no nameless files here");
     BOOST_TEST(
         (file->publish("out", {}, {}) == std::errc::no_such_file_or_directory));
+}
+
+// Files of one thread have the same hidden name, one after the other.
+BOOST_AUTO_TEST_CASE(hidden_name_that_is_taken_is_no_error) {
+    file_in_making making;
+    test::write_file(making.scratch / "taken", pattern(5));
+    BOOST_TEST(
+        (making.file->publish("taken", {}, {}) == std::errc::file_exists));
+    std::unique_ptr<output_file> other;
+    BOOST_REQUIRE(!output_file::create(*making.directory, "out", false, other));
+    BOOST_TEST(!other->publish("out", {}, {}));
+    BOOST_TEST(!making.file->publish("free", {}, {}));
+    making.file.reset();
+    BOOST_TEST((making.scratch.entries() ==
+                std::vector<std::string>{"free", "out", "taken"}));
 }
