@@ -2,24 +2,38 @@
 // Decodes several whole members at once, where that is possible and pays.
 #include "gzip/member_runner.hpp"
 
-#include <algorithm>
+#include "inflate/stream_runner.hpp"
+
 #include <new>
 
 namespace mgunzip::detail {
-namespace {
 
-// After a failure the runner lets so many bytes of input pass, and twice as
-// many after each further one: what it decodes behind a member that is not as
-// it says is lost.
-constexpr std::uint64_t first_pause = std::uint64_t{1} << 20;
-constexpr unsigned most_doublings = 10;
+struct member_runner::workplace final : stream_supply {
+    member_segment segment;
+    stream_runner streams;
 
-} // namespace
+    explicit workplace(const stream_tuning& tuning) noexcept
+        : streams(tuning) {}
+
+    whole_stream* next() noexcept override { return segment.next(); }
+    bool is_wanted(const whole_stream& stream) const noexcept override {
+        return segment.is_wanted(stream);
+    }
+    void done_with(whole_stream& stream, bool is_right) noexcept override {
+        segment.done_with(stream, is_right);
+    }
+};
+
+member_runner::member_runner(const stream_tuning& tuning) noexcept
+    : tuning_(tuning) {}
+member_runner::~member_runner() = default;
+member_runner::member_runner(member_runner&&) noexcept = default;
+member_runner& member_runner::operator=(member_runner&&) noexcept = default;
 
 bool member_runner::has_work(const input_cursor& in, const output_window& out,
                              std::uint64_t offset) noexcept {
-    return offset >= resume_offset_ && stream_runner::may_have_lanes() &&
-           member_schedule::has(tuning_.least_streams, in, out) &&
+    return pause_.may_try(offset) && stream_runner::may_have_lanes() &&
+           member_schedule::has(tuning_.least_streams, in, room_of(out)) &&
            has_workplace();
 }
 
@@ -27,47 +41,23 @@ finished_members member_runner::run(const input_cursor& in,
                                     const output_window& out,
                                     std::uint64_t offset,
                                     inflater& other) noexcept {
-    finished_members done;
-    member_schedule& schedule = workplace_->schedule;
-    schedule.plan(in, out);
-    const std::span<whole_stream> streams = schedule.streams();
-    done.count = workplace_->streams.run(streams, other);
-    for (std::size_t i = 0; i < done.count; ++i) {
-        done.input += schedule[i].size;
-        done.output += streams[i].size;
-        done.blocks += streams[i].blocks;
-    }
-    if (done.count != 0) {
-        const member_schedule::member& last = schedule[done.count - 1];
-        done.begin = last.begin;
-        done.header_size = last.header_size;
-        done.data_size = streams[done.count - 1].size;
-        done.data_crc = streams[done.count - 1].crc;
-    }
-    note_outcome(schedule.size(), done, offset);
+    member_segment& segment = workplace_->segment;
+    segment.members().plan(in, room_of(out));
+    segment.members().place(out.next);
+    segment.restart();
+    workplace_->streams.run(*workplace_, other);
+    const finished_members done = segment.members().finished(segment.good());
+    if (segment.is_whole())
+        pause_.succeeded();
+    else
+        pause_.failed(offset + done.input);
     return done;
 }
 
 bool member_runner::has_workplace() noexcept {
     if (workplace_ == nullptr)
         workplace_.reset(new (std::nothrow) workplace(tuning_));
-    return workplace_ != nullptr && workplace_->streams.is_possible();
-}
-
-void member_runner::note_outcome(std::size_t planned,
-                                 const finished_members& done,
-                                 std::uint64_t offset) noexcept {
-    if (done.count == planned) {
-        failures_ -= failures_ != 0;
-        return;
-    }
-    resume_offset_ = offset + done.input + (first_pause << failures_);
-    failures_ = std::min(failures_ + 1, most_doublings);
-}
-
-void member_runner::reset() noexcept {
-    failures_ = 0;
-    resume_offset_ = 0;
+    return workplace_ != nullptr && workplace_->streams.prepare();
 }
 
 } // namespace mgunzip::detail

@@ -3,10 +3,10 @@
 #ifndef MGUNZIP_MEMBER_RUNNER_HPP
 #define MGUNZIP_MEMBER_RUNNER_HPP
 
-#include "gzip/member_schedule.hpp"
-#include "inflate/stream_runner.hpp"
+#include "gzip/failure_pause.hpp"
+#include "gzip/member_segment.hpp"
+#include "inflate/stream_tuning.hpp"
 
-#include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/inflate.hpp>
 
@@ -16,27 +16,15 @@
 
 namespace mgunzip::detail {
 
-/// Members that were decoded and verified.
-struct finished_members {
-    std::size_t count = 0;
-    std::size_t input = 0; ///< bytes
-    std::size_t output = 0;
-    block_counts blocks{};
-
-    // Of the last one.
-    const std::uint8_t* begin = nullptr;
-    std::size_t header_size = 0;
-    std::size_t data_size = 0; ///< of its output
-    std::uint32_t data_crc = 0;
-};
-
 /// Takes on members that say how long they are, as those of BGZF do, and are in
 /// memory as a whole. It reports no errors: where something is wrong with a
 /// member it ends in front of it.
 class member_runner {
   public:
-    explicit member_runner(const stream_tuning& tuning = {}) noexcept
-        : tuning_(tuning) {}
+    explicit member_runner(const stream_tuning& tuning = {}) noexcept;
+    ~member_runner();
+    member_runner(member_runner&&) noexcept;
+    member_runner& operator=(member_runner&&) noexcept;
 
     /// True if there are members from `in.next` on to be decoded at once, and
     /// room for them. `offset` is where `in` is in the file.
@@ -53,26 +41,20 @@ class member_runner {
                                        inflater& other) noexcept;
 
     /// Another file begins. Keeps the memory.
-    void reset() noexcept;
+    void reset() noexcept { pause_ = {}; }
 
   private:
-    struct workplace {
-        member_schedule schedule;
-        stream_runner streams;
+    struct workplace;
 
-        explicit workplace(const stream_tuning& tuning) noexcept
-            : streams(tuning) {}
-    };
-
+    static std::size_t room_of(const output_window& out) noexcept {
+        return static_cast<std::size_t>(out.end - out.next);
+    }
     bool has_workplace() noexcept;
-    void note_outcome(std::size_t planned, const finished_members& done,
-                      std::uint64_t offset) noexcept;
 
     stream_tuning tuning_;
     /// Made when there is work; without memory there is none.
     std::unique_ptr<workplace> workplace_;
-    unsigned failures_ = 0;           ///< lately
-    std::uint64_t resume_offset_ = 0; ///< none before
+    failure_pause pause_;
 };
 
 } // namespace mgunzip::detail

@@ -5,40 +5,39 @@
 #include "gzip/bgzf_member.hpp"
 #include "gzip/gzip_format.hpp"
 #include "gzip/load_once.hpp"
+#include "inflate/stream_runner.hpp"
 
 #include <algorithm>
 
 namespace mgunzip::detail {
 namespace {
 
-// Goes from member to member, in the input and in the output.
+// Goes from member to member.
 struct walker {
     input_cursor in; // without what lanes read beyond
-    output_window out;
+    std::size_t room;
 
-    walker(const input_cursor& input, const output_window& output) noexcept
-        : in(input), out(output) {
+    walker(const input_cursor& input, std::size_t output_room) noexcept
+        : in(input), room(output_room) {
         in.end -= std::min(in.size(), stream_runner::overread);
     }
 
     // The member at the position, if it can be taken.
     bgzf_member_sizes measure() const noexcept {
         const bgzf_member_sizes sizes = measure_bgzf_member(in);
-        return sizes.output <= static_cast<std::size_t>(out.end - out.next)
-                   ? sizes
-                   : bgzf_member_sizes{};
+        return sizes.output <= room ? sizes : bgzf_member_sizes{};
     }
     void pass(const bgzf_member_sizes& sizes) noexcept {
         in.next += sizes.input;
-        out.next += sizes.output;
+        room -= sizes.output;
     }
 };
 
 } // namespace
 
 bool member_schedule::has(std::size_t count, const input_cursor& in,
-                          const output_window& out) noexcept {
-    walker at(in, out);
+                          std::size_t room) noexcept {
+    walker at(in, room);
     for (std::size_t i = 0; i < count; ++i) {
         const bgzf_member_sizes sizes = at.measure();
         if (sizes.input == 0)
@@ -48,23 +47,48 @@ bool member_schedule::has(std::size_t count, const input_cursor& in,
     return true;
 }
 
-void member_schedule::plan(const input_cursor& in, const output_window& out,
-                           std::size_t most) noexcept {
-    walker at(in, out);
-    for (size_ = 0; size_ < std::min(most, capacity); ++size_) {
+void member_schedule::plan(const input_cursor& in, std::size_t room) noexcept {
+    walker at(in, room);
+    for (size_ = 0; size_ < capacity; ++size_) {
         const bgzf_member_sizes sizes = at.measure();
         if (sizes.input == 0)
-            return;
+            break;
         const std::uint8_t* const begin = at.in.next;
         const std::uint8_t* const trailer = begin + sizes.input - trailer_size;
         members_[size_] = {begin, sizes.header, sizes.input};
         streams_[size_] = {.begin = begin + sizes.header,
                            .end = trailer,
-                           .out = at.out.next,
+                           .out = nullptr,
                            .size = sizes.output,
                            .crc = load_once(trailer, crc_size)};
         at.pass(sizes);
     }
+    input_size_ = static_cast<std::size_t>(at.in.next - in.next);
+    output_size_ = room - at.room;
+}
+
+void member_schedule::place(std::uint8_t* out) noexcept {
+    for (whole_stream& stream : streams()) {
+        stream.out = out;
+        out += stream.size;
+    }
+}
+
+finished_members member_schedule::finished(std::size_t count) const noexcept {
+    finished_members done{.count = count};
+    for (std::size_t i = 0; i < count; ++i) {
+        done.input += members_[i].size;
+        done.output += streams_[i].size;
+        done.blocks += streams_[i].blocks;
+    }
+    if (count != 0) {
+        const member& last = members_[count - 1];
+        done.begin = last.begin;
+        done.header_size = last.header_size;
+        done.data_size = streams_[count - 1].size;
+        done.data_crc = streams_[count - 1].crc;
+    }
+    return done;
 }
 
 } // namespace mgunzip::detail

@@ -3,8 +3,9 @@
 #ifndef MGUNZIP_MEMBER_SCHEDULE_HPP
 #define MGUNZIP_MEMBER_SCHEDULE_HPP
 
-#include "inflate/stream_runner.hpp"
+#include "inflate/stream_supply.hpp"
 
+#include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 
 #include <array>
@@ -13,6 +14,20 @@
 #include <span>
 
 namespace mgunzip::detail {
+
+/// Members that were decoded and verified.
+struct finished_members {
+    std::size_t count = 0;
+    std::size_t input = 0; ///< bytes
+    std::size_t output = 0;
+    block_counts blocks{};
+
+    // Of the last one.
+    const std::uint8_t* begin = nullptr;
+    std::size_t header_size = 0;
+    std::size_t data_size = 0; ///< of its output
+    std::uint32_t data_crc = 0;
+};
 
 /// Whole members that follow each other, as they say themselves (see
 /// bgzf_member.hpp): where each lies, and where its output goes. None of them
@@ -30,25 +45,39 @@ class member_schedule {
         std::size_t size; ///< with header and trailer
     };
 
-    /// Takes members from `in` on, up to `most`, as long as `in` has them whole
-    /// with `stream_runner::overread` bytes behind, and `out` has room.
-    void plan(const input_cursor& in, const output_window& out,
-              std::size_t most = capacity) noexcept;
+    /// Takes members from `in` on as long as `in` has them whole with
+    /// `stream_runner::overread` bytes behind, and all their output is no more
+    /// than `room`. Behind this they have no place yet.
+    void plan(const input_cursor& in, std::size_t room) noexcept;
+
+    /// Their output goes to `out` and on.
+    void place(std::uint8_t* out) noexcept;
 
     std::size_t size() const noexcept { return size_; }
+    /// In bytes, of all.
+    std::size_t input_size() const noexcept { return input_size_; }
+    std::size_t output_size() const noexcept { return output_size_; }
     const member& operator[](std::size_t i) const noexcept {
         return members_[i];
     }
     std::span<whole_stream> streams() noexcept {
         return std::span(streams_).first(size_);
     }
+    std::span<const whole_stream> streams() const noexcept {
+        return std::span(streams_).first(size_);
+    }
 
-    /// True if there are at least `count`.
+    /// What has come of the first `count` of them.
+    finished_members finished(std::size_t count) const noexcept;
+
+    /// True if at least `count` can be planned.
     static bool has(std::size_t count, const input_cursor& in,
-                    const output_window& out) noexcept;
+                    std::size_t room) noexcept;
 
   private:
     std::size_t size_ = 0;
+    std::size_t input_size_ = 0;
+    std::size_t output_size_ = 0;
     std::array<member, capacity> members_;
     std::array<whole_stream, capacity> streams_;
 };

@@ -16,46 +16,62 @@ bool stream_runner::may_have_lanes() noexcept {
     return selected_inflate_loops().create_stream_lanes != nullptr;
 }
 
-bool stream_runner::is_possible() noexcept {
+bool stream_runner::prepare() noexcept {
     stream_lanes_factory* const create =
         selected_inflate_loops().create_stream_lanes;
     if (create != created_by_) {
         created_by_ = create;
         lanes_.reset(create == nullptr ? nullptr : create());
+        assert(lanes_ == nullptr || lanes_->lanes().size() <= most_lanes);
     }
     return lanes_ != nullptr;
 }
 
-std::size_t stream_runner::run(std::span<whole_stream> streams,
-                               inflater& other) noexcept {
-    streams_ = streams;
+void stream_runner::run(stream_supply& supply, inflater& other) noexcept {
+    supply_ = &supply;
     other_ = &other;
-    next_ = 0;
-    good_ = streams.size();
-    const auto lanes = static_cast<unsigned>(lanes_->lanes().size());
-    assert(lanes <= most_lanes);
-    for (unsigned k = 0; k < lanes; ++k)
-        begin_next(k);
-    const auto is_busy = [this] {
-        return std::ranges::any_of(
-            lanes_->lanes(), [](const stream_lane& lane) {
-                return lane.now != stream_lane::status::idle;
-            });
-    };
-    while (is_busy()) {
-        lanes_->run();
-        for (unsigned k = 0; k < lanes; ++k)
-            take_outcome(k);
+    if (lanes_ == nullptr) {
+        run_without_lanes();
+        return;
     }
-    return good_;
+    while (fill_lanes()) {
+        lanes_->run();
+        for (unsigned k = 0; k < lanes_->lanes().size(); ++k)
+            take_outcome(k);
+        if (supply.is_pause_due())
+            return;
+    }
+}
+
+void stream_runner::run_without_lanes() noexcept {
+    while (!supply_->is_pause_due()) {
+        whole_stream* const stream = supply_->next();
+        if (stream == nullptr)
+            return;
+        decode_alone(*stream);
+    }
+}
+
+// False if no lane has anything to do.
+bool stream_runner::fill_lanes() noexcept {
+    bool is_busy = false;
+    for (unsigned k = 0; k < lanes_->lanes().size(); ++k) {
+        if (places_[k].stream == nullptr)
+            begin_next(k);
+        is_busy |= places_[k].stream != nullptr;
+    }
+    return is_busy;
 }
 
 // What came of the round.
 void stream_runner::take_outcome(unsigned k) noexcept {
-    const stream_lane::status now = lanes_->lanes()[k].now;
-    if (now == stream_lane::status::idle)
+    whole_stream* const stream = places_[k].stream;
+    if (stream == nullptr)
         return;
-    if (index_[k] < good_) {
+    const stream_lane::status now = lanes_->lanes()[k].now;
+    if (!supply_->is_wanted(*stream)) {
+        supply_->done_with(*stream, false);
+    } else {
         if (now == stream_lane::status::in_block)
             return;
         const auto then = now == stream_lane::status::end_of_block
@@ -64,38 +80,40 @@ void stream_runner::take_outcome(unsigned k) noexcept {
         if (then == progress::in_block)
             return;
         if (then == progress::failed)
-            decode_alone(index_[k]);
+            decode_alone(*stream);
+        else
+            supply_->done_with(*stream, true);
     }
     begin_next(k);
 }
 
 // The lane gets the next stream that it can begin, or rests.
 void stream_runner::begin_next(unsigned k) noexcept {
-    while (next_ < good_) {
-        const std::size_t index = next_++;
-        switch (begin(k, index)) {
+    places_[k] = {};
+    while (whole_stream* const stream = supply_->next()) {
+        switch (begin(k, *stream)) {
         case progress::in_block:
             return;
         case progress::finished:
+            supply_->done_with(*stream, true);
             break;
         case progress::failed:
-            decode_alone(index);
+            decode_alone(*stream);
             break;
         }
+        places_[k] = {};
     }
     lanes_->rest(k);
 }
 
 stream_runner::progress stream_runner::begin(unsigned k,
-                                             std::size_t index) noexcept {
-    whole_stream& stream = streams_[index];
+                                             whole_stream& stream) noexcept {
     const auto size = static_cast<std::size_t>(stream.end - stream.begin);
     if (size < tuning_.least_input ||
         size * 100 > stream.size * tuning_.most_percent)
         return progress::failed;
     stream_lane& lane = lanes_->lanes()[k];
-    index_[k] = index;
-    is_final_block_[k] = false;
+    places_[k] = {.stream = &stream, .is_final_block = false};
     stream.blocks = {};
     lane.at = {stream.begin, 0};
     lane.in_end = stream.end;
@@ -108,11 +126,11 @@ stream_runner::progress stream_runner::begin(unsigned k,
 // Behind a block: on to the next one that is for the lane, or to the end.
 stream_runner::progress stream_runner::go_on(unsigned k) noexcept {
     stream_lane& lane = lanes_->lanes()[k];
-    whole_stream& stream = streams_[index_[k]];
-    while (!is_final_block_[k]) {
+    whole_stream& stream = *places_[k].stream;
+    while (!places_[k].is_final_block) {
         if (!read_header(lane, stream))
             return progress::failed;
-        is_final_block_[k] = reading_.is_final_block;
+        places_[k].is_final_block = reading_.is_final_block;
         lane.at = reading_.bits.position();
         if (reading_.phase == inflate_phase::block_begin)
             return !has_tiny_blocks(lane, stream) &&
@@ -170,7 +188,7 @@ bool stream_runner::copy_stored(unsigned k) noexcept {
 // The final block has ended.
 bool stream_runner::finish(unsigned k) noexcept {
     const stream_lane& lane = lanes_->lanes()[k];
-    const whole_stream& stream = streams_[index_[k]];
+    const whole_stream& stream = *places_[k].stream;
     if (lane.at.byte + (lane.at.bit != 0) != stream.end || !lanes_->copy(k) ||
         lane.out.next != lane.out.end ||
         crc32(0, stream.out, stream.size) != stream.crc)
@@ -180,8 +198,7 @@ bool stream_runner::finish(unsigned k) noexcept {
 }
 
 // What the lanes have not decoded may be fine.
-void stream_runner::decode_alone(std::size_t index) noexcept {
-    whole_stream& stream = streams_[index];
+void stream_runner::decode_alone(whole_stream& stream) noexcept {
     other_->reset();
     input_cursor in{stream.begin, stream.end};
     output_window out{stream.out, stream.out + stream.size,
@@ -189,14 +206,11 @@ void stream_runner::decode_alone(std::size_t index) noexcept {
     const inflate_status status = other_->run(in, out);
     stream.blocks = other_->blocks();
     other_->reset(); // it has a helper, which must not go on
-    if (status != inflate_status::end_of_stream || in.next != stream.end ||
-        out.next != out.end ||
-        crc32(0, stream.out, stream.size) != stream.crc) {
-        good_ = index;
-        count(&stream_counters::failed);
-        return;
-    }
-    count(&stream_counters::alone);
+    const bool is_right = status == inflate_status::end_of_stream &&
+                          in.next == stream.end && out.next == out.end &&
+                          crc32(0, stream.out, stream.size) == stream.crc;
+    count(is_right ? &stream_counters::alone : &stream_counters::failed);
+    supply_->done_with(stream, is_right);
 }
 
 } // namespace mgunzip::detail
