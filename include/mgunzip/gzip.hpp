@@ -18,7 +18,8 @@ namespace mgunzip {
 
 namespace detail {
 struct decoder_tuning;
-}
+class decoder_access;
+} // namespace detail
 
 /// Why `gzip_decoder::run` returned.
 enum class gzip_status : std::uint8_t {
@@ -127,6 +128,7 @@ class gzip_decoder {
     explicit gzip_decoder(const detail::decoder_tuning& tuning);
 
   private:
+    friend detail::decoder_access;
     struct state;
     std::unique_ptr<state> state_;
 };

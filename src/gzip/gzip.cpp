@@ -2,6 +2,7 @@
 // The members of a gzip file, one after the other, and what follows the last.
 #include <mgunzip/gzip.hpp>
 
+#include "gzip/decoder_access.hpp"
 #include "gzip/gzip_format.hpp"
 #include "gzip/gzip_header.hpp"
 #include "gzip/member_runner.hpp"
@@ -263,7 +264,7 @@ gzip_status gzip_decoder::run(input_cursor& in, output_window& out) {
 
 std::size_t gzip_decoder::run_members(input_cursor& in, output_window& out) {
     state& s = *state_;
-    if (s.at != state::phase::magic || s.pending_count != 0 ||
+    if (!detail::decoder_access::is_between_members(*this) ||
         !s.at_once.has_work(in, out, s.consumed))
         return 0;
     s.blocks_before += s.body.blocks();
@@ -272,13 +273,26 @@ std::size_t gzip_decoder::run_members(input_cursor& in, output_window& out) {
         s.at_once.run(in, out, s.consumed, s.body);
     if (done.count == 0)
         return 0;
+    detail::decoder_access::take(*this, done, in);
+    out.next += done.output;
+    return done.count;
+}
+
+bool detail::decoder_access::is_between_members(
+    const gzip_decoder& decoder) noexcept {
+    const gzip_decoder::state& s = *decoder.state_;
+    return s.at == gzip_decoder::state::phase::magic && s.pending_count == 0;
+}
+
+void detail::decoder_access::take(gzip_decoder& decoder,
+                                  const finished_members& done,
+                                  input_cursor& in) {
+    gzip_decoder::state& s = *decoder.state_;
     s.in_begin = in.next;
     s.take(done);
     in.next += done.input;
-    out.next += done.output;
     s.consumed += done.input;
     s.in_begin = in.next;
-    return done.count;
 }
 
 gzip_status gzip_decoder::end_of_input() noexcept {

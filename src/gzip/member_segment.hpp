@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace mgunzip::detail {
 
@@ -47,6 +48,8 @@ class member_segment {
 
     /// Nothing more is handed out.
     void stop() noexcept { good_ = std::min(good_, next_); }
+    /// Before anything was handed out: it cannot be decoded now.
+    void fail() noexcept { good_ = 0; }
 
     /// True if nothing more can come of it.
     bool is_done() const noexcept { return begun_ == 0 && next_ >= good_; }

@@ -61,7 +61,7 @@ class stream_runner {
     void take_outcome(unsigned k) noexcept;
     void decode_alone(whole_stream& stream) noexcept;
 
-    void count(std::uint64_t stream_counters::*what) noexcept {
+    void count(std::atomic<std::uint64_t> stream_counters::*what) noexcept {
         if (tuning_.counters != nullptr)
             ++(tuning_.counters->*what);
     }

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_STREAM_TUNING_HPP
 #define MGUNZIP_STREAM_TUNING_HPP
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -10,9 +11,9 @@ namespace mgunzip::detail {
 
 /// How whole streams were decoded, to their ends.
 struct stream_counters {
-    std::uint64_t by_lanes = 0;
-    std::uint64_t alone = 0;
-    std::uint64_t failed = 0; ///< were not; one for each run at most
+    std::atomic<std::uint64_t> by_lanes = 0;
+    std::atomic<std::uint64_t> alone = 0;
+    std::atomic<std::uint64_t> failed = 0; ///< were not
 };
 
 /// What tests change to make rare paths run.

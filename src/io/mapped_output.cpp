@@ -156,6 +156,30 @@ std::error_code mapped_output::commit() {
     return provide_more();
 }
 
+// What cannot be provided is found again by `commit`, which can do something
+// about it.
+bool mapped_output::make_room(std::size_t wanted) noexcept {
+    if (writer_)
+        return false;
+    static_cast<void>(pager_.advance(window_.next, wanted));
+    set_window();
+    return true;
+}
+
+std::error_code mapped_output::commit_in_place() {
+    const auto error = count_committed();
+    if (!error)
+        set_window();
+    return error;
+}
+
+std::error_code mapped_output::append(std::uint8_t* data, std::size_t size) {
+    if (!writer_)
+        return sink::append(data, size);
+    writer_->window().next = window_.next;
+    return take_over(writer_->append(data, size));
+}
+
 // Where there is no room for zeros there may be room for the bytes that come:
 // what was provided and not used is cut off, and they are written.
 std::error_code mapped_output::provide_more() {

@@ -75,6 +75,10 @@ class mapped_output : public sink {
 
     [[nodiscard]] std::error_code commit() override;
     [[nodiscard]] std::error_code finish() override;
+    [[nodiscard]] bool make_room(std::size_t wanted) noexcept override;
+    [[nodiscard]] std::error_code commit_in_place() override;
+    [[nodiscard]] std::error_code append(std::uint8_t* data,
+                                         std::size_t size) override;
     std::uint64_t committed() const noexcept override { return committed_; }
     /// False from the time on when it goes on by writing.
     bool is_mapped() const noexcept override { return !writer_; }

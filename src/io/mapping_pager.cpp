@@ -41,12 +41,13 @@ std::error_code mapping_pager::start(const std::uint8_t* begin,
     return {};
 }
 
-std::error_code mapping_pager::advance(const std::uint8_t* position) noexcept {
+std::error_code mapping_pager::advance(const std::uint8_t* position,
+                                       std::size_t ahead) noexcept {
     // A thread may be free by now; asking costs nothing at the pace of
     // dropping.
     if (drop_behind(position))
         ask_for_thread(position);
-    return as_loss(queue_.advance(position, wanted_from(position)));
+    return as_loss(queue_.advance(position, wanted_from(position, ahead)));
 }
 
 void mapping_pager::stop() noexcept {
@@ -68,9 +69,10 @@ void mapping_pager::ask_for_thread(const std::uint8_t* position) noexcept {
 }
 
 const std::uint8_t*
-mapping_pager::wanted_from(const std::uint8_t* position) const noexcept {
+mapping_pager::wanted_from(const std::uint8_t* position,
+                           std::size_t ahead) const noexcept {
     const auto left = static_cast<std::size_t>(end_ - position);
-    return position + std::min(left, min_ahead);
+    return position + std::min(left, ahead);
 }
 
 // True if there was enough to be dropped.

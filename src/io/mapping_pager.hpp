@@ -39,11 +39,12 @@ class mapping_pager {
           const std::uint8_t* position,
           const page_provider& provider = {}) noexcept;
 
-    /// The decoder has arrived at `position`. At least `min_ahead` bytes behind
+    /// The decoder has arrived at `position`. At least `ahead` bytes behind
     /// it are populated afterwards, as far as the mapping goes. The error is
     /// `io_errc::output_lost` or what the provider says.
     [[nodiscard]] std::error_code
-    advance(const std::uint8_t* position) noexcept;
+    advance(const std::uint8_t* position,
+            std::size_t ahead = min_ahead) noexcept;
 
     /// Up to here pages are there; nothing may be stored behind it where zeros
     /// are written ahead.
@@ -69,8 +70,8 @@ class mapping_pager {
     static constexpr std::size_t min_ahead = 256 * 1024;
 
   private:
-    const std::uint8_t*
-    wanted_from(const std::uint8_t* position) const noexcept;
+    const std::uint8_t* wanted_from(const std::uint8_t* position,
+                                    std::size_t ahead) const noexcept;
     [[nodiscard]] bool drop_behind(const std::uint8_t* position) noexcept;
     void ask_for_thread(const std::uint8_t* position) noexcept;
 

@@ -47,6 +47,11 @@ std::error_code null_output::finish() {
     return commit();
 }
 
+std::error_code null_output::append(std::uint8_t* /*data*/, std::size_t size) {
+    committed_ += size;
+    return {};
+}
+
 void null_output::set_goal() noexcept {
     window_.goal = window_.next + step;
 }

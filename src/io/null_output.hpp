@@ -17,6 +17,9 @@ class null_output final : public sink {
 
     [[nodiscard]] std::error_code commit() override;
     [[nodiscard]] std::error_code finish() override;
+    [[nodiscard]] std::error_code append(std::uint8_t* data,
+                                         std::size_t size) override;
+    bool keeps_output() const noexcept override { return false; }
     std::uint64_t committed() const noexcept override { return committed_; }
 
   private:

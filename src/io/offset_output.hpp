@@ -20,6 +20,11 @@ class offset_output final : public ring_output {
     /// Where the next write goes: behind all that was written.
     std::uint64_t offset() const noexcept { return offset_; }
 
+    [[nodiscard]] std::error_code append(std::uint8_t* data,
+                                         std::size_t size) override {
+        return append_by_taking(data, size);
+    }
+
   private:
     [[nodiscard]] std::error_code take(const std::uint8_t* data,
                                        std::size_t size) override;

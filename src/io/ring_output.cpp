@@ -80,6 +80,27 @@ std::error_code ring_output::take_full_blocks() {
     return {};
 }
 
+// What waits in the window for the rest of its block goes in front of the data,
+// and what is left of these into the window, so that all blocks are whole.
+std::error_code ring_output::append_by_taking(std::uint8_t* data,
+                                              std::size_t size) {
+    if (const auto error = commit())
+        return error;
+    const auto waiting = static_cast<std::size_t>(window_.next - block_);
+    assert(waiting <= append_headroom);
+    committed_ += size;
+    data -= waiting;
+    size += waiting;
+    std::memcpy(data, block_, waiting);
+    const std::size_t block_size = memory_->block_size();
+    for (; size >= block_size; data += block_size, size -= block_size)
+        if (const auto error = take(data, block_size))
+            return error;
+    std::memcpy(block_, data, size);
+    window_.next = uncommitted_ = block_ + size;
+    return {};
+}
+
 void ring_output::count_committed() noexcept {
     assert(window_.next >= uncommitted_ && window_.next <= window_.end);
     committed_ += static_cast<std::uint64_t>(window_.next - uncommitted_);

@@ -34,6 +34,11 @@ class ring_output : public sink {
     [[nodiscard]] virtual std::error_code take(const std::uint8_t* data,
                                                std::size_t size) = 0;
 
+    /// For those whose `take` has done with the bytes when it returns: takes
+    /// what is not in the window, without copying it.
+    [[nodiscard]] std::error_code append_by_taking(std::uint8_t* data,
+                                                   std::size_t size);
+
     /// Where the history ends at the beginning: an output that was begun
     /// elsewhere puts the last 32 KiB of it in front of this.
     std::uint8_t* history_end() const noexcept { return memory_->blocks(); }

@@ -7,6 +7,7 @@
 
 #include <mgunzip/buffers.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <system_error>
@@ -36,6 +37,28 @@ class sink {
     /// to its size. To be called at the end of the data, and also after damage,
     /// when what was decoded before it shall be kept.
     [[nodiscard]] virtual std::error_code finish() = 0;
+
+    /// For output that is decoded at several places at once. Makes at least
+    /// `wanted` bytes of room in the window, if it can, without moving anything
+    /// of it: `window().end` alone changes. False if the window is of no use
+    /// for that: `append` takes it then.
+    [[nodiscard]] virtual bool make_room(std::size_t /*wanted*/) noexcept {
+        return false;
+    }
+
+    /// Where `make_room` is true: takes bytes as `commit` does, but moves
+    /// nothing and makes no room.
+    [[nodiscard]] virtual std::error_code commit_in_place() { return commit(); }
+
+    /// Takes `size` bytes that are not in the window, after a member has ended:
+    /// there is no history any more. `append_headroom` bytes in front of them
+    /// may be overwritten.
+    [[nodiscard]] virtual std::error_code append(std::uint8_t* data,
+                                                 std::size_t size);
+    static constexpr std::size_t append_headroom = std::size_t{32} * 1024;
+
+    /// False if output is only counted: `append` does not look at it.
+    virtual bool keeps_output() const noexcept { return true; }
 
     /// Bytes taken by `commit` and `finish` so far.
     virtual std::uint64_t committed() const noexcept = 0;

@@ -2,6 +2,7 @@
 // Moves one gzip file from a source through the decoder into a sink.
 #include "io/transfer.hpp"
 
+#include "gzip/decoder_access.hpp"
 #include "io/io_error.hpp"
 
 #include <algorithm>
@@ -14,9 +15,6 @@ namespace {
 // as for padding and empty blocks or members. Only then a mapped input learns
 // that it may let pages go, and tells of pages that could not be read.
 constexpr std::size_t input_quantum = 4 * 1024 * 1024;
-
-// Members that are decoded at once should be many.
-constexpr std::size_t low_input = 1024 * 1024;
 
 // A thread is started for no less input than this, in bytes.
 constexpr std::size_t min_helped = 1024 * 1024;
@@ -32,7 +30,7 @@ failure transfer::read_first_header() {
             return failure::none;
         switch (decoder_.run(in_, nowhere)) {
         case gzip_status::member_begin:
-            reserve_helper();
+            reserve_threads();
             return failure::none;
         case gzip_status::need_input:
             so_far = take_input();
@@ -52,9 +50,9 @@ failure transfer::read_first_header() {
 failure transfer::run(sink& to) {
     // Whatever happens, the helper does not outlive the sink.
     const struct ending {
-        decoding_helper& helper;
-        ~ending() { helper.stop(); }
-    } ending{helper_};
+        transfer& self;
+        ~ending() { self.stop_threads(); }
+    } ending{*this};
 
     enter(transfer_stage::decoding);
     helper_.start(to);
@@ -99,39 +97,74 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
                : fail_with_data_error();
 }
 
-// Members that follow are decoded at once as long as that is possible. For that
-// they have to be there: input is added before it runs out.
+// Where members whose sizes are known follow, they are for the crew.
 transfer::outcome transfer::run_members(sink& to) {
-    while (decoder_.run_members(in_, to.window()) != 0) {
-        if (to.window().next >= to.window().goal) {
-            const outcome committed = commit(to);
-            if (committed != outcome::go_on)
-                return committed;
-        }
-        if (in_.size() < low_input && in_.end != piece_end_) {
-            if (const std::error_code error = source_.advance(in_.next))
-                return fail(failure::input, error);
-            lengthen_input();
-        }
+    if (!crew_.has_work(rest_of_piece(), decoder_.consumed()))
+        return outcome::go_on;
+    helper_.stop(); // its thread is of more use there
+    if (settings_.threads)
+        crew_.reserve(*settings_.threads, rest_of_piece().size());
+    // Whatever happens, the crew has done with the sink then.
+    const struct ending {
+        member_crew& crew;
+        ~ending() { crew.end(); }
+    } ending{crew_};
+    crew_.begin(rest_of_piece(), decoder_.consumed(), to);
+    while (const decoded_part* const part = crew_.next()) {
+        const outcome taken = take(*part, to);
+        if (taken != outcome::go_on)
+            return taken;
     }
+    if (rest_of_piece().size() >= min_helped &&
+        !crew_.has_work(rest_of_piece(), decoder_.consumed()))
+        crew_.stop();
     return outcome::go_on;
+}
+
+transfer::outcome transfer::take(const decoded_part& part, sink& to) {
+    mgunzip::detail::decoder_access::take(decoder_, part.members, in_);
+    in_.end = std::max(in_.end, in_.next);
+    const std::size_t size = part.members.output;
+    if (!part.is_in_window)
+        return deliver(to, [&] { return to.append(part.data, size); });
+    to.window().next += size;
+    return deliver(to, [&] { return to.commit_in_place(); });
+}
+
+input_cursor transfer::rest_of_piece() const noexcept {
+    return {in_.next, piece_end_};
+}
+
+// Members of known sizes are for the crew, and it is seen at the beginning
+// whether there are any; all else is for the helper.
+void transfer::reserve_threads() noexcept {
+    const auto whole = source_.whole();
+    if (settings_.threads && whole && crew_.has_work(*whole, 0))
+        crew_.reserve(*settings_.threads, whole->size());
+    else
+        reserve_helper();
 }
 
 // May be called again and again: a thread may be free later.
 void transfer::reserve_helper() noexcept {
-    const auto left = static_cast<std::size_t>(piece_end_ - in_.next);
-    if (settings_.threads && left >= min_helped)
+    if (settings_.threads && rest_of_piece().size() >= min_helped)
         helper_.reserve(decoder_, *settings_.threads);
 }
 
 transfer::outcome transfer::commit(sink& to) {
+    return deliver(to, [&] { return to.commit(); });
+}
+
+// `commit` gives the sink what was decoded.
+template <typename Commit>
+transfer::outcome transfer::deliver(sink& to, Commit commit) {
     size_.update(decoder_.consumed(), decoder_.produced());
     if (settings_.is_output_final) {
         if (const std::error_code error = source_.check(in_.next))
             return fail(failure::input, error);
     }
     enter(transfer_stage::output);
-    if (const std::error_code error = to.commit())
+    if (const std::error_code error = commit())
         return fail(failure::output, error);
     uncommitted_ = to.window().next;
     enter(transfer_stage::input);
@@ -223,8 +256,13 @@ transfer::outcome transfer::copy(sink& to) {
     return in_.size() > 0 ? outcome::go_on : outcome::done;
 }
 
+void transfer::stop_threads() noexcept {
+    helper_.stop();
+    crew_.stop();
+}
+
 void transfer::end_reading() {
-    helper_.stop(); // it must not read what the source lets go
+    stop_threads(); // they must not read what the source lets go
     // What could not be read has no position.
     if (failure_ == failure::input)
         return;

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_TRANSFER_HPP
 
 #include "io/decoding_helper.hpp"
+#include "io/member_crew.hpp"
 #include "io/pass_through.hpp"
 #include "io/sink.hpp"
 #include "io/size_estimator.hpp"
@@ -43,6 +44,9 @@ struct transfer_settings {
     /// What is committed to the sink cannot be taken back, not even after an
     /// error. It is committed only if the input was sound up to there.
     bool is_output_final = false;
+
+    /// Which members are decoded at once. Only tests need another.
+    crew_tuning members{};
 };
 
 /// One gzip file on its way. First `read_first_header`, then `run`; after a
@@ -54,7 +58,7 @@ class transfer {
     explicit transfer(source& from, const transfer_settings& settings = {},
                       gzip_decoder decoder = {})
         : source_(from), settings_(settings), decoder_(std::move(decoder)),
-          size_(from) {}
+          crew_(settings.members), size_(from) {}
 
     /// Reads the header of the first member, so that nothing need be opened
     /// for output before it is known that there is something to write. There is
@@ -96,12 +100,18 @@ class transfer {
 
     outcome go_on_after(gzip_status status, sink& to);
     outcome run_members(sink& to);
+    outcome take(const decoded_part& part, sink& to);
+    template <typename Commit>
+    outcome deliver(sink& to, Commit commit);
+    input_cursor rest_of_piece() const noexcept;
     outcome take_input();
     outcome extend_input();
     bool lengthen_input() noexcept;
     outcome look_ahead();
     outcome copy(sink& to);
+    void reserve_threads() noexcept;
     void reserve_helper() noexcept;
+    void stop_threads() noexcept;
     outcome commit(sink& to);
     void drop_unsound(sink& to);
     void end_reading();
@@ -116,6 +126,7 @@ class transfer {
     transfer_settings settings_;
     gzip_decoder decoder_;
     decoding_helper helper_;
+    member_crew crew_;
     pass_through pass_through_;
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece

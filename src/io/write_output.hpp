@@ -16,6 +16,11 @@ class write_output final : public ring_output {
     /// May throw std::bad_alloc.
     explicit write_output(int fd) : fd_(fd) {}
 
+    [[nodiscard]] std::error_code append(std::uint8_t* data,
+                                         std::size_t size) override {
+        return append_by_taking(data, size);
+    }
+
   private:
     [[nodiscard]] std::error_code take(const std::uint8_t* data,
                                        std::size_t size) override;

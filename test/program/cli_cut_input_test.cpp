@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Input that another process cuts while it is decoded to a stream.
-#include "support/gzip_builder.hpp"
+#include "support/bgzf_files.hpp"
 #include "support/pipe_pair.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
@@ -97,5 +97,22 @@ BOOST_AUTO_TEST_CASE(prefix_of_the_output_arrives_whoever_decodes) {
                 run_and_cut(scratch, {"-c", threads, "x.gz"}, size);
             check_prefix(found, data);
             BOOST_TEST(found.output.size() > data.size() / 2);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(members_that_are_decoded_by_several_threads_are_cut) {
+    const bytes text = sample(60'000);
+    const bytes packed =
+        repeated(gzip_bytes(bgzf_of(stored_stream(text), text)), 200);
+    const bytes data = repeated(text, 200);
+    for (const char* const threads : {"-T1", "-T2", "-T4"})
+        for (const std::uint64_t size :
+             {std::uint64_t{9'000'000}, std::uint64_t{packed.size() - 100}}) {
+            const scratch_directory scratch;
+            write_file(scratch / "x.gz", packed);
+            const result found =
+                run_and_cut(scratch, {"-c", threads, "x.gz"}, size);
+            check_prefix(found, data);
+            BOOST_TEST(found.output.size() > size - 4'000'000);
         }
 }

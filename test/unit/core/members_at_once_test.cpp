@@ -3,12 +3,11 @@
 // other, whatever is wrong with them.
 #include <mgunzip/decompress.hpp>
 
-#include "support/bgzf_builder.hpp"
+#include "support/bgzf_files.hpp"
 #include "support/deflate_builder.hpp"
 #include "support/gzip_runner.hpp"
 #include "support/inflate_runner.hpp"
 #include "support/library_runner.hpp"
-#include "support/random_stream.hpp"
 #include "support/with_tuning.hpp"
 
 #include <mgunzip/members.hpp>
@@ -81,56 +80,6 @@ void check_quickly(const bytes& file) {
         check(file, expected);
         BOOST_TEST(counters.by_lanes + counters.alone > 0u);
     });
-}
-
-std::vector<gzip_member> random_members(random_source& random, int count,
-                                        std::size_t size) {
-    std::vector<gzip_member> members;
-    while (members.size() < static_cast<std::size_t>(count)) {
-        const random_stream made =
-            make_random_stream(random, 1 + below(random, size));
-        if (made.output.size() <= 65536 && made.data.size() <= 65000)
-            members.push_back(bgzf_of(made.data, made.output));
-    }
-    return members;
-}
-
-bytes joined(const std::vector<gzip_member>& members) {
-    bytes file;
-    for (const gzip_member& member : members)
-        file = std::move(file) + gzip_bytes(member);
-    return file;
-}
-
-// One stored block.
-bytes stored_stream(const bytes& data) {
-    const auto size = static_cast<std::uint32_t>(data.size());
-    bytes stream;
-    stream.push_back(1);
-    append_number(stream, size, 2);
-    append_number(stream, ~size & 0xffff, 2);
-    for (const std::uint8_t byte : data)
-        stream.push_back(byte);
-    return stream;
-}
-
-// What lanes may read behind the last member that they take on.
-bytes some_more() {
-    return bgzf_end() + gzip_stored(std::string(600, 'x'));
-}
-
-// Nine small members of all kinds, and enough behind them.
-std::vector<gzip_member> small_members() {
-    random_source random(20);
-    std::vector<gzip_member> members;
-    while (members.size() < 9)
-        for (gzip_member& member : random_members(random, 1, 300))
-            if (member.deflate_data.size() <= 130)
-                members.push_back(std::move(member));
-    return members;
-}
-bytes small_file() {
-    return joined(small_members()) + some_more();
 }
 
 } // namespace
@@ -292,15 +241,7 @@ BOOST_AUTO_TEST_CASE(members_that_lie) {
 // The stream is longer or shorter than BSIZE has it, and all else is right: no
 // error. Members whose ends are others than they say are decoded one by one.
 BOOST_AUTO_TEST_CASE(only_a_few_of_many_lies_cost_time) {
-    // Two members, of which the first claims the size of both: the trailer of
-    // the second is where it says, with the size of the first.
-    const bytes text(100, 't');
-    const bytes stream = stored_stream(text);
-    const auto size =
-        static_cast<unsigned>(gzip_bytes(bgzf_of(stream, text)).size());
-    const bytes pair = gzip_bytes(bgzf_of(stream, text, size)) +
-                       gzip_bytes(bgzf_of(stream, text));
-    const bytes file = repeated(pair, 20'000) + some_more();
+    const bytes file = pairs_that_lie(20'000) + some_more();
     const gunzip_result expected = reference_gunzip(file);
     BOOST_TEST(expected.members_begun == 40'002u);
     for_each_lanes_kernel([&](const std::string& kernel) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// Decodes members whose places are known, by several threads.
+#ifndef MGUNZIP_IO_MEMBER_CREW_HPP
+#define MGUNZIP_IO_MEMBER_CREW_HPP
+
+#include "gzip/failure_pause.hpp"
+#include "gzip/segment_schedule.hpp"
+#include "gzip/segment_worker.hpp"
+#include "inflate/stream_tuning.hpp"
+#include "io/helper_thread.hpp"
+#include "io/sink.hpp"
+#include "io/thread_budget.hpp"
+
+#include <mgunzip/buffers.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace mgunzip::io {
+
+/// Only tests need others. Sizes are in bytes.
+struct crew_tuning {
+    mgunzip::detail::stream_tuning streams{};
+    /// What one thread decodes between two looks at the schedule: some hundred
+    /// microseconds of work.
+    std::size_t segment_output = mgunzip::detail::segment_worker::scratch_size;
+    /// A thread is taken for no less input than this.
+    std::size_t least_input = std::size_t{1} << 20;
+};
+
+/// Members that were decoded and verified, the next ones of the file.
+struct decoded_part {
+    mgunzip::detail::finished_members members;
+    bool is_in_window = false; ///< of the sink: the next bytes there
+    /// Otherwise their output, if anybody keeps it. The sink's
+    /// `append_headroom` bytes in front of it may be written to.
+    std::uint8_t* data = nullptr;
+};
+
+/// Takes on members that say how long they are, as those of BGZF do, where so
+/// many follow each other that it pays. The thread that calls, the owner,
+/// plans, decodes as well, and is given the parts in their order; the threads
+/// of the crew decode what it has planned.
+///
+/// Where the sink has room ahead, parts are decoded right into its window, each
+/// to its place; otherwise into buffers, of which there are some for each
+/// thread. Output that nobody keeps is only checked.
+class member_crew {
+  public:
+    explicit member_crew(const crew_tuning& tuning = {}) noexcept;
+    member_crew(const member_crew&) = delete;
+    member_crew& operator=(const member_crew&) = delete;
+    ~member_crew();
+
+    /// True if members in `in`, where one may begin, are worth it.
+    [[nodiscard]] bool has_work(const input_cursor& in,
+                                std::uint64_t offset) const noexcept;
+
+    /// Takes threads from `threads`, as many as there are, up to what `input`
+    /// bytes are worth. They start with the first work.
+    void reserve(thread_budget& threads, std::size_t input) noexcept;
+
+    /// Begins with `in`, if it has work, which is at `offset` of the file. From
+    /// then on until `end` nobody else uses the window of `to`. Without memory
+    /// there is no work.
+    void begin(const input_cursor& in, std::uint64_t offset, sink& to) noexcept;
+
+    /// Decodes until the next part is there. It is the owner's until this is
+    /// called again, and by then the sink has it. Null: nothing is begun any
+    /// more, and what follows is for somebody else.
+    [[nodiscard]] const decoded_part* next() noexcept;
+
+    /// Gives up what has not been handed out, if there is anything: the window
+    /// is the sink's alone again.
+    void end() noexcept;
+
+    /// Ends the threads and gives them back.
+    void stop() noexcept;
+
+    /// Another file begins.
+    void reset() noexcept { pause_ = {}; }
+
+  private:
+    struct workshop;
+
+    bool has_workshop() noexcept;
+    void plan() noexcept;
+    bool plan_next(mgunzip::detail::scheduled_segment& entry) noexcept;
+    std::size_t room_for_next() noexcept;
+    bool place(mgunzip::detail::scheduled_segment& entry) noexcept;
+    bool take_front() noexcept;
+
+    crew_tuning tuning_;
+    mgunzip::detail::failure_pause pause_;
+    std::vector<thread_lease> leases_;
+    std::unique_ptr<workshop> workshop_; ///< made when there is work
+
+    sink* to_ = nullptr; ///< while there is something begun
+    input_cursor planned_in_{};
+    std::uint8_t* planned_out_ = nullptr; ///< in the window; null: in buffers
+    std::uint64_t offset_ = 0;            ///< of what was handed out
+    decoded_part part_;
+    bool has_part_ = false; ///< which is not removed yet
+    bool has_failed_ = false;
+};
+
+} // namespace mgunzip::io
+
+#endif

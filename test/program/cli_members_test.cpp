@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+// Files of many members whose sizes are known: any number of threads does the
+// same as one.
+#include "support/bgzf_files.hpp"
+#include "support/program_runner.hpp"
+#include "support/scratch_directory.hpp"
+
+#include <mgunzip/decompress.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <string>
+
+using namespace mgunzip::test;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+constexpr const char* thread_options[] = {"-T1", "-T2", "-T3", "-T8"};
+
+// Some MiB of output.
+const bytes& large_file() {
+    static const bytes file = [] {
+        random_source random(1);
+        return joined(random_members(random, 400, 30'000)) + bgzf_end();
+    }();
+    return file;
+}
+
+bytes unpacked(const bytes& file) {
+    bytes output;
+    static_cast<void>(
+        mgunzip::decompress_to_vector(file, output, mgunzip::no_limit));
+    return output;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(output_is_the_same_wherever_it_goes) {
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", large_file());
+    const bytes data = unpacked(large_file());
+    BOOST_REQUIRE(data.size() > 4'000'000u);
+    for (const char* const threads : thread_options) {
+        BOOST_TEST_INFO_SCOPE(threads);
+        for (const char* const way :
+             {"--io=auto", "--io=write", "--io=splice"}) {
+            const outcome piped =
+                run_mgunzip({threads, way, "-c", "x.gz"}, scratch);
+            BOOST_TEST(piped.silently(0), piped);
+            BOOST_TEST((piped.out == data));
+        }
+        for (const char* const way :
+             {"--io=auto", "--io=write", "--io=mmap:zeros",
+              "--io=mmap:populate", "--io=mmap:faults"}) {
+            const outcome to_file =
+                run_mgunzip({threads, way, "-kf", "x.gz"}, scratch);
+            BOOST_TEST(to_file.silently(0), to_file);
+            BOOST_TEST((read_file(scratch / "x") == data));
+        }
+        const outcome tested = run_mgunzip({threads, "-t", "x.gz"}, scratch);
+        BOOST_TEST(tested.silently(0), tested);
+        const outcome read =
+            run_mgunzip({threads, "--input=read", "-c", "x.gz"}, scratch);
+        BOOST_TEST((read.out == data));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(damage_is_told_in_the_same_words) {
+    random_source random(2);
+    for (int round = 0; round < 8; ++round) {
+        const scratch_directory scratch;
+        bytes file = large_file();
+        file[file.size() / 2 + below(random, file.size() / 2)] ^= 0x10;
+        write_file(scratch / "x.gz", file);
+        const outcome expected = run_mgunzip({"-T1", "-c", "x.gz"}, scratch);
+        BOOST_TEST((expected.out == unpacked(file)));
+        const std::string to_file_says =
+            run_mgunzip({"-T1", "x.gz"}, scratch).err;
+        write_file(scratch / "x.gz", file);
+        for (const char* const threads : thread_options) {
+            BOOST_TEST_INFO_SCOPE(threads);
+            const outcome piped = run_mgunzip({threads, "-c", "x.gz"}, scratch);
+            BOOST_TEST(piped.err == expected.err);
+            BOOST_TEST(piped.exit_status() == expected.exit_status());
+            BOOST_TEST((piped.out == expected.out));
+            const outcome tested =
+                run_mgunzip({threads, "-t", "x.gz"}, scratch);
+            BOOST_TEST(tested.err == expected.err);
+            const outcome to_file = run_mgunzip({threads, "x.gz"}, scratch);
+            BOOST_TEST(to_file.err == to_file_says);
+            BOOST_TEST(to_file.exit_status() == expected.exit_status());
+            const bool is_damaged = expected.exit_status() == 1;
+            BOOST_TEST(std::filesystem::exists(scratch / "x") != is_damaged);
+            BOOST_TEST(std::filesystem::exists(scratch / "x.gz") == is_damaged);
+            write_file(scratch / "x.gz", file);
+            std::filesystem::remove(scratch / "x");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(statistics_know_members_and_threads) {
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", large_file());
+    const auto has = [&](const char* threads, const std::string& part) {
+        return run_mgunzip({threads, "--stats=json", "-t", "x.gz"}, scratch)
+            .says(part);
+    };
+    for (const char* const threads : thread_options)
+        BOOST_TEST(has(threads, "\"members\":401"));
+    BOOST_TEST(has("-T1", "\"threads\":1"));
+    BOOST_TEST(has("-T2", "\"threads\":2"));
+}
