@@ -43,15 +43,19 @@ class disk_filesystem {
     std::string root() const { return directory_ / "root"; }
 
     /// When all is on the disk, in bytes.
-    std::uint64_t free_space() const {
-        ::sync();
-        struct statvfs space {};
-        if (::statvfs(root().c_str(), &space) != 0)
-            return 0;
-        return std::uint64_t{space.f_bavail} * space.f_frsize;
-    }
+    std::uint64_t free_space() const { return space(&statvfs::f_bavail); }
+    /// The same with what is reserved for root.
+    std::uint64_t free_for_root() const { return space(&statvfs::f_bfree); }
 
   private:
+    std::uint64_t space(fsblkcnt_t statvfs::*blocks) const {
+        ::sync();
+        struct statvfs now {};
+        if (::statvfs(root().c_str(), &now) != 0)
+            return 0;
+        return std::uint64_t{now.*blocks} * now.f_frsize;
+    }
+
     scratch_directory directory_;
 };
 
