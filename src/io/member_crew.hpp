@@ -6,7 +6,6 @@
 #include "gzip/failure_pause.hpp"
 #include "gzip/segment_schedule.hpp"
 #include "gzip/segment_worker.hpp"
-#include "inflate/stream_tuning.hpp"
 #include "io/helper_thread.hpp"
 #include "io/sink.hpp"
 #include "io/thread_budget.hpp"
