@@ -60,10 +60,6 @@ std::uint64_t random_number() {
 
 } // namespace
 
-std::error_code open_directory(const std::string& path, unique_fd& result) {
-    return open_in(AT_FDCWD, path.c_str(), O_PATH | O_DIRECTORY, result);
-}
-
 std::error_code create_nameless(int directory_fd, unique_fd& result) {
     // Not with O_EXCL, which for O_TMPFILE means that it can never be linked.
     unique_fd fd;

@@ -12,10 +12,6 @@ namespace mgunzip::io {
 
 // `directory_fd` may be an O_PATH descriptor everywhere.
 
-/// Opens a directory for use as the base of names (O_PATH).
-[[nodiscard]] std::error_code open_directory(const std::string& path,
-                                             unique_fd& result);
-
 /// Makes a file without a name in the directory (O_TMPFILE), readable and
 /// writable by its owner whatever the umask.
 [[nodiscard]] std::error_code create_nameless(int directory_fd,

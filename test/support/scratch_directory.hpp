@@ -87,6 +87,11 @@ inline io::unique_fd open_file(const std::string& name, int flags,
     return fd;
 }
 
+/// The base of names below a directory.
+inline io::unique_fd open_base(const scratch_directory& directory) {
+    return open_file(directory.path().string(), O_PATH | O_DIRECTORY);
+}
+
 } // namespace mgunzip::test
 
 #endif

@@ -32,7 +32,7 @@ struct temporary_file {
     temporary_file() {
         test::write_file(scratch / "temporary", test::pattern(10));
         test::write_file(scratch / "other", test::pattern(10));
-        BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
+        directory = test::open_base(scratch);
     }
     bool exists() const {
         return std::filesystem::exists(scratch / "temporary");

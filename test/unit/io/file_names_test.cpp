@@ -14,30 +14,9 @@ using namespace mgunzip;
 using test::pattern;
 using test::scratch_directory;
 
-namespace {
-
-io::unique_fd directory_of(const scratch_directory& scratch) {
-    io::unique_fd directory;
-    BOOST_REQUIRE(!io::open_directory(scratch.path().string(), directory));
-    return directory;
-}
-
-} // namespace
-
-BOOST_AUTO_TEST_CASE(only_directories_can_be_opened_as_such) {
-    const scratch_directory scratch;
-    test::write_file(scratch / "file", {});
-    io::unique_fd directory;
-    BOOST_TEST((io::open_directory(scratch / "file", directory) ==
-                std::errc::not_a_directory));
-    BOOST_TEST((io::open_directory(scratch / "none", directory) ==
-                std::errc::no_such_file_or_directory));
-    BOOST_TEST(!directory);
-}
-
 BOOST_AUTO_TEST_CASE(new_files_are_for_their_owner_whatever_the_umask) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     const mode_t before = ::umask(0777);
     io::unique_fd nameless;
     io::unique_fd named;
@@ -61,7 +40,7 @@ BOOST_AUTO_TEST_CASE(new_files_are_for_their_owner_whatever_the_umask) {
 
 BOOST_AUTO_TEST_CASE(file_is_never_made_over_another_or_through_a_link) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     test::write_file(scratch / "a", pattern(1));
     std::filesystem::create_symlink("target", scratch / "b");
     io::unique_fd fd;
@@ -74,7 +53,7 @@ BOOST_AUTO_TEST_CASE(file_is_never_made_over_another_or_through_a_link) {
 
 BOOST_AUTO_TEST_CASE(nameless_file_can_be_linked_to_a_free_name_only) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     io::unique_fd fd;
     if (io::create_nameless(directory.get(), fd))
         test::skip_test("there are no nameless files here");
@@ -89,7 +68,7 @@ BOOST_AUTO_TEST_CASE(nameless_file_can_be_linked_to_a_free_name_only) {
 
 BOOST_AUTO_TEST_CASE(directory_can_be_made_to_last) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     io::unique_fd fd;
     BOOST_REQUIRE(!io::create_named(directory.get(), "a", fd));
     BOOST_TEST(!io::sync_directory(directory.get(), fd.get()));
@@ -106,7 +85,7 @@ BOOST_AUTO_TEST_CASE(hidden_names_are_hidden_and_differ) {
 
 BOOST_AUTO_TEST_CASE(rename_to_a_new_name_replaces_nothing) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     test::write_file(scratch / "a", pattern(1));
     test::write_file(scratch / "b", pattern(2));
     BOOST_TEST((io::rename_to_new(directory.get(), "a", "b") ==
@@ -120,7 +99,7 @@ BOOST_AUTO_TEST_CASE(rename_to_a_new_name_replaces_nothing) {
 
 BOOST_AUTO_TEST_CASE(name_belongs_to_a_file_while_it_leads_to_it) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     io::unique_fd fd;
     BOOST_REQUIRE(!io::create_named(directory.get(), "a", fd));
     std::filesystem::create_symlink("a", scratch / "link");
@@ -137,7 +116,7 @@ BOOST_AUTO_TEST_CASE(name_belongs_to_a_file_while_it_leads_to_it) {
 // Opening a FIFO would wait, and opening a device does something to it.
 BOOST_AUTO_TEST_CASE(only_the_file_itself_is_closed_by_its_name) {
     const scratch_directory scratch;
-    const io::unique_fd directory = directory_of(scratch);
+    const io::unique_fd directory = test::open_base(scratch);
     io::unique_fd fd;
     BOOST_REQUIRE(!io::create_named(directory.get(), "a", fd));
     BOOST_REQUIRE(::fchmod(fd.get(), 0444) == 0);
