@@ -27,9 +27,14 @@ enum class inflate_status : std::uint8_t {
     /// `out.next` has reached `out.goal`, or the next match or literal does
     /// not fit in front of `out.end`.
     need_output,
+    /// A block begins where `stop_at_block` asked for one.
+    block_begin,
     /// The stream breaks a rule: see `error()` and `error_offset()`.
     error,
 };
+
+/// For `stop_at_block`: nowhere.
+inline constexpr std::uint64_t never = ~std::uint64_t{0};
 
 /// Decodes one stream, with input and output in pieces of any size.
 ///
@@ -47,6 +52,32 @@ class inflater {
     /// Forgets everything; the next byte given starts a new stream.
     void reset() noexcept;
 
+    /// Forgets everything; the next byte given is one of the middle of a
+    /// stream, where a block begins at bit `bit`, 0 to 7, counted from the
+    /// lowest. The caller knows the last `history` bytes of the output in front
+    /// of it, and has them in front of `out.next` as if they had been decoded.
+    /// More than `history_size` are as many as that. A match that reaches
+    /// further back is `errc::distance_too_far_back`. All offsets count from
+    /// that byte, and `produced` from that place. If no block begins there, the
+    /// outcome is an error or, by chance, any output.
+    void begin_at(unsigned bit, std::size_t history) noexcept;
+
+    /// Has `run` return `block_begin` once, at the first block from here on
+    /// that begins with at least `produced` bytes of output in front of it (see
+    /// `produced()`), unless `run` has returned at that very block already.
+    /// Until then `run` ends for the other reasons, too. Another call takes the
+    /// place of the last one; `never` and `reset` end it. The end of the stream
+    /// is no block. While a helper decodes ahead, empty blocks may pass that
+    /// follow another block; so of blocks with the same output in front of them
+    /// the first one is certain to be met.
+    void stop_at_block(std::uint64_t produced) noexcept;
+
+    /// After `block_begin`: the offset in bits of the block's first bit, from
+    /// the lowest bit of the first byte given. All output in front of it was
+    /// written. Stays until the next `block_begin`; `never` in front of the
+    /// first one.
+    std::uint64_t block_bit() const noexcept;
+
     /// Decodes until one of the reasons above. After an error `out.next` is
     /// behind the last byte decoded before the offending symbol, `in.next` is
     /// unspecified, and further calls return the same error. A call after
@@ -61,10 +92,10 @@ class inflater {
     /// bit of the offending symbol, code length or header field.
     std::uint64_t error_offset() const noexcept;
 
-    /// Bytes written since the last reset.
+    /// Bytes written since the last `reset` or `begin_at`.
     std::uint64_t produced() const noexcept;
 
-    /// Blocks begun since the last reset. Blocks that a helper decodes ahead
+    /// Blocks begun since then. Blocks that a helper decodes ahead
     /// count once the owner has caught up.
     block_counts blocks() const noexcept;
 

@@ -12,7 +12,8 @@ namespace mgunzip::detail {
 
 class decoder_access {
   public:
-    /// True where a member may begin, and nothing of it was given yet.
+    /// True where a member may begin, and nothing of it was given yet, unless
+    /// `run` is to stop at a block: members decoded elsewhere would pass it.
     static bool is_between_members(const gzip_decoder& decoder) noexcept;
 
     /// There: `done` are the next members of `in`, which moves behind them. All

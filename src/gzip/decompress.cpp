@@ -141,6 +141,7 @@ void decode_members(gzip_decoder& decoder, std::span<const std::uint8_t> in,
             status = decoder.end_of_input();
         switch (status) {
         case gzip_status::member_begin:
+        case gzip_status::block_begin:
             break;
         case gzip_status::member_end:
             result.consumed = static_cast<std::size_t>(decoder.consumed());

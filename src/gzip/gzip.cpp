@@ -43,6 +43,11 @@ struct gzip_decoder::state {
     std::uint64_t member_produced = 0;
     std::uint64_t consumed = 0; // up to the input of the current call
     std::uint32_t crc = 0;
+    std::uint32_t stated_crc = 0; // by the last trailer
+    std::uint32_t stated_size = 0;
+    bool is_entered = false; // in the middle of the current member's body
+    std::uint64_t stop_at = never;
+    std::uint64_t block_bit = never;
     std::uint8_t pending[4] =
         {}; // bytes of the magic number or a trailer field
     std::size_t pending_count = 0;
@@ -143,6 +148,10 @@ gzip_decoder::state::read_header(input_cursor& in) {
 gzip_decoder::state::outcome
 gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
     const std::uint8_t* const out_begin = out.next;
+    if (stop_at != never) {
+        const std::uint64_t to_go = stop_at > produced ? stop_at - produced : 0;
+        body.stop_at_block(body.produced() + to_go);
+    }
     const inflate_status status = body.run(in, out);
     const auto size = static_cast<std::size_t>(out.next - out_begin);
     crc = crc32(crc, out_begin, size);
@@ -153,6 +162,10 @@ gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
         return gzip_status::need_input;
     case inflate_status::need_output:
         return gzip_status::need_output;
+    case inflate_status::block_begin:
+        stop_at = never;
+        block_bit = 8 * body_offset + body.block_bit();
+        return gzip_status::block_begin;
     case inflate_status::error:
         return fail(body.error(), body_offset + body.error_offset());
     case inflate_status::end_of_stream:
@@ -167,7 +180,8 @@ gzip_decoder::state::read_data_crc(input_cursor& in) noexcept {
     if (!collect(in, detail::crc_size))
         return gzip_status::need_input;
     pending_count = 0;
-    if (detail::load32(pending) != crc)
+    stated_crc = detail::load32(pending);
+    if (stated_crc != crc && !is_entered)
         return fail(errc::data_crc_mismatch, offset(in) - detail::crc_size);
     at = phase::data_size;
     return std::nullopt;
@@ -178,8 +192,10 @@ gzip_decoder::state::read_data_size(input_cursor& in) noexcept {
     if (!collect(in, detail::isize_size))
         return gzip_status::need_input;
     pending_count = 0;
-    if (detail::load32(pending) != (member_produced & 0xffffffff))
+    stated_size = detail::load32(pending);
+    if (stated_size != (member_produced & 0xffffffff) && !is_entered)
         return fail(errc::data_size_mismatch, offset(in) - detail::isize_size);
+    is_entered = false;
     at = phase::magic;
     return gzip_status::member_end;
 }
@@ -232,7 +248,8 @@ void gzip_decoder::state::take(const detail::finished_members& done) {
     body_offset = member_offset + header_size;
     produced += done.output;
     member_produced = done.data_size;
-    crc = done.data_crc;
+    crc = stated_crc = done.data_crc;
+    stated_size = static_cast<std::uint32_t>(done.data_size);
 }
 
 gzip_decoder::gzip_decoder() : state_(std::make_unique<state>()) {}
@@ -249,6 +266,24 @@ void gzip_decoder::reset() {
     detail::member_runner at_once = std::move(state_->at_once);
     at_once.reset();
     *state_ = {.body = std::move(body), .at_once = std::move(at_once)};
+}
+
+void gzip_decoder::begin_at(unsigned bit, std::size_t history) {
+    reset();
+    state_->body.begin_at(bit, history);
+    state_->members = 1;
+    state_->at = state::phase::body;
+    state_->is_entered = true;
+}
+
+void gzip_decoder::stop_at_block(std::uint64_t produced) noexcept {
+    state_->stop_at = produced;
+    if (produced == never)
+        state_->body.stop_at_block(never);
+}
+
+std::uint64_t gzip_decoder::block_bit() const noexcept {
+    return state_->block_bit;
 }
 
 gzip_status gzip_decoder::run(input_cursor& in, output_window& out) {
@@ -281,7 +316,8 @@ std::size_t gzip_decoder::run_members(input_cursor& in, output_window& out) {
 bool detail::decoder_access::is_between_members(
     const gzip_decoder& decoder) noexcept {
     const gzip_decoder::state& s = *decoder.state_;
-    return s.at == gzip_decoder::state::phase::magic && s.pending_count == 0;
+    return s.at == gzip_decoder::state::phase::magic && s.pending_count == 0 &&
+           s.stop_at == never;
 }
 
 void detail::decoder_access::take(gzip_decoder& decoder,
@@ -333,6 +369,12 @@ std::uint64_t gzip_decoder::header_size() const noexcept {
 }
 std::uint32_t gzip_decoder::data_crc() const noexcept {
     return state_->crc;
+}
+std::uint32_t gzip_decoder::stated_crc() const noexcept {
+    return state_->stated_crc;
+}
+std::uint32_t gzip_decoder::stated_size() const noexcept {
+    return state_->stated_size;
 }
 std::uint64_t gzip_decoder::members() const noexcept {
     return state_->members;

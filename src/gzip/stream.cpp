@@ -106,6 +106,7 @@ stream_event stream_decoder::next(std::span<const std::uint8_t>& in) noexcept {
         case gzip_status::need_input:
             return stream_event::need_input;
         case gzip_status::need_output:
+        case gzip_status::block_begin:
             break;
         case gzip_status::end_of_data:
             return stream_event::end_of_data;

@@ -93,9 +93,14 @@ class bit_reader {
     /// Offset, in the stream, of the byte that holds the bit `ahead` bits from
     /// the position.
     std::uint64_t byte_offset(unsigned ahead = 0) const noexcept {
+        return (bit_offset() + ahead) / 8;
+    }
+
+    /// Offset, in the stream, of the next bit.
+    std::uint64_t bit_offset() const noexcept {
         const std::uint64_t taken =
             total_bytes_ + static_cast<std::uint64_t>(in_.next - piece_begin_);
-        return (taken * 8 - count_ + ahead) / 8;
+        return taken * 8 - count_;
     }
 
     /// The byte and the bit where the next one is; needs is_within_piece().

@@ -18,6 +18,16 @@ void enter_block_data(reading_state& reading, const block_codes& codes,
     reading.phase = inflate_phase::block_begin;
 }
 
+step skip_bits_in_front(reading_state& reading) noexcept {
+    bit_reader& bits = reading.bits;
+    bits.fill();
+    if (bits.count() < reading.bits_in_front)
+        return step::need_input;
+    bits.consume(reading.bits_in_front);
+    reading.phase = inflate_phase::block_header;
+    return step::done;
+}
+
 step read_first_bits(reading_state& reading) noexcept {
     bit_reader& bits = reading.bits;
     bits.fill();
@@ -213,6 +223,8 @@ step read_code_lengths(reading_state& reading) noexcept {
 
 step read_block_header(reading_state& reading) noexcept {
     switch (reading.phase) {
+    case inflate_phase::bits_in_front:
+        return skip_bits_in_front(reading);
     case inflate_phase::block_header:
         return read_first_bits(reading);
     case inflate_phase::stored_lengths:

@@ -13,7 +13,8 @@ namespace mgunzip::detail {
 /// What only the thread that writes output uses.
 struct copying_state {
     output_window out{};
-    /// Output of all earlier calls, and where this call's begins.
+    /// Output of all earlier calls, with the history from before the first one,
+    /// and where this call's begins.
     std::uint64_t produced_before = 0;
     std::uint8_t* out_begin = nullptr;
 

@@ -71,6 +71,9 @@ bool huffman_stage::decode_round(std::uint64_t decoded,
     if (end == round_end::end_of_block)
         phase = phase_after_block(*this);
     batch.in_next = bits.in().next;
+    batch.next_block = phase == inflate_phase::block_header
+                           ? bits.bit_offset()
+                           : filled_batch::no_block;
     return true;
 }
 

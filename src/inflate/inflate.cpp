@@ -8,6 +8,8 @@
 #include "inflate/lent_stage.hpp"
 #include "inflate/stored_run.hpp"
 
+#include <algorithm>
+
 namespace mgunzip {
 
 using detail::fast_exit;
@@ -18,14 +20,22 @@ using detail::step;
 struct inflater::state {
     detail::lent_stage stage;
     detail::copying_state copying;
+    std::uint64_t history = 0; ///< bytes of output from before the stream
+    /// What a block must have in front of it, history included, to be stopped
+    /// at.
+    std::uint64_t stop_at = never;
+    std::uint64_t block_bit = never; ///< of the last one stopped at
 
     explicit state(const detail::decoder_tuning& tuning) noexcept
         : stage(tuning) {}
 
     bool is_finished() noexcept;
+    bool stops_at(std::uint64_t bit) noexcept;
+    step copy_batch(detail::filled_batch& batch) noexcept;
     step advance() noexcept;
     step decode_symbols(huffman_stage& reading) noexcept;
     step copy_stored_blocks(huffman_stage& reading) noexcept;
+    void copy_run_in_front_of_stop(huffman_stage& reading) noexcept;
     fast_exit run_fast_loop(huffman_stage& reading) noexcept;
     bool may_run_fast(const huffman_stage& reading) const noexcept;
 };
@@ -79,15 +89,52 @@ step inflater::state::copy_stored_blocks(huffman_stage& reading) noexcept {
     reading.skip_block(copying.produced());
     const step outcome = copy_stored(reading, copying);
     if (outcome == step::done && reading.phase == inflate_phase::block_header)
-        copy_stored_run(reading, copying);
+        copy_run_in_front_of_stop(reading);
     return outcome;
+}
+
+// A run is over before a block begins at which to stop.
+void inflater::state::copy_run_in_front_of_stop(
+    huffman_stage& reading) noexcept {
+    const std::uint64_t produced = copying.produced();
+    if (stop_at <= produced)
+        return;
+    output_window& out = copying.out;
+    std::uint8_t* const goal = out.goal;
+    const std::uint64_t most = stop_at - produced - 1;
+    if (out.next < goal && most < static_cast<std::size_t>(goal - out.next))
+        out.goal = out.next + most;
+    copy_stored_run(reading, copying);
+    out.goal = goal;
+}
+
+// True if the block that begins at `bit`, behind all output, is to be stopped
+// at; then it was.
+bool inflater::state::stops_at(std::uint64_t bit) noexcept {
+    if (copying.produced() < stop_at || bit == block_bit)
+        return false;
+    stop_at = never;
+    block_bit = bit;
+    return true;
+}
+
+step inflater::state::copy_batch(detail::filled_batch& batch) noexcept {
+    const std::uint64_t next_block = batch.next_block; // a helper may refill it
+    if (!stage.copy(batch, copying.out))
+        return step::need_output;
+    return next_block != detail::filled_batch::no_block && stops_at(next_block)
+               ? step::at_block
+               : step::done;
 }
 
 step inflater::state::advance() noexcept {
     if (detail::filled_batch* const batch = stage.front())
-        return stage.copy(*batch, copying.out) ? step::done : step::need_output;
+        return copy_batch(*batch);
     huffman_stage& reading = stage.own();
     switch (reading.phase) {
+    case inflate_phase::block_header:
+        return stops_at(reading.bits.bit_offset()) ? step::at_block
+                                                   : read_block_header(reading);
     case inflate_phase::block_begin:
         reading.begin_block(copying.produced());
         return step::done;
@@ -112,6 +159,26 @@ inflater& inflater::operator=(inflater&&) noexcept = default;
 void inflater::reset() noexcept {
     state_->stage.reset(state_->copying.produced());
     state_->copying = {};
+    state_->history = 0;
+    state_->stop_at = never;
+    state_->block_bit = never;
+}
+
+void inflater::begin_at(unsigned bit, std::size_t history) noexcept {
+    reset();
+    state& s = *state_;
+    s.stage.begin_at(bit);
+    s.history = std::min(history, history_size);
+    s.copying.produced_before = s.history;
+}
+
+void inflater::stop_at_block(std::uint64_t produced) noexcept {
+    state& s = *state_;
+    s.stop_at = produced > never - s.history ? never : produced + s.history;
+}
+
+std::uint64_t inflater::block_bit() const noexcept {
+    return state_->block_bit;
 }
 
 inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
@@ -132,6 +199,8 @@ inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
         return inflate_status::need_input;
     case step::need_output:
         return inflate_status::need_output;
+    case step::at_block:
+        return inflate_status::block_begin;
     case step::failed:
         break;
     }
@@ -159,7 +228,7 @@ std::uint64_t inflater::error_offset() const noexcept {
 }
 
 std::uint64_t inflater::produced() const noexcept {
-    return state_->copying.produced();
+    return state_->copying.produced() - state_->history;
 }
 
 block_counts inflater::blocks() const noexcept {

@@ -82,7 +82,7 @@ void lent_stage::begin_input(const input_cursor& in) noexcept {
 const std::uint8_t* lent_stage::end_input(step outcome) noexcept {
     if (is_lent_)
         return in_next_;
-    if (outcome == step::done)
+    if (outcome == step::done) // the end of the stream
         stage_.bits.align(); // what follows the stream begins with a whole byte
     if (outcome != step::need_input)
         stage_.bits.give_back();
@@ -94,6 +94,13 @@ void lent_stage::reset(std::uint64_t produced) noexcept {
     while (front() != nullptr)
         ring_.pop();
     stage_.reset(produced);
+}
+
+void lent_stage::begin_at(unsigned bit) noexcept {
+    if (bit == 0)
+        return;
+    stage_.phase = inflate_phase::bits_in_front;
+    stage_.bits_in_front = static_cast<std::uint8_t>(bit);
 }
 
 block_counts lent_stage::blocks() const noexcept {

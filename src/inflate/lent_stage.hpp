@@ -33,6 +33,9 @@ class lent_stage {
     /// true if that was all of it, which is dropped then.
     [[nodiscard]] bool copy(filled_batch& batch, output_window& out) noexcept;
 
+    /// A new stream begins, in the middle of a byte: only after `reset`.
+    void begin_at(unsigned bit) noexcept;
+
     /// The stage; only after `front` returned null.
     huffman_stage& own() noexcept;
 

@@ -40,6 +40,7 @@ struct block_codes {
 
 /// What comes next in the stream.
 enum class inflate_phase : std::uint8_t {
+    bits_in_front, ///< of the stream's first block, in a byte that they share
     block_header,
     stored_lengths,
     stored_data,
@@ -65,6 +66,7 @@ struct reading_state {
     block_counts blocks;            ///< begun, of each type
     std::uint64_t block_offset = 0; ///< byte with the block's first bit
     std::uint32_t stored_left = 0;
+    std::uint8_t bits_in_front = 0;
 
     /// The block's codes, which are usable: in `header`, or fixed.
     block_codes codes;
@@ -83,7 +85,13 @@ inline inflate_phase phase_after_block(const reading_state& reading) noexcept {
 }
 
 /// The outcome of one step of the decoder.
-enum class step : std::uint8_t { done, need_input, need_output, failed };
+enum class step : std::uint8_t {
+    done,
+    need_input,
+    need_output,
+    at_block, ///< one begins at which the caller wants to stop
+    failed,
+};
 
 inline step fail(reading_state& reading, errc error,
                  std::uint64_t offset) noexcept {

@@ -37,6 +37,7 @@ failure transfer::read_first_header() {
             break;
         case gzip_status::error:
         case gzip_status::need_output:
+        case gzip_status::block_begin:
         case gzip_status::member_end:
         case gzip_status::end_of_data:
             so_far = fail_with_data_error();
@@ -79,6 +80,7 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
         return taken;
     }
     case gzip_status::member_begin:
+    case gzip_status::block_begin:
         return outcome::go_on;
     case gzip_status::member_end: {
         const outcome so_far = run_members(to);

@@ -13,10 +13,14 @@
 
 namespace mgunzip::detail {
 
-/// A batch, and the first byte of input of which nothing is in it.
+/// A batch, and where the input goes on behind it.
 struct filled_batch {
     symbol_batch symbols;
+    /// The first byte of which nothing is in the batch.
     const std::uint8_t* in_next;
+    /// The offset in bits of the block that begins behind it, if one does.
+    std::uint64_t next_block;
+    static constexpr std::uint64_t no_block = ~std::uint64_t{0};
 };
 
 /// What a helper does while there is nothing else to do: a piece of something

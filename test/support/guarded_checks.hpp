@@ -28,6 +28,8 @@ inline bool ended_as(const decode_result& expected, inflate_status status,
         return expected.error == errc::ok;
     case inflate_status::need_input:
         return expected.error == errc::truncated_input;
+    case inflate_status::block_begin: // not asked for
+        return false;
     case inflate_status::need_output:
         return expected.error != errc::ok;
     case inflate_status::error:

@@ -48,6 +48,9 @@ class runner {
                 promise(window_.is_goal_reached(), "the goal is reached");
                 window_ = next_window();
                 break;
+            case gzip_status::block_begin:
+                promise(false, "no block was asked for");
+                break;
             case gzip_status::end_of_data:
             case gzip_status::error:
                 return finish(status);

@@ -35,6 +35,9 @@ class runner {
                 promise(window_.is_goal_reached(), "the goal is reached");
                 window_ = next_window();
                 break;
+            case inflate_status::block_begin:
+                promise(false, "no block was asked for");
+                break;
             case inflate_status::end_of_stream:
             case inflate_status::error:
                 check_repetition(status);

@@ -18,7 +18,8 @@ struct failure {
 
 class bit_source {
   public:
-    explicit bit_source(std::span<const std::uint8_t> input) : input_(input) {}
+    bit_source(std::span<const std::uint8_t> input, unsigned bit)
+        : input_(input), position_(bit) {}
 
     unsigned bit() {
         if (position_ == 8 * std::uint64_t{input_.size()})
@@ -37,6 +38,7 @@ class bit_source {
 
     void skip_to_byte() { position_ = 8 * byte_end(); }
 
+    std::uint64_t position() const { return position_; }
     /// The byte that holds the next bit.
     std::uint64_t byte() const { return position_ / 8; }
     /// The first byte of which no bit was read.
@@ -44,7 +46,7 @@ class bit_source {
 
   private:
     std::span<const std::uint8_t> input_;
-    std::uint64_t position_ = 0; // in bits
+    std::uint64_t position_; // in bits
 };
 
 /// How the code lengths of an alphabet fill the space of bit patterns.
@@ -146,13 +148,15 @@ base_and_extra distance_symbol(int symbol) {
 
 class decoder {
   public:
-    decoder(std::span<const std::uint8_t> input, bytes& output)
-        : source_(input), output_(output) {}
+    decoder(std::span<const std::uint8_t> input, bytes& output,
+            unsigned bit = 0)
+        : source_(input, bit), output_(output) {}
 
     void run() {
         bool is_final = false;
         while (!is_final) {
             const std::uint64_t header = source_.byte();
+            blocks_.push_back({source_.position(), output_.size()});
             is_final = source_.bit() != 0;
             switch (source_.bits(2)) {
             case 0:
@@ -171,6 +175,7 @@ class decoder {
     }
 
     std::uint64_t consumed() const { return source_.byte_end(); }
+    const std::vector<block_place>& blocks() const { return blocks_; }
 
   private:
     // 3.2.4
@@ -306,13 +311,10 @@ class decoder {
 
     bit_source source_;
     bytes& output_;
+    std::vector<block_place> blocks_;
 };
 
-} // namespace
-
-decode_result reference_inflate(std::span<const std::uint8_t> input) {
-    decode_result result;
-    decoder decoder(input, result.output);
+void run(decoder& decoder, decode_result& result) {
     try {
         decoder.run();
     } catch (const failure& failure) {
@@ -320,7 +322,34 @@ decode_result reference_inflate(std::span<const std::uint8_t> input) {
         result.offset = failure.offset;
     }
     result.consumed = decoder.consumed();
+}
+
+} // namespace
+
+decode_result reference_inflate(std::span<const std::uint8_t> input) {
+    decode_result result;
+    decoder decoder(input, result.output);
+    run(decoder, result);
     return result;
+}
+
+decode_result reference_inflate_from(std::span<const std::uint8_t> input,
+                                     unsigned bit, const bytes& history) {
+    decode_result result;
+    result.output = history;
+    decoder decoder(input, result.output, bit);
+    run(decoder, result);
+    result.output.erase(result.output.begin(),
+                        result.output.begin() +
+                            static_cast<std::ptrdiff_t>(history.size()));
+    return result;
+}
+
+std::vector<block_place> reference_blocks(std::span<const std::uint8_t> input) {
+    decode_result result;
+    decoder decoder(input, result.output);
+    run(decoder, result);
+    return decoder.blocks();
 }
 
 } // namespace mgunzip::test

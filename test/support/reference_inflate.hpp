@@ -36,6 +36,27 @@ namespace mgunzip::test {
 ///   symbol; the distance symbol, also when the distance is too far back.
 decode_result reference_inflate(std::span<const std::uint8_t> input);
 
+/// The same from the middle of a stream on, from bit `bit` of the first byte:
+/// `history` is the output in front, as far as it is known.
+decode_result reference_inflate_from(std::span<const std::uint8_t> input,
+                                     unsigned bit, const bytes& history);
+
+/// Where a block begins: offset of its first bit, and bytes of output in front.
+struct block_place {
+    std::uint64_t bit;
+    std::uint64_t produced;
+
+    friend bool operator==(const block_place&, const block_place&) = default;
+};
+
+inline std::ostream& operator<<(std::ostream& stream,
+                                const block_place& place) {
+    return stream << "bit " << place.bit << ", output " << place.produced;
+}
+
+/// All blocks of a stream, up to the end or an error.
+std::vector<block_place> reference_blocks(std::span<const std::uint8_t> input);
+
 } // namespace mgunzip::test
 
 #endif
