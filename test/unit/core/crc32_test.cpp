@@ -54,6 +54,37 @@ BOOST_AUTO_TEST_CASE(pieces_give_the_same_as_the_whole) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(two_pieces_are_combined) {
+    std::string text;
+    for (unsigned i = 0; i < 1500; ++i)
+        text += static_cast<char>(i * i + i / 7);
+    const std::uint32_t whole = crc_of(text);
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        const std::string_view all = text;
+        BOOST_TEST(mgunzip::crc32_combine(crc_of(all.substr(0, cut)),
+                                          crc_of(all.substr(cut)),
+                                          all.size() - cut) == whole);
+    }
+}
+
+// Doubled as often as sizes have bits: what no memory holds.
+BOOST_AUTO_TEST_CASE(sizes_of_any_number_of_bits_are_combined) {
+    std::uint32_t crc = crc_of(std::string(3, '\0'));
+    std::uint64_t size = 3;
+    for (; size < std::uint64_t{1} << 20; size *= 2)
+        crc = mgunzip::crc32_combine(crc, crc, size);
+    BOOST_TEST(crc == crc_of(std::string(size, '\0')));
+    // In one order or the other: the same.
+    for (; size < std::uint64_t{3} << 61; size *= 2)
+        crc = mgunzip::crc32_combine(crc, crc, size);
+    BOOST_TEST(mgunzip::crc32_combine(
+                   crc_of("begin"),
+                   mgunzip::crc32_combine(crc, crc_of("end"), 3), size + 3) ==
+               mgunzip::crc32_combine(
+                   mgunzip::crc32_combine(crc_of("begin"), crc, size),
+                   crc_of("end"), 3));
+}
+
 BOOST_AUTO_TEST_CASE(threads_that_start_together_agree) {
     const std::string text(5000, 'x');
     const std::uint32_t expected = crc_of(text);
