@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+// Makes an index while a file is decoded.
+#include "index/index_builder.hpp"
+
+#include "index/newlines.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mgunzip::detail {
+
+index_builder::index_builder(std::uint64_t spacing)
+    : spacing_(std::max<std::uint64_t>(spacing, 1)) {}
+
+void index_builder::begin(gzip_decoder& decoder) {
+    decoder.stop_at_block(0);
+}
+
+void index_builder::take_output(std::span<const std::uint8_t> output) noexcept {
+    if (output.empty())
+        return;
+    newlines_ += count_newlines(output);
+    ends_with_newline_ = output.back() == '\n';
+}
+
+void index_builder::note_member(const gzip_decoder& decoder) noexcept {
+    member_begin_ = decoder.produced();
+}
+
+void index_builder::note_block(gzip_decoder& decoder,
+                               const std::uint8_t* out_next,
+                               std::span<const std::uint8_t> behind) {
+    const std::uint64_t produced = decoder.produced();
+    index_point point{
+        .bit = decoder.block_bit(), .output = produced, .lines = newlines_};
+    const auto history = static_cast<std::size_t>(
+        std::min<std::uint64_t>(produced - member_begin_, history_size));
+    if (history != 0) {
+        window_.assign(out_next - history, out_next);
+        use_.clear_unused(window_, behind,
+                          static_cast<unsigned>(point.bit % 8));
+        windows_.push_back(packer_.pack(window_));
+        point.window = windows_.back();
+        point.is_packed = true;
+    }
+    points_.push_back(point);
+    decoder.stop_at_block(
+        produced > ~std::uint64_t{0} - spacing_ ? never : produced + spacing_);
+}
+
+// Vectors that are moved keep their memory, so the points stay right.
+gzip_index index_builder::finish(const gzip_decoder& decoder,
+                                 std::uint64_t compressed_size) {
+    const index_facts facts{.format = index_format::gztool,
+                            .compressed_size = compressed_size,
+                            .output_size = decoder.produced(),
+                            .lines = newlines_ + (ends_with_newline_ ? 0 : 1),
+                            .spacing = spacing_,
+                            .has_lines = true};
+    gzip_index index(facts, std::move(points_), std::move(windows_));
+    points_.clear();
+    windows_.clear();
+    member_begin_ = 0;
+    newlines_ = 0;
+    ends_with_newline_ = true;
+    return index;
+}
+
+} // namespace mgunzip::detail

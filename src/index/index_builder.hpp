@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// Makes an index while a file is decoded.
+#ifndef MGUNZIP_INDEX_BUILDER_HPP
+#define MGUNZIP_INDEX_BUILDER_HPP
+
+#include "index/window_packer.hpp"
+#include "index/window_use.hpp"
+
+#include <mgunzip/gzip.hpp>
+#include <mgunzip/index.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace mgunzip::detail {
+
+/// Collects points from a decoder, which its owner runs. The owner calls
+/// `begin` in front of the first call of `run`, `take_output` for all output in
+/// its order, and behind that `note_member` after `member_begin` and
+/// `note_block` after `block_begin`. Members must not be decoded at once
+/// (`run_members`). Each function may throw std::bad_alloc.
+class index_builder {
+  public:
+    /// Of output between two points, at least 1 byte.
+    explicit index_builder(std::uint64_t spacing);
+
+    void begin(gzip_decoder& decoder);
+    void take_output(std::span<const std::uint8_t> output) noexcept;
+    void note_member(const gzip_decoder& decoder) noexcept;
+
+    /// `out_next`: behind the output, whose last 32 KiB, or all of the member's
+    /// if there is less, are in front of it. `behind`: the compressed data from
+    /// the byte on that holds the block's first bit, as far as they are at
+    /// hand. With 32 KiB, or the 32 KiB of output that these make, the window
+    /// gets smaller.
+    void note_block(gzip_decoder& decoder, const std::uint8_t* out_next,
+                    std::span<const std::uint8_t> behind);
+
+    /// After the end of the data. The builder is as new then.
+    gzip_index finish(const gzip_decoder& decoder,
+                      std::uint64_t compressed_size);
+
+  private:
+    std::uint64_t spacing_;
+    std::uint64_t member_begin_ = 0; // in the output
+    std::uint64_t newlines_ = 0;
+    bool ends_with_newline_ = true;
+    std::vector<index_point> points_;
+    std::vector<std::vector<std::uint8_t>> windows_;
+    std::vector<std::uint8_t> window_;
+    window_use use_;
+    window_packer packer_;
+};
+
+} // namespace mgunzip::detail
+
+#endif
