@@ -49,7 +49,7 @@ struct index_facts {
     std::uint64_t compressed_size = 0;
     /// Size of the output of all members; unset if the index does not say so.
     std::optional<std::uint64_t> output_size{};
-    /// Lines of the output, of which the last one may have no newline.
+    /// Newlines in the output of all members.
     std::optional<std::uint64_t> lines{};
     /// Output between two points at which its maker aimed; 0 if not said.
     std::uint64_t spacing = 0;

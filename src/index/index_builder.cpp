@@ -17,10 +17,7 @@ void index_builder::begin(gzip_decoder& decoder) {
 }
 
 void index_builder::take_output(std::span<const std::uint8_t> output) noexcept {
-    if (output.empty())
-        return;
     newlines_ += count_newlines(output);
-    ends_with_newline_ = output.back() == '\n';
 }
 
 void index_builder::note_member(const gzip_decoder& decoder) noexcept {
@@ -54,7 +51,7 @@ gzip_index index_builder::finish(const gzip_decoder& decoder,
     const index_facts facts{.format = index_format::gztool,
                             .compressed_size = compressed_size,
                             .output_size = decoder.produced(),
-                            .lines = newlines_ + (ends_with_newline_ ? 0 : 1),
+                            .lines = newlines_,
                             .spacing = spacing_,
                             .has_lines = true};
     gzip_index index(facts, std::move(points_), std::move(windows_));
@@ -62,7 +59,6 @@ gzip_index index_builder::finish(const gzip_decoder& decoder,
     windows_.clear();
     member_begin_ = 0;
     newlines_ = 0;
-    ends_with_newline_ = true;
     return index;
 }
 

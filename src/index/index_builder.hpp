@@ -45,7 +45,6 @@ class index_builder {
     std::uint64_t spacing_;
     std::uint64_t member_begin_ = 0; // in the output
     std::uint64_t newlines_ = 0;
-    bool ends_with_newline_ = true;
     std::vector<index_point> points_;
     std::vector<std::vector<std::uint8_t>> windows_;
     std::vector<std::uint8_t> window_;
