@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The programs of doc/examples: what they do with good data, and with damaged.
 #include "support/gzip_builder.hpp"
+#include "support/index_builder.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
+#include "support/scratch_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -135,6 +137,51 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_had_are_an_error) {
     BOOST_TEST(run_with("in", "none/out").says("cannot create"));
     BOOST_TEST(run_with("in", "none/out").exit_status() == 1);
     BOOST_TEST((scratch.entries() == std::vector<std::string>{"in"}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(parts, fixture)
+
+BOOST_AUTO_TEST_CASE(a_part_is_printed_with_an_index_and_without) {
+    const scratch_directory directory;
+    const std::string name = directory / "x.gz";
+    write_file(name, file);
+    const command part{
+        .words = {argument_path("part"), name, "500000", "1000"}};
+    const bytes expected(data.begin() + 500000, data.begin() + 501000);
+    const outcome plain = run(part);
+    BOOST_TEST(plain.exit_status() == 0, plain);
+    BOOST_TEST((plain.out == expected));
+
+    mgunzip::gzip_index index;
+    BOOST_TEST(!index.build(file, 1000).error);
+    const bytes index_file = written(index, mgunzip::index_format::gztool);
+    write_file(name + ".gzi", index_file);
+    const outcome by_index = run(part);
+    BOOST_TEST(by_index.exit_status() == 0, by_index);
+    BOOST_TEST((by_index.out == expected));
+    BOOST_TEST(by_index.says("not verified"), by_index);
+
+    write_file(name + ".gzi", bytes(index_file.begin(), index_file.end() - 1));
+    const outcome by_cut = run(part);
+    BOOST_TEST(by_cut.exit_status() == 1, by_cut);
+    BOOST_TEST(by_cut.says("the index ends too early"), by_cut);
+}
+
+BOOST_AUTO_TEST_CASE(a_part_over_the_end_is_what_there_is) {
+    const scratch_directory directory;
+    const std::string name = directory / "x.gz";
+    write_file(name, file);
+    const outcome done =
+        run({.words = {argument_path("part"), name, "599990", "1000"}});
+    BOOST_TEST(done.silently(0), done);
+    BOOST_TEST((done.out == bytes(data.end() - 10, data.end())));
+    write_file(name, with_wrong_crc(file));
+    const outcome bad =
+        run({.words = {argument_path("part"), name, "599990", "1000"}});
+    BOOST_TEST(bad.exit_status() == 1, bad);
+    BOOST_TEST(bad.says("crc error"), bad);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fuzz/fuzz_targets.hpp"
 
+#include "support/block_runner.hpp"
 #include "support/gzip_runner.hpp"
 #include "support/inflate_runner.hpp"
 #include "support/lane_makers.hpp"
@@ -135,6 +136,32 @@ void fuzz_kernels(input_bytes bytes) {
                 (kernel + " in pieces").c_str());
     });
     compare(input.decode_by_lanes(expected), expected, "by lanes");
+}
+
+void fuzz_blocks(input_bytes bytes) {
+    const fuzz_input input(bytes);
+    const mgunzip::test::bytes whole = reference_inflate(input.data).output;
+    const std::vector<block_place> blocks = reference_blocks(input.data);
+    const block_place& block = blocks[input.prefix[1] % blocks.size()];
+    const std::uint64_t most =
+        std::min<std::uint64_t>(block.produced, history_size);
+    const auto at = whole.begin() + static_cast<std::ptrdiff_t>(block.produced);
+    const auto known =
+        static_cast<std::ptrdiff_t>(most * (input.prefix[0] / 16) / 15);
+    const mgunzip::test::bytes history(at - known, at);
+    const input_bytes rest = input.data.subspan(block.bit / 8);
+    const auto bit = static_cast<unsigned>(block.bit % 8);
+    const decode_result expected = reference_inflate_from(rest, bit, history);
+    const run_sizes cut = input.cut(expected.output.size());
+    for_each_inflate_kernel([&](const std::string& kernel) {
+        const stopped_result found =
+            run_with_stops(rest, bit, history, cut, with_more_output);
+        compare(found.decoded, expected, kernel.c_str());
+        const stopped_result all =
+            run_with_stops(input.data, 0, {}, {}, at_every_block);
+        if (all.stops != expected_stops(blocks, at_every_block))
+            throw std::logic_error("other blocks, by " + kernel);
+    });
 }
 
 void fuzz_gzip(input_bytes bytes) {

@@ -22,10 +22,17 @@ void fuzz_inflate(std::span<const std::uint8_t> input);
 /// A DEFLATE stream by all kernels, as a whole and cut, and by some number of
 /// lanes that never give up.
 void fuzz_kernels(std::span<const std::uint8_t> input);
+/// The same from a block on that the prefix chooses, with a history that it
+/// chooses, and with stops at blocks.
+void fuzz_blocks(std::span<const std::uint8_t> input);
 /// A gzip file, cut.
 void fuzz_gzip(std::span<const std::uint8_t> input);
 /// The same by the library's functions for whole buffers and by a stream.
 void fuzz_library(std::span<const std::uint8_t> input);
+/// An index and a file. In front of them stands the size of the index, two
+/// bytes, lowest first. Whatever the index is, parts are decoded by it, and by
+/// good ones that are made of the file; those are the reference's.
+void fuzz_index(std::span<const std::uint8_t> input);
 
 } // namespace mgunzip::test
 

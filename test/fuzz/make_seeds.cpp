@@ -3,6 +3,7 @@
 // make_seeds FOLDER.
 #include "fuzz/fuzz_targets.hpp"
 #include "support/bgzf_builder.hpp"
+#include "support/index_builder.hpp"
 #include "support/random_stream.hpp"
 
 #include <cstdlib>
@@ -31,6 +32,36 @@ void write(const std::filesystem::path& path, random_source& random,
     }
 }
 
+// An index, with its size in front, and the file that it belongs to.
+bytes with_index(const bytes& index, const bytes& file) {
+    bytes size;
+    append_number(size, static_cast<std::uint32_t>(index.size()), 2);
+    return size + index + file;
+}
+
+// Windows of GZIDX are larger than a seed should be, so its only points are
+// those of members.
+void write_indexes(const std::filesystem::path& folder, random_source& random,
+                   const std::string& name, const bytes& member,
+                   const bytes& bgzf) {
+    using mgunzip::index_format;
+    const bytes file = member + gzip_stored(name);
+    mgunzip::gzip_index index;
+    if (index.build(file, 100).error)
+        std::abort();
+    write(folder / ("gztool-" + name), random,
+          with_index(written(index, index_format::gztool), file));
+    if (index.build(file, 1'000'000).error)
+        std::abort();
+    write(folder / ("gzidx-" + name), random,
+          with_index(written(index, index_format::gzidx), file));
+    const bytes blocks = bgzf + bgzf + bgzf_end();
+    if (index.build_bgzf(blocks)) // a member became too large
+        return;
+    write(folder / ("bgzip-" + name), random,
+          with_index(written(index, index_format::bgzip), blocks));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -41,6 +72,7 @@ int main(int argc, char** argv) {
     const std::filesystem::path folder(argv[1]);
     std::filesystem::create_directories(folder / "deflate");
     std::filesystem::create_directories(folder / "gzip");
+    std::filesystem::create_directories(folder / "index");
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         random_source random(seed);
         const random_stream stream =
@@ -56,5 +88,9 @@ int main(int argc, char** argv) {
         write(folder / "gzip" / ("bgzf-" + name), random,
               member + member + bgzf_end() +
                   gzip_stored(std::string(520, 'x')));
+        write_indexes(
+            folder / "index", random, name,
+            gzip_bytes({.deflate_data = stream.data, .data = stream.output}),
+            member);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Stopping where a block begins, and beginning there: with all kernels, alone
 // and helped, in pieces of any size.
+#include "support/block_runner.hpp"
 #include "support/deflate_builder.hpp"
-#include "support/helping_thread.hpp"
 #include "support/inflate_runner.hpp"
 #include "support/lane_streams.hpp"
 #include "support/random_stream.hpp"
@@ -25,94 +25,6 @@ using namespace std::chrono_literals;
 // The helper gets every turn that it can.
 const detail::turn_tuning eager{
     .least_input = 0, .longest_pause = 0, .patience = 10000000us};
-
-struct stopped_result {
-    decode_result decoded; ///< from where it began on
-    std::vector<block_place> stops;
-};
-
-// Where to stop next, after a stop at which so much was produced.
-using next_stop = std::uint64_t(std::uint64_t produced);
-
-std::uint64_t at_every_block(std::uint64_t) {
-    return 0;
-}
-std::uint64_t with_more_output(std::uint64_t produced) {
-    return produced + 1;
-}
-std::uint64_t some_way_on(std::uint64_t produced) {
-    return produced + 1 + produced * 7919 % 5000;
-}
-
-// Decodes all from bit `bit` of `input` on, and stops on the way.
-stopped_result run_with_stops(std::span<const std::uint8_t> input, unsigned bit,
-                              const bytes& history, const run_sizes& sizes,
-                              next_stop* next) {
-    inflater decoder(tuning_in_use());
-    helping_thread<inflater> helper(decoder, sizes.help);
-    piece_feeder feeder(input, sizes.piece);
-    bytes output = history;
-    const auto next_window = [&] {
-        return exact_window(output, output.size(), sizes.goal(), sizes.margin);
-    };
-    exact_window window = next_window();
-    stopped_result result;
-    const auto finish = [&](errc error, std::uint64_t offset) {
-        result.decoded.output = {
-            output.begin() + static_cast<std::ptrdiff_t>(history.size()),
-            output.end()};
-        result.decoded.error = error;
-        result.decoded.offset = offset;
-        result.decoded.consumed = feeder.consumed();
-        return result;
-    };
-    decoder.begin_at(bit, history.size());
-    if (next != nullptr)
-        decoder.stop_at_block(next(0));
-    for (;;) {
-        input_cursor in = feeder.cursor();
-        output_window out = window.window();
-        helper.come_or_go();
-        const inflate_status status = decoder.run(in, out);
-        window.take(out, output);
-        promise(decoder.produced() == output.size() - history.size(),
-                "produced() counts from the place where it began");
-        if (status != inflate_status::error)
-            feeder.take(in);
-        switch (status) {
-        case inflate_status::need_input:
-            promise(feeder.is_used_up(), "the input is used up");
-            if (feeder.is_at_end())
-                return finish(errc::truncated_input, input.size());
-            feeder.next_piece();
-            break;
-        case inflate_status::need_output:
-            promise(window.is_goal_reached(), "the goal is reached");
-            window = next_window();
-            break;
-        case inflate_status::block_begin:
-            result.stops.push_back({decoder.block_bit(), decoder.produced()});
-            decoder.stop_at_block(next(decoder.produced()));
-            break;
-        case inflate_status::end_of_stream:
-        case inflate_status::error:
-            return finish(decoder.error(), decoder.error_offset());
-        }
-    }
-}
-
-// Of `blocks`, those at which a decoder that is told so stops.
-std::vector<block_place> expected_stops(const std::vector<block_place>& blocks,
-                                        next_stop* next) {
-    std::vector<block_place> stops;
-    std::uint64_t stop_at = next(0);
-    for (const block_place& block : blocks)
-        if (block.produced >= stop_at) {
-            stops.push_back(block);
-            stop_at = next(block.produced);
-        }
-    return stops;
-}
 
 run_sizes random_sizes(random_source& random, helped help) {
     const std::size_t most_in = std::size_t{1} << below(random, 18);

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+// libFuzzer: blocks of DEFLATE streams by all kernels, against the reference
+// decoder.
+#include "fuzz/fuzz_targets.hpp"
+
+// An exception ends the program, which is what the fuzzer looks for.
+extern "C" [[gnu::visibility("default")]] int
+LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    mgunzip::test::fuzz_blocks({data, size});
+    return 0;
+}
