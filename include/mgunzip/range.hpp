@@ -75,6 +75,8 @@ class range_reader {
 
     /// After `finish`: true if all bytes that were read belong to members that
     /// were decoded as a whole, so that their CRC-32 and ISIZE were compared.
+    /// With an `entry` it is still the index alone that says how much output is
+    /// in front of them.
     bool is_verified() const noexcept;
 
     /// CRC-32 of all bytes read since `begin`, and their number.
