@@ -34,8 +34,8 @@ void index_builder::note_block(gzip_decoder& decoder,
         std::min<std::uint64_t>(produced - member_begin_, history_size));
     if (history != 0) {
         window_.assign(out_next - history, out_next);
-        use_.clear_unused(window_, behind,
-                          static_cast<unsigned>(point.bit % 8));
+        if (use_->find(behind, static_cast<unsigned>(point.bit % 8)))
+            clear_unused();
         windows_.push_back(packer_.pack(window_));
         point.window = windows_.back();
         point.is_packed = true;
@@ -43,6 +43,13 @@ void index_builder::note_block(gzip_decoder& decoder,
     points_.push_back(point);
     decoder.stop_at_block(
         produced > ~std::uint64_t{0} - spacing_ ? never : produced + spacing_);
+}
+
+void index_builder::clear_unused() noexcept {
+    const std::span<const std::uint8_t> is_used =
+        use_->is_used().last(window_.size());
+    for (std::size_t i = 0; i < window_.size(); ++i)
+        window_[i] &= static_cast<std::uint8_t>(-is_used[i]);
 }
 
 // Vectors that are moved keep their memory, so the points stay right.

@@ -4,12 +4,13 @@
 #define MGUNZIP_INDEX_BUILDER_HPP
 
 #include "index/window_packer.hpp"
-#include "index/window_use.hpp"
+#include "inflate/history_use.hpp"
 
 #include <mgunzip/gzip.hpp>
 #include <mgunzip/index.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -32,8 +33,7 @@ class index_builder {
     /// `out_next`: behind the output, whose last 32 KiB, or all of the member's
     /// if there is less, are in front of it. `behind`: the compressed data from
     /// the byte on that holds the block's first bit, as far as they are at
-    /// hand. With 32 KiB, or the 32 KiB of output that these make, the window
-    /// gets smaller.
+    /// hand: once they make 32 KiB of output, the window gets smaller.
     void note_block(gzip_decoder& decoder, const std::uint8_t* out_next,
                     std::span<const std::uint8_t> behind);
 
@@ -42,13 +42,15 @@ class index_builder {
                       std::uint64_t compressed_size);
 
   private:
+    void clear_unused() noexcept;
+
     std::uint64_t spacing_;
     std::uint64_t member_begin_ = 0; // in the output
     std::uint64_t newlines_ = 0;
     std::vector<index_point> points_;
     std::vector<std::vector<std::uint8_t>> windows_;
     std::vector<std::uint8_t> window_;
-    window_use use_;
+    std::unique_ptr<history_use> use_ = std::make_unique<history_use>();
     window_packer packer_;
 };
 

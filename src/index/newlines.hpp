@@ -11,27 +11,25 @@
 
 namespace mgunzip::detail {
 
-/// Eight bytes at a time: each byte of a word counts for itself, up to 255.
+/// Sixteen bytes at a time, in one vector of which each element counts up to
+/// 255.
 inline std::uint64_t
 count_newlines(std::span<const std::uint8_t> data) noexcept {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t low = 0x7f * ones;
-    constexpr std::size_t most_words = 255;
+    using vector = std::uint8_t __attribute__((vector_size(16)));
+    constexpr std::size_t most_vectors = 255;
     std::uint64_t count = 0;
-    while (data.size() >= sizeof ones) {
-        const std::size_t words =
-            std::min(most_words, data.size() / sizeof ones);
-        std::uint64_t sums = 0;
-        for (std::size_t i = 0; i < words; ++i) {
-            std::uint64_t word;
-            std::memcpy(&word, data.data() + i * sizeof word, sizeof word);
-            word ^= '\n' * ones; // newlines become zeros
-            sums += ~(((word & low) + low) | word) >> 7 & ones;
+    while (data.size() >= sizeof(vector)) {
+        const std::size_t vectors =
+            std::min(most_vectors, data.size() / sizeof(vector));
+        vector counts{};
+        for (std::size_t i = 0; i < vectors; ++i) {
+            vector bytes;
+            std::memcpy(&bytes, data.data() + i * sizeof bytes, sizeof bytes);
+            counts -= vector(bytes == '\n'); // equal: all ones, -1
         }
-        constexpr std::uint64_t pairs = 0x00ff00ff00ff00ff;
-        const std::uint64_t wide = (sums & pairs) + (sums >> 8 & pairs);
-        count += wide * 0x0001000100010001 >> 48;
-        data = data.subspan(words * sizeof ones);
+        for (std::size_t i = 0; i < sizeof counts; ++i)
+            count += counts[i];
+        data = data.subspan(vectors * sizeof(vector));
     }
     return count + static_cast<std::uint64_t>(std::ranges::count(data, '\n'));
 }

@@ -10,6 +10,7 @@
 #include <mgunzip/buffers.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 
@@ -20,51 +21,71 @@ constexpr unsigned hash_bits = 13;
 constexpr std::size_t hashed_size = 4;
 constexpr std::size_t min_match = hashed_size;
 
-/// Writes bits in the order of DEFLATE (RFC 1951, section 3.1.1).
+/// Writes bits in the order of DEFLATE (RFC 1951, section 3.1.1), at most 56 at
+/// a time, to memory that has 8 bytes more than they take.
 class bit_sink {
   public:
-    explicit bit_sink(std::vector<std::uint8_t>& to) : to_(to) {}
+    explicit bit_sink(std::uint8_t* to) noexcept : to_(to) {}
 
-    void put(std::uint32_t value, unsigned count) {
-        bits_ |= std::uint64_t{value} << count_;
-        for (count_ += count; count_ >= 8; count_ -= 8) {
-            to_.push_back(static_cast<std::uint8_t>(bits_));
-            bits_ >>= 8;
-        }
+    void put(std::uint64_t value, unsigned count) noexcept {
+        bits_ |= value << count_;
+        count_ += count;
+        store64(to_, bits_);
+        to_ += count_ / 8;
+        bits_ >>= count_ & ~7U;
+        count_ %= 8;
     }
-    /// Huffman codes begin with their highest bit.
-    void put_code(std::uint32_t code, unsigned count) {
-        std::uint32_t reversed = 0;
-        for (unsigned i = 0; i < count; ++i)
-            reversed |= (code >> i & 1) << (count - 1 - i);
-        put(reversed, count);
-    }
-    void fill_byte() {
+    /// Fills the last byte up; returns what is behind it.
+    std::uint8_t* finish() noexcept {
         if (count_ != 0)
             put(0, 8 - count_);
+        return to_;
     }
 
   private:
-    std::vector<std::uint8_t>& to_;
+    std::uint8_t* to_;
     std::uint64_t bits_ = 0;
     unsigned count_ = 0;
 };
 
+struct code_word {
+    std::uint16_t bits; // in the order of the stream
+    std::uint8_t count;
+};
+
+// Huffman codes begin with their highest bit.
+constexpr code_word reversed(unsigned code, unsigned count) noexcept {
+    unsigned bits = 0;
+    for (unsigned i = 0; i < count; ++i)
+        bits |= (code >> i & 1) << (count - 1 - i);
+    return {static_cast<std::uint16_t>(bits), static_cast<std::uint8_t>(count)};
+}
+
 // The fixed codes of section 3.2.6.
-void put_litlen(bit_sink& sink, std::uint32_t symbol) {
-    if (symbol < 144)
-        sink.put_code(0x30 + symbol, 8);
-    else if (symbol < 256)
-        sink.put_code(0x190 + symbol - 144, 9);
-    else if (symbol < 280)
-        sink.put_code(symbol - 256, 7);
-    else
-        sink.put_code(0xc0 + symbol - 280, 8);
+constexpr auto litlen_words = [] {
+    std::array<code_word, litlen_symbols> words{};
+    for (unsigned i = 0; i < litlen_symbols; ++i)
+        words[i] = i < 144   ? reversed(0x30 + i, 8)
+                   : i < 256 ? reversed(0x190 + i - 144, 9)
+                   : i < 280 ? reversed(i - 256, 7)
+                             : reversed(0xc0 + i - 280, 8);
+    return words;
+}();
+constexpr auto distance_words = [] {
+    std::array<code_word, distance_symbols> words{};
+    for (unsigned i = 0; i < distance_symbols; ++i)
+        words[i] = reversed(i, 5);
+    return words;
+}();
+constexpr std::size_t longest_word = 9; // bits
+
+void put_litlen(bit_sink& sink, std::size_t symbol) noexcept {
+    sink.put(litlen_words[symbol].bits, litlen_words[symbol].count);
 }
 
 // Lengths and distances come in groups of a size that is a power of two, so
 // many of each (section 3.2.5).
-void put_length(bit_sink& sink, std::size_t length) {
+void put_length(bit_sink& sink, std::size_t length) noexcept {
     if (length == max_match_length) {
         put_litlen(sink, 285);
         return;
@@ -76,11 +97,12 @@ void put_length(bit_sink& sink, std::size_t length) {
     sink.put(value & ((1U << extra) - 1), extra);
 }
 
-void put_distance(bit_sink& sink, std::size_t distance) {
+void put_distance(bit_sink& sink, std::size_t distance) noexcept {
     const auto value = static_cast<std::uint32_t>(distance - 1);
     const unsigned extra =
         value < 4 ? 0 : static_cast<unsigned>(std::bit_width(value)) - 2;
-    sink.put_code(2 * extra + (value >> extra), 5);
+    const code_word word = distance_words[2 * extra + (value >> extra)];
+    sink.put(word.bits, word.count);
     sink.put(value & ((1U << extra) - 1), extra);
 }
 
@@ -88,19 +110,40 @@ std::size_t hash(const std::uint8_t* bytes) noexcept {
     return (load32(bytes) * 2654435761U) >> (32 - hash_bits);
 }
 
-void put_stored(bit_sink& sink, std::span<const std::uint8_t> window) {
-    const auto size = static_cast<std::uint32_t>(window.size());
-    sink.put(1, 3); // final, stored
-    sink.fill_byte();
-    sink.put(size, 16);
-    sink.put(~size & 0xffff, 16);
-    for (const std::uint8_t byte : window)
-        sink.put(byte, 8);
+// How many bytes are the same; at most `limit`, of which all can be read.
+std::size_t common_size(const std::uint8_t* a, const std::uint8_t* b,
+                        std::size_t limit) noexcept {
+    std::size_t size = 0;
+    for (; size + 8 <= limit; size += 8) {
+        const std::uint64_t different = load64(a + size) ^ load64(b + size);
+        if (different != 0)
+            return size +
+                   static_cast<unsigned>(std::countr_zero(different)) / 8;
+    }
+    while (size < limit && a[size] == b[size])
+        ++size;
+    return size;
+}
+
+// Literals of nine bits, and what is stored beyond the end.
+constexpr std::size_t most_packed = history_size * longest_word / 8 + 64;
+
+std::vector<std::uint8_t> stored_block(std::span<const std::uint8_t> window) {
+    const auto size = static_cast<std::uint16_t>(window.size());
+    const auto complement = static_cast<std::uint16_t>(~size);
+    std::vector<std::uint8_t> block{1, // final, stored
+                                    static_cast<std::uint8_t>(size),
+                                    static_cast<std::uint8_t>(size >> 8),
+                                    static_cast<std::uint8_t>(complement),
+                                    static_cast<std::uint8_t>(complement >> 8)};
+    block.insert(block.end(), window.begin(), window.end());
+    return block;
 }
 
 } // namespace
 
-window_packer::window_packer() : places_(std::size_t{1} << hash_bits) {}
+window_packer::window_packer()
+    : places_(std::size_t{1} << hash_bits), packed_(most_packed) {}
 
 void window_packer::note(std::span<const std::uint8_t> window,
                          std::size_t at) noexcept {
@@ -116,25 +159,20 @@ window_packer::find_match(std::span<const std::uint8_t> window,
     const std::size_t place = places_[hash(window.data() + at)];
     if (place == 0)
         return {0, 0};
-    const std::size_t limit =
-        std::min<std::size_t>(window.size() - at, max_match_length);
-    const auto begin = window.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto from = window.begin() + static_cast<std::ptrdiff_t>(place - 1);
-    const auto end = begin + static_cast<std::ptrdiff_t>(limit);
-    const auto length =
-        static_cast<std::size_t>(std::mismatch(begin, end, from).first - begin);
+    const std::size_t length = common_size(
+        window.data() + at, window.data() + place - 1,
+        std::min<std::size_t>(window.size() - at, max_match_length));
     return length < min_match ? match{0, 0} : match{length, at - (place - 1)};
 }
 
-std::vector<std::uint8_t>
-window_packer::pack(std::span<const std::uint8_t> window) {
-    assert(window.size() <= history_size);
-    std::vector<std::uint8_t> packed{zlib::cmf, zlib::flg};
+// Of a long match only some places are noted: most are runs of zeros.
+std::span<const std::uint8_t>
+window_packer::pack_block(std::span<const std::uint8_t> window) noexcept {
+    constexpr std::size_t most_noted = 16;
     std::ranges::fill(places_, std::uint16_t{0});
-    bit_sink sink(packed);
+    bit_sink sink(packed_.data());
     sink.put(1, 1); // the final block
     sink.put(1, 2); // with fixed codes
-    const std::size_t stored_size = zlib::header_size + 5 + window.size();
     for (std::size_t at = 0; at < window.size();) {
         const match found = find_match(window, at);
         const std::size_t length = std::max<std::size_t>(found.length, 1);
@@ -144,21 +182,30 @@ window_packer::pack(std::span<const std::uint8_t> window) {
             put_length(sink, found.length);
             put_distance(sink, found.distance);
         }
-        for (std::size_t i = 0; i < length; ++i)
+        for (std::size_t i = 0; i < std::min(length, most_noted); ++i)
             note(window, at + i);
         at += length;
+        note(window, at - 1);
     }
     put_litlen(sink, end_of_block_symbol);
-    sink.fill_byte();
-    if (packed.size() > stored_size) {
-        packed.resize(zlib::header_size);
-        bit_sink again(packed);
-        put_stored(again, window);
+    return {packed_.data(), sink.finish()};
+}
+
+std::vector<std::uint8_t>
+window_packer::pack(std::span<const std::uint8_t> window) {
+    assert(window.size() <= history_size);
+    std::vector<std::uint8_t> result{zlib::cmf, zlib::flg};
+    const std::span<const std::uint8_t> packed = pack_block(window);
+    if (packed.size() < window.size()) {
+        result.insert(result.end(), packed.begin(), packed.end());
+    } else {
+        const std::vector<std::uint8_t> stored = stored_block(window);
+        result.insert(result.end(), stored.begin(), stored.end());
     }
     const std::uint32_t sum = adler32(window);
     for (unsigned shift = 32; shift != 0; shift -= 8)
-        packed.push_back(static_cast<std::uint8_t>(sum >> (shift - 8)));
-    return packed;
+        result.push_back(static_cast<std::uint8_t>(sum >> (shift - 8)));
+    return result;
 }
 
 } // namespace mgunzip::detail

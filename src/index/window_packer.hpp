@@ -32,7 +32,11 @@ class window_packer {
                      std::size_t at) const noexcept;
     void note(std::span<const std::uint8_t> window, std::size_t at) noexcept;
 
+    std::span<const std::uint8_t>
+    pack_block(std::span<const std::uint8_t> window) noexcept;
+
     std::vector<std::uint16_t> places_; // by hash: where it was last, plus 1
+    std::vector<std::uint8_t> packed_;
 };
 
 } // namespace mgunzip::detail

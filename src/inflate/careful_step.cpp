@@ -2,50 +2,12 @@
 // One literal, match or piece of stored data, with every bound checked.
 #include "inflate/careful_step.hpp"
 
+#include "inflate/table_lookup.hpp"
+
 #include <algorithm>
 #include <cstring>
 
 namespace mgunzip::detail {
-namespace {
-
-// An entry of the main table or of its subtable, and the number of bits that
-// led to the subtable.
-struct found_entry {
-    std::uint32_t entry;
-    unsigned prefix_bits;
-
-    // Of two literals this is the first.
-    bool is_literal() const noexcept { return (entry & entry::literal) != 0; }
-    unsigned code_bits() const noexcept {
-        return prefix_bits + (is_literal() ? entry::first_literal_bits(entry)
-                                           : entry::code_bits(entry));
-    }
-    unsigned consumed_bits() const noexcept {
-        return is_literal() ? code_bits()
-                            : prefix_bits + entry::consumed_bits(entry);
-    }
-    bool is_exceptional() const noexcept {
-        return !is_literal() && (entry & entry::exceptional) != 0;
-    }
-};
-
-// `bits` is padded with zeros beyond what the input has, so the caller compares
-// code_bits() with what is there. If the prefix of a long code is not there as
-// a whole, the code is too long in any case.
-found_entry look_up(const std::uint32_t* table, unsigned table_bits,
-                    std::uint64_t bits) noexcept {
-    const std::uint32_t first = table[bits & ((1u << table_bits) - 1)];
-    if ((first & entry::literal) != 0 || (first & entry::subtable) == 0)
-        return {first, 0};
-    const std::uint64_t rest = bits >> table_bits;
-    const std::uint32_t index =
-        entry::payload(first) +
-        static_cast<std::uint32_t>(rest &
-                                   ((1u << entry::code_bits(first)) - 1));
-    return {table[index], table_bits};
-}
-
-} // namespace
 
 step continue_match(copying_state& copying) noexcept {
     output_window& out = copying.out;

@@ -35,16 +35,6 @@ void huffman_stage::begin_block(std::uint64_t decoded) noexcept {
         begin_lanes();
 }
 
-void huffman_stage::build_tables() noexcept {
-    if (has_fixed_codes) {
-        tables = &fixed_tables();
-        return;
-    }
-    build_litlen_table(codes.litlen, own_tables);
-    build_distance_table(codes.distance, own_tables);
-    tables = &own_tables;
-}
-
 void huffman_stage::begin_lanes() noexcept {
     if (loops.create_lanes == nullptr)
         return;

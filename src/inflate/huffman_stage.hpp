@@ -35,9 +35,6 @@ class huffman_stage : public reading_state {
     /// Tries lanes for what is left of the block.
     void begin_lanes() noexcept;
 
-    /// Makes the tables of the classic loop and the careful step.
-    void build_tables() noexcept;
-
     /// A block passes that is stored or empty.
     void skip_block(std::uint64_t decoded) noexcept;
 

@@ -74,7 +74,7 @@ step inflater::state::decode_symbols(huffman_stage& reading) noexcept {
     if (stage.run_lanes(copying.produced()))
         return step::done;
     if (reading.tables == nullptr)
-        reading.build_tables();
+        build_tables(reading);
     if (may_run_fast(reading) &&
         run_fast_loop(reading) == fast_exit::end_of_block) {
         reading.phase = phase_after_block(reading);

@@ -84,6 +84,17 @@ inline inflate_phase phase_after_block(const reading_state& reading) noexcept {
                                   : inflate_phase::block_header;
 }
 
+/// Makes the tables of the classic loop and the careful step.
+inline void build_tables(reading_state& reading) noexcept {
+    if (reading.has_fixed_codes) {
+        reading.tables = &fixed_tables();
+        return;
+    }
+    build_litlen_table(reading.codes.litlen, reading.own_tables);
+    build_distance_table(reading.codes.distance, reading.own_tables);
+    reading.tables = &reading.own_tables;
+}
+
 /// The outcome of one step of the decoder.
 enum class step : std::uint8_t {
     done,

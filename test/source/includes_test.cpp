@@ -24,7 +24,7 @@ using folders = std::set<std::string>;
 const std::map<std::string, folders> may_include{
     {"cli", {"io", "index", "gzip"}},
     {"io", {"index", "gzip"}},
-    {"index", {"gzip", "huffman", "src"}},
+    {"index", {"gzip", "inflate", "huffman", "src"}},
     {"gzip", {"inflate", "src"}},
     {"inflate", {"lanes", "huffman", "src"}},
     {"lanes", {"huffman", "src"}},

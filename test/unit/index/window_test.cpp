@@ -3,10 +3,11 @@
 #include "index/adler32.hpp"
 #include "index/newlines.hpp"
 #include "index/window_packer.hpp"
-#include "index/window_use.hpp"
+#include "inflate/history_use.hpp"
 #include "support/deflate_builder.hpp"
 #include "support/index_builder.hpp"
 #include "support/random_stream.hpp"
+#include "support/reference_inflate.hpp"
 #include "support/sample_data.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -101,54 +102,90 @@ BOOST_AUTO_TEST_CASE(packed_windows_are_small) {
     BOOST_TEST(unpacked(packed) == noise);
 }
 
-BOOST_AUTO_TEST_CASE(bytes_that_matches_refer_to_stay) {
-    for (const std::size_t size : {history_size, std::size_t{20000}}) {
-        deflate_builder stream;
-        stream.put_bits(0, 5).begin_fixed(true).literals("abc");
-        stream.match(5, 1003); // 1000 behind in the window, to 996
-        stream.match(10, 8);   // in the output alone
-        stream.match(4, 19);   // the last byte of the window, and three more
-        stream.end_block();
-        bytes window = window_of(size);
-        detail::window_use use;
-        use.clear_unused(window, stream.data(), 5);
-        bytes expected(size);
-        const bytes all = window_of(size);
-        for (std::size_t back = 1000; back > 995; --back)
-            expected[size - back] = all[size - back];
-        expected[size - 1] = all[size - 1];
-        BOOST_TEST(window == expected);
-    }
+// The bytes back from the beginning that are referred to, furthest first.
+std::vector<std::size_t> used_by(const bytes& in, unsigned bit) {
+    const auto use = std::make_unique<detail::history_use>();
+    BOOST_TEST_REQUIRE(use->find(in, bit));
+    std::vector<std::size_t> back;
+    for (std::size_t i = 0; i < history_size; ++i)
+        if (use->is_used()[i] != 0)
+            back.push_back(history_size - i);
+    return back;
+}
+
+std::vector<std::size_t> from_to(std::size_t most, std::size_t least) {
+    std::vector<std::size_t> all;
+    for (std::size_t i = most; i >= least; --i)
+        all.push_back(i);
+    return all;
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_matches_refer_to_are_used) {
+    deflate_builder stream;
+    stream.put_bits(0, 5).begin_fixed(true).literals("abc");
+    stream.match(5, 1003); // from 1000 bytes in front of the beginning on
+    stream.match(10, 8);   // in the output alone
+    stream.match(4, 19);   // the last byte of the history, and three more
+    stream.end_block();
+    std::vector<std::size_t> expected = from_to(1000, 996);
+    expected.push_back(1);
+    BOOST_TEST(used_by(stream.data(), 5) == expected,
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(matches_behind_32_kib_do_not_count) {
     deflate_builder stream;
     stream.begin_fixed(false).match(100, 32768).end_block();
-    const bytes noise = sample(32767 - 100);
-    stream.stored_block(false, noise);
-    stream.begin_fixed(true).match(10, 32768).end_block();
-    bytes window = window_of(history_size);
-    detail::window_use use;
-    use.clear_unused(window, stream.data(), 0);
-    bytes expected(history_size);
-    const bytes all = window_of(history_size);
-    // The first hundred by the first match; of the second one the first byte.
-    std::copy_n(all.begin(), 100, expected.begin());
-    expected.back() = all.back();
-    BOOST_TEST(window == expected);
+    stream.stored_block(false, sample(32767 - 100));
+    stream.begin_fixed(true).match(10, 32768).match(10, 32768).end_block();
+    std::vector<std::size_t> expected = from_to(32768, 32669);
+    expected.push_back(1);
+    BOOST_TEST(used_by(stream.data(), 0) == expected,
+               boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(all_bytes_stay_if_not_enough_follows) {
+BOOST_AUTO_TEST_CASE(nothing_is_known_if_not_enough_follows) {
     deflate_builder stream;
-    stream.begin_fixed(false).literals("text").end_block();
-    const bytes all = window_of(history_size);
-    detail::window_use use;
-    for (const bytes& behind :
-         {stream.data(), bytes{}, bytes{7, 7, 7}}) { // cut, none, damaged
-        bytes window = all;
-        use.clear_unused(window, behind, 0);
-        BOOST_TEST(window == all);
+    stream.begin_fixed(false).literals("text").match(3, 20000).end_block();
+    deflate_builder stored;
+    stored.stored_block(true, "text");
+    bytes cut = stored.data();
+    cut.pop_back();
+    const auto use = std::make_unique<detail::history_use>();
+    for (const bytes& in : {stream.data(), cut, bytes{}, bytes{7, 7, 7}})
+        BOOST_TEST(!use->find(in, 0));
+    for (std::size_t size = 0; size < stream.data().size(); ++size)
+        BOOST_TEST(!use->find(std::span(stream.data()).first(size), 0));
+    BOOST_TEST(use->find(stored.data(), 0));
+}
+
+// Against what decoding shows: with another history, other output, or not.
+BOOST_AUTO_TEST_CASE(other_bytes_make_no_difference) {
+    const auto use = std::make_unique<detail::history_use>();
+    unsigned used = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        random_source random(seed);
+        const bytes stream = make_random_stream(random, 200000).data;
+        const bytes whole = reference_inflate(stream).output;
+        const std::vector<block_place> blocks = reference_blocks(stream);
+        const block_place& block = blocks[below(random, blocks.size())];
+        if (block.produced < history_size)
+            continue;
+        const auto rest = std::span(stream).subspan(block.bit / 8);
+        const auto bit = static_cast<unsigned>(block.bit % 8);
+        BOOST_TEST_REQUIRE(use->find(rest, bit));
+        const auto at =
+            whole.begin() + static_cast<std::ptrdiff_t>(block.produced);
+        bytes sparse(at - history_size, at);
+        for (std::size_t i = 0; i < history_size; ++i) {
+            used += use->is_used()[i];
+            if (use->is_used()[i] == 0)
+                sparse[i] = static_cast<std::uint8_t>(~sparse[i]);
+        }
+        const decode_result result = reference_inflate_from(rest, bit, sparse);
+        BOOST_TEST((result.output == bytes(at, whole.end())));
     }
+    BOOST_TEST(used > 1000U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
