@@ -5,6 +5,7 @@
 #include "support/program_runner.hpp"
 
 #include <mgunzip/error.hpp>
+#include <mgunzip/index_error.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -134,6 +135,19 @@ BOOST_AUTO_TEST_CASE(classes_have_the_hints_of_their_codes) {
         BOOST_TEST(hint.has_value(), error.message());
         std::string name = name_of(error.default_error_condition());
         BOOST_TEST(hints['`' + name + '`'] == cell_of(hint), error.message());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_indexes_have_their_rows) {
+    const auto codes = enumerators<index_errc>(std::make_index_sequence<64>());
+    BOOST_REQUIRE(codes.size() == static_cast<std::size_t>(index_errc_count));
+    const std::vector<row> rows = table_under("Indexes");
+    BOOST_REQUIRE(rows.size() + 1 == codes.size()); // ok is no error
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        BOOST_REQUIRE(rows[i].size() == 3u);
+        BOOST_TEST(rows[i][0] == codes[i + 1].first);
+        BOOST_TEST(rows[i][1] == message(codes[i + 1].second));
+        BOOST_TEST(!rows[i][2].empty());
     }
 }
 
