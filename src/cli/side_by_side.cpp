@@ -62,14 +62,24 @@ bool side_by_side::is_large(const operand& input,
     }
 }
 
-// One operand is left for this thread.
+// One operand is left for this thread. All threads are taken before the first
+// starts: a large file would take them for itself.
 void side_by_side::start_workers() {
     const std::size_t most = operands_.size() - 1;
-    while (workers_.size() < most && next_ < most) {
-        io::thread_lease thread = threads_.take();
-        if (!thread || !start_worker(std::move(thread)))
-            return;
+    std::vector<io::thread_lease> threads;
+    try {
+        while (next_ + threads.size() < most) {
+            io::thread_lease thread = threads_.take();
+            if (!thread)
+                break;
+            threads.push_back(std::move(thread));
+        }
+    } catch (const std::bad_alloc&) {
+        // There are fewer threads then.
     }
+    for (io::thread_lease& thread : threads)
+        if (!start_worker(std::move(thread)))
+            return;
 }
 
 bool side_by_side::start_worker(io::thread_lease thread) noexcept {

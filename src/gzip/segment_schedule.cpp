@@ -3,27 +3,35 @@
 #include "gzip/segment_schedule.hpp"
 
 #include <cassert>
+#include <new>
 
 namespace mgunzip::detail {
 
-segment_schedule::segment_schedule(std::size_t capacity) {
-    entries_.reserve(capacity);
-    while (entries_.size() < capacity)
-        entries_.push_back(std::make_unique<scheduled_segment>());
-}
+segment_schedule::segment_schedule(std::size_t most)
+    : entries_(most), limit_(most) {}
 
 scheduled_segment* segment_schedule::free_entry() noexcept {
-    return end_ - front_ < entries_.size() ? &entry(end_) : nullptr;
+    assert(limit_ <= entries_.size());
+    if (end_ - front_ >= limit_)
+        return nullptr;
+    auto& place = entries_[static_cast<std::size_t>(end_ % entries_.size())];
+    if (place == nullptr)
+        place.reset(new (std::nothrow) scheduled_segment);
+    return place.get();
 }
 
+// The owner claims one itself, so the first is no reason to wake others.
 void segment_schedule::add_entry() noexcept {
+    bool has_more = false;
     {
         const std::lock_guard lock(mutex_);
         entry(end_).is_finished = false;
         ++end_;
         note_counts();
+        has_more = end_ - claimed_ > 1;
     }
-    work_.notify_one();
+    if (has_more)
+        work_.notify_one();
 }
 
 scheduled_segment* segment_schedule::finished_front() noexcept {

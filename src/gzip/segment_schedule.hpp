@@ -31,14 +31,15 @@ struct scheduled_segment {
 /// thread claims the next that nobody has, and decodes it.
 class segment_schedule {
   public:
-    /// Room for so many segments. May throw std::bad_alloc.
-    explicit segment_schedule(std::size_t capacity);
+    /// At most so many segments at a time. May throw std::bad_alloc.
+    explicit segment_schedule(std::size_t most);
 
     // For the owner.
 
-    std::size_t capacity() const noexcept { return entries_.size(); }
+    /// From now on no more than so many, at most `most`; all at first.
+    void set_limit(std::size_t limit) noexcept { limit_ = limit; }
     bool is_empty() const noexcept { return front_ == end_; }
-    /// One to be filled in, if there is room, and then added.
+    /// One to be filled in, if there is room and memory, and then added.
     scheduled_segment* free_entry() noexcept;
     void add_entry() noexcept;
     /// The first one, if it is finished.
@@ -81,8 +82,10 @@ class segment_schedule {
     }
     void note_counts() noexcept;
 
+    /// Made when they are first needed, by the owner.
     std::vector<std::unique_ptr<scheduled_segment>> entries_;
-    std::mutex mutex_; ///< guards what follows; the owner reads its own freely
+    std::size_t limit_; ///< of the owner
+    std::mutex mutex_;  ///< guards what follows; the owner reads its own freely
     std::condition_variable work_;
     std::condition_variable progress_; ///< for the owner
     // Numbers of segments, counted from the first one.

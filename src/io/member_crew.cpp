@@ -2,6 +2,8 @@
 // Decodes members whose places are known, by several threads.
 #include "io/member_crew.hpp"
 
+#include "io/thread_limit.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <exception>
@@ -16,6 +18,12 @@ using mgunzip::detail::scheduled_segment;
 // Two that a thread is in, and one that waits for it.
 constexpr std::size_t segments_for_each = 3;
 
+// Members without output are many.
+constexpr std::size_t most_segment_input = std::size_t{1} << 20;
+
+// After so much input without work, threads are of more use elsewhere.
+constexpr std::uint64_t idle_input = std::uint64_t{4} << 20;
+
 } // namespace
 
 // What only those need who have such members.
@@ -25,14 +33,8 @@ struct member_crew::workshop {
     std::vector<std::unique_ptr<mgunzip::detail::segment_worker>> workers;
     std::vector<std::unique_ptr<helper_thread>> threads;
 
-    workshop(std::size_t helpers, const mgunzip::detail::stream_tuning& tuning)
-        : schedule(segments_for_each * (helpers + 1)), owner(schedule, tuning) {
-        while (workers.size() < helpers) {
-            workers.push_back(std::make_unique<mgunzip::detail::segment_worker>(
-                schedule, tuning));
-            threads.push_back(std::make_unique<helper_thread>());
-        }
-    }
+    explicit workshop(const mgunzip::detail::stream_tuning& tuning)
+        : schedule(segments_for_each * max_threads), owner(schedule, tuning) {}
     workshop(const workshop&) = delete;
     workshop& operator=(const workshop&) = delete;
     ~workshop() {
@@ -40,12 +42,24 @@ struct member_crew::workshop {
         threads.clear();
     }
 
-    // What does not start is no harm.
-    void start() noexcept {
-        for (std::size_t i = 0; i < threads.size(); ++i)
-            if (!threads[i]->is_started())
-                static_cast<void>(threads[i]->start(
-                    [worker = workers[i].get()] { worker->work_until_end(); }));
+    // Fewer are no harm.
+    void set_helpers(std::size_t count,
+                     const mgunzip::detail::stream_tuning& tuning) noexcept {
+        try {
+            while (threads.size() < count) {
+                workers.push_back(
+                    std::make_unique<mgunzip::detail::segment_worker>(schedule,
+                                                                      tuning));
+                threads.push_back(std::make_unique<helper_thread>());
+                static_cast<void>(
+                    threads.back()->start([worker = workers.back().get()] {
+                        worker->work_until_end();
+                    }));
+            }
+        } catch (const std::bad_alloc&) {
+            workers.resize(threads.size());
+        }
+        schedule.set_limit(segments_for_each * (threads.size() + 1));
     }
 };
 
@@ -65,14 +79,16 @@ bool member_crew::has_work(const input_cursor& in,
 }
 
 void member_crew::reserve(thread_budget& threads, std::size_t input) noexcept {
-    if (workshop_ != nullptr)
-        return;
+    const std::size_t wanted =
+        std::min<std::size_t>(input / tuning_.least_input, max_threads - 1);
     try {
-        while (leases_.size() < input / tuning_.least_input) {
+        while (leases_.size() < wanted) {
             thread_lease lease = threads.take();
             if (!lease)
                 return;
             leases_.push_back(std::move(lease));
+            if (workshop_ != nullptr)
+                workshop_->set_helpers(leases_.size(), tuning_.streams);
         }
     } catch (const std::bad_alloc&) {
         // There are fewer threads then.
@@ -82,23 +98,24 @@ void member_crew::reserve(thread_budget& threads, std::size_t input) noexcept {
 bool member_crew::has_workshop() noexcept {
     if (workshop_ == nullptr) {
         try {
-            workshop_ =
-                std::make_unique<workshop>(leases_.size(), tuning_.streams);
+            workshop_ = std::make_unique<workshop>(tuning_.streams);
         } catch (const std::bad_alloc&) {
             return false;
         }
+        workshop_->set_helpers(leases_.size(), tuning_.streams);
     }
-    workshop_->start();
     return true;
 }
 
 void member_crew::begin(const input_cursor& in, std::uint64_t offset,
                         sink& to) noexcept {
     assert(to_ == nullptr);
-    if (!has_workshop())
-        return;
-    to_ = &to;
     offset_ = offset;
+    if (!has_workshop()) {
+        pause_.failed(offset);
+        return;
+    }
+    to_ = &to;
     planned_in_ = in;
     planned_out_ =
         to.make_room(tuning_.segment_output) ? to.window().next : nullptr;
@@ -161,6 +178,12 @@ void member_crew::stop() noexcept {
     leases_.clear();
 }
 
+void member_crew::stop_if_idle(std::uint64_t offset) noexcept {
+    if ((workshop_ != nullptr || !leases_.empty()) &&
+        offset - offset_ >= idle_input)
+        stop();
+}
+
 void member_crew::plan() noexcept {
     while (scheduled_segment* const entry = workshop_->schedule.free_entry()) {
         if (!plan_next(*entry))
@@ -172,7 +195,10 @@ void member_crew::plan() noexcept {
 // False if there is no member that can be planned now.
 bool member_crew::plan_next(scheduled_segment& entry) noexcept {
     mgunzip::detail::member_schedule& members = entry.segment.members();
-    members.plan(planned_in_, room_for_next());
+    members.plan(
+        {planned_in_.next,
+         planned_in_.next + std::min(planned_in_.size(), most_segment_input)},
+        room_for_next());
     if (members.size() == 0 || !place(entry))
         return false;
     planned_in_.next += members.input_size();

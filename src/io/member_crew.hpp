@@ -59,7 +59,8 @@ class member_crew {
                                 std::uint64_t offset) const noexcept;
 
     /// Takes threads from `threads`, as many as there are, up to what `input`
-    /// bytes are worth. They start with the first work.
+    /// bytes are worth. They start with the first work. May be called again and
+    /// again, at any time: threads may be free later.
     void reserve(thread_budget& threads, std::size_t input) noexcept;
 
     /// Begins with `in`, if it has work, which is at `offset` of the file. From
@@ -76,11 +77,12 @@ class member_crew {
     /// is the sink's alone again.
     void end() noexcept;
 
-    /// Ends the threads and gives them back.
+    /// Ends the threads and gives them back, and the memory.
     void stop() noexcept;
 
-    /// Another file begins.
-    void reset() noexcept { pause_ = {}; }
+    /// The same if the crew has done nothing for the last 4 MiB of the input,
+    /// which is at `offset` now.
+    void stop_if_idle(std::uint64_t offset) noexcept;
 
   private:
     struct workshop;

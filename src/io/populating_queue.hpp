@@ -40,9 +40,9 @@ class populating_queue {
                 const page_provider& provider = {}) noexcept;
 
     /// The decoder has arrived at `position`. When this returns the pages up to
-    /// `wanted`, which is no further ahead than half of `max_ahead`, are
-    /// populated, by the caller if no other thread did it. The error is that of
-    /// the provider; it is not told while what is wanted lies in front of it.
+    /// `wanted` are populated, by the caller if no other thread did it; other
+    /// threads do not go beyond `max_ahead`. The error is that of the provider;
+    /// it is not told while what is wanted lies in front of it.
     [[nodiscard]] std::error_code advance(const std::uint8_t* position,
                                           const std::uint8_t* wanted) noexcept;
 

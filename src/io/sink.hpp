@@ -40,7 +40,7 @@ class sink {
 
     /// For output that is decoded at several places at once. Makes at least
     /// `wanted` bytes of room in the window, if it can, without moving anything
-    /// of it: `window().end` alone changes. False if the window is of no use
+    /// of it: `goal` and `end` alone change. False if the window is of no use
     /// for that: `append` takes it then.
     [[nodiscard]] virtual bool make_room(std::size_t /*wanted*/) noexcept {
         return false;

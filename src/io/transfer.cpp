@@ -75,6 +75,7 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
         return commit(to);
     case gzip_status::need_input: {
         const outcome taken = take_input();
+        crew_.stop_if_idle(decoder_.consumed());
         reserve_helper();
         helper_.start(to);
         return taken;
@@ -104,8 +105,7 @@ transfer::outcome transfer::run_members(sink& to) {
     if (!crew_.has_work(rest_of_piece(), decoder_.consumed()))
         return outcome::go_on;
     helper_.stop(); // its thread is of more use there
-    if (settings_.threads)
-        crew_.reserve(*settings_.threads, rest_of_piece().size());
+    reserve_crew();
     // Whatever happens, the crew has done with the sink then.
     const struct ending {
         member_crew& crew;
@@ -116,10 +116,8 @@ transfer::outcome transfer::run_members(sink& to) {
         const outcome taken = take(*part, to);
         if (taken != outcome::go_on)
             return taken;
+        reserve_crew();
     }
-    if (rest_of_piece().size() >= min_helped &&
-        !crew_.has_work(rest_of_piece(), decoder_.consumed()))
-        crew_.stop();
     return outcome::go_on;
 }
 
@@ -145,6 +143,11 @@ void transfer::reserve_threads() noexcept {
         crew_.reserve(*settings_.threads, whole->size());
     else
         reserve_helper();
+}
+
+void transfer::reserve_crew() noexcept {
+    if (settings_.threads)
+        crew_.reserve(*settings_.threads, rest_of_piece().size());
 }
 
 // May be called again and again: a thread may be free later.

@@ -110,6 +110,7 @@ class transfer {
     outcome look_ahead();
     outcome copy(sink& to);
     void reserve_threads() noexcept;
+    void reserve_crew() noexcept;
     void reserve_helper() noexcept;
     void stop_threads() noexcept;
     outcome commit(sink& to);

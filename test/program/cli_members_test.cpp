@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 
 using namespace mgunzip::test;
@@ -112,4 +113,24 @@ BOOST_AUTO_TEST_CASE(statistics_know_members_and_threads) {
         BOOST_TEST(has(threads, "\"members\":401"));
     BOOST_TEST(has("-T1", "\"threads\":1"));
     BOOST_TEST(has("-T2", "\"threads\":2"));
+}
+
+// Members of other kinds between them end no thread.
+BOOST_AUTO_TEST_CASE(threads_are_started_once) {
+    require_strace();
+    const scratch_directory scratch;
+    const bytes group = repeated(bgzf_end(), 8) + gzip_stored("");
+    write_file(scratch / "x.gz", repeated(group, 12'000)); // 3 MB
+    command what = mgunzip_command({"-T3", "-t", "x.gz"}, scratch);
+    what.words.insert(what.words.begin(), {"strace", "-f", "-qq", "-o", "calls",
+                                           "-e", "trace=clone,clone3"});
+    const outcome done = run(what);
+    BOOST_TEST(done.silently(0), done);
+    const bytes calls = read_file(scratch / "calls");
+    std::istringstream lines(std::string(calls.begin(), calls.end()));
+    int started = 0;
+    for (std::string line; std::getline(lines, line);)
+        started += line.find("clone") != line.npos;
+    BOOST_TEST(started >= 1);
+    BOOST_TEST(started <= 4);
 }

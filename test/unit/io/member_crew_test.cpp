@@ -20,7 +20,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <functional>
 #include <thread>
+#include <utility>
 
 using namespace mgunzip;
 using namespace mgunzip::test;
@@ -424,6 +426,46 @@ BOOST_AUTO_TEST_CASE(output_that_fails_ends_all_threads) {
         for (unsigned i = 1; i < count; ++i)
             BOOST_TEST(bool(leases.emplace_back(threads.take())));
     }
+}
+
+namespace {
+
+// Does something when the first block comes.
+class with_an_event final : public io::ring_output {
+  public:
+    std::function<void()> event{};
+    std::function<void()> at_each_block{};
+
+    std::error_code append(std::uint8_t* data, std::size_t size) override {
+        return append_by_taking(data, size);
+    }
+
+  private:
+    std::error_code take(const std::uint8_t*, std::size_t) override {
+        if (event)
+            std::exchange(event, {})();
+        else
+            at_each_block();
+        return {};
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(threads_that_are_free_later_are_taken) {
+    random_source random(15);
+    const bytes file = joined(random_members(random, 300, 9000)) + some_more();
+    memory_source from(file);
+    io::thread_budget threads(1);
+    io::thread_lease taken = threads.take();
+    with_an_event to;
+    to.event = [&] { taken.give_back(); };
+    int with_crew = 0;
+    to.at_each_block = [&] { with_crew += !threads.take(); };
+    io::transfer job(from, {.threads = &threads, .members = eager(20'000)});
+    BOOST_REQUIRE((job.read_first_header() == io::failure::none));
+    BOOST_TEST((job.run(to) == io::failure::none));
+    BOOST_TEST(with_crew > 10);
 }
 
 // The mapping ends where the file system is full, and threads are at work.
