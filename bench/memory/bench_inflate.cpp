@@ -74,6 +74,7 @@ decode(mgunzip::gzip_decoder& decoder, std::span<const std::uint8_t> in,
             break;
         case mgunzip::gzip_status::end_of_data:
             return decoder.produced();
+        case mgunzip::gzip_status::block_begin: // nobody asked to stop there
         case mgunzip::gzip_status::need_input:
         case mgunzip::gzip_status::error:
             return std::nullopt;
