@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,7 +22,7 @@ struct range_result {
     ///   index, that may be wrong instead;
     /// - an `index_errc`: the index is damaged or not of these data; nothing
     ///   that was decoded by it can be relied upon;
-    /// - `std::errc::not_enough_memory`.
+    /// - `std::errc::not_enough_memory`, or what a `range_observer` returned.
     std::error_code error;
     /// Where the data breaks the rule, as `gzip_decoder::error_offset`, counted
     /// from the first byte of the compressed data; 0 if `error` is no `errc`.
@@ -33,6 +34,10 @@ struct range_result {
     /// True without an error.
     explicit operator bool() const noexcept { return !error; }
 };
+
+/// Is told, after some 128 KiB of output or 4 MiB of input, how many bytes of
+/// the data were used. An error that it returns ends the reading.
+using range_observer = std::function<std::error_code(std::uint64_t used)>;
 
 /// Decodes the output from some place on, in as many calls as the caller likes.
 ///
@@ -60,6 +65,9 @@ class range_reader {
     [[nodiscard]] std::error_code begin(std::span<const std::uint8_t> in,
                                         const gzip_index* index,
                                         std::uint64_t from) noexcept;
+
+    /// Tells `observer` from now on, which may be empty and may not throw.
+    void observe(range_observer observer) noexcept;
 
     /// Decodes the next bytes into `out`, as many as it holds, up to the end of
     /// the output. May overwrite the bytes of `out` behind the first

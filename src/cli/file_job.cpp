@@ -49,14 +49,21 @@ bool file_job::run(const operand& input, open_directories& directories) {
     if (open(input, directories)) {
         if (measured_)
             list(*measured_);
-        else if (decode() && publish())
+        else if (decode() && publish() && write_index())
             report_success(remove_replaced_input());
     }
-    if (monitor_ && transfer_)
-        monitor_->decoded(*transfer_, access());
-    else if (monitor_ && measured_)
-        monitor_->measured(measured_->compressed, measured_->uncompressed);
+    if (monitor_)
+        tell_monitor();
     return !is_output_broken_;
+}
+
+void file_job::tell_monitor() {
+    if (parts_ && sink_.output)
+        monitor_->decoded(parts_->consumed(), parts_->facts(), access());
+    else if (transfer_)
+        monitor_->decoded(*transfer_, access());
+    else if (measured_)
+        monitor_->measured(measured_->compressed, measured_->uncompressed);
 }
 
 // True if others have what was written, whatever comes then.
@@ -83,20 +90,36 @@ bool file_job::open(const operand& input, open_directories& directories) {
         measured_ = measure(input_, wanted_);
     if (measured_)
         return true;
-
-    if (!start_transfer())
+    if (wanted_.index.is_wanted &&
+        !index_.emplace(wanted_, report_).prepare(input_))
         return false;
-    stored_ = stored_header::of(transfer_->decoder());
+
+    if (!start())
+        return false;
     if (destination_.kind == destination_kind::regular_file &&
         (!use_stored_name(stored_, input_, destination_, wanted_, report_) ||
          !claim_name(destination_, wanted_, report_)))
         return false;
-    if (const std::error_code error = open_sink(
-            destination_, wanted_, transfer_->forecast(), sink_, threads_)) {
+    if (const std::error_code error =
+            open_sink(destination_, wanted_, forecast(), sink_, threads_)) {
         report_output_error(error, sink_.reason);
         return false;
     }
     return true;
+}
+
+bool file_job::start() {
+    if (!wanted_.parts.empty())
+        return parts_.emplace(wanted_, input_, report_, threads_, monitor_)
+            .open(source_);
+    if (!start_transfer())
+        return false;
+    stored_ = stored_header::of(transfer_->decoder());
+    return true;
+}
+
+const io::size_forecast& file_job::forecast() const noexcept {
+    return parts_ ? parts_->forecast() : transfer_->forecast();
 }
 
 // Opens the source and reads the first header.
@@ -111,13 +134,14 @@ bool file_job::start_transfer() {
     }
     transfer_.emplace(
         *source_.input,
-        io::transfer_settings{.observer = monitor_,
-                              .threads = threads_,
-                              .copies_other_data =
-                                  wanted_.force &&
-                                  destination_.kind ==
-                                      destination_kind::standard_output,
-                              .is_output_final = is_output_final()});
+        io::transfer_settings{
+            .observer = monitor_,
+            .threads = threads_,
+            .copies_other_data =
+                wanted_.force &&
+                destination_.kind == destination_kind::standard_output,
+            .is_output_final = is_output_final(),
+            .index = index_ ? index_->begin(*source_.input) : nullptr});
     if (const io::failure cause = transfer_->read_first_header();
         cause != io::failure::none) {
         report_failure(cause);
@@ -154,7 +178,7 @@ bool file_job::decode() {
     }
     if (cause == io::failure::output)
         report_output_error(error);
-    else if (cause != io::failure::none)
+    else if (cause != io::failure::none && !parts_)
         report_failure(cause);
     return cause == io::failure::none;
 }
@@ -162,8 +186,7 @@ bool file_job::decode() {
 // What was decoded in front of an error arrives before the message; but a file
 // that gets no name then need not be finished.
 io::failure file_job::decode_all(std::error_code& error) {
-    const io::failure cause = transfer_->run(*sink_.output);
-    error = transfer_->error();
+    const io::failure cause = run_decoder(error);
     if (cause == io::failure::none) {
         error = finish_output();
         return error ? io::failure::output : io::failure::none;
@@ -172,6 +195,14 @@ io::failure file_job::decode_all(std::error_code& error) {
         if (const std::error_code broken = finish_output())
             report_output_error(broken);
     }
+    return cause;
+}
+
+io::failure file_job::run_decoder(std::error_code& error) {
+    if (parts_)
+        return parts_->run(*sink_.output, error);
+    const io::failure cause = transfer_->run(*sink_.output);
+    error = transfer_->error();
     return cause;
 }
 
@@ -197,6 +228,7 @@ bool file_job::begin_to_write() {
     sink_.output.reset(); // it uses the file
     sink_ = {};
     transfer_.reset();
+    parts_.reset();
     source_ = {};
     enter(job_stage::opening);
     if (const std::error_code error =
@@ -204,12 +236,12 @@ bool file_job::begin_to_write() {
         report_.error(input_.name, error.message());
         return false;
     }
-    if (!start_transfer())
+    if (!start())
         return false;
     options by_writing = wanted_;
     by_writing.output_mode = output_mode::written;
-    if (const std::error_code error = open_sink(
-            destination_, by_writing, transfer_->forecast(), sink_, threads_)) {
+    if (const std::error_code error =
+            open_sink(destination_, by_writing, forecast(), sink_, threads_)) {
         report_output_error(error, sink_.reason);
         return false;
     }
@@ -240,6 +272,12 @@ bool file_job::publish() {
         return false;
     }
     return true;
+}
+
+// The output stays, whatever becomes of its index.
+bool file_job::write_index() {
+    return !index_ ||
+           index_->write(input_, *source_.input, *transfer_, attributes());
 }
 
 void file_job::report_failure(io::failure cause) {
@@ -281,7 +319,18 @@ bool file_job::remove_replaced_input() {
     return will_replace_input(input_, wanted_) && remove_input(input_, report_);
 }
 
+void file_job::report_parts() {
+    if (wanted_.verbosity == 0)
+        return;
+    std::string text = parts_->cost();
+    if (sink_.file)
+        text += " -- created " + printable(destination_.path);
+    report_.note(input_.name, text + paths_taken());
+}
+
 void file_job::report_success(bool was_removed) {
+    if (parts_)
+        return report_parts();
     const gzip_decoder& decoder = transfer_->decoder();
     if (wanted_.action == action::list)
         list(decoded_sizes(decoder, stored_));

@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_FILE_JOB_HPP
 
 #include "cli/destination.hpp"
+#include "cli/index_maker.hpp"
 #include "cli/input_file.hpp"
 #include "cli/listing.hpp"
 #include "cli/message.hpp"
@@ -11,6 +12,7 @@
 #include "cli/open_sink.hpp"
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
+#include "cli/part_work.hpp"
 #include "cli/run_monitor.hpp"
 #include "cli/stored_header.hpp"
 #include "io/open_source.hpp"
@@ -42,13 +44,17 @@ class file_job {
 
   private:
     bool open(const operand& input, open_directories& directories);
+    bool start();
     bool start_transfer();
+    const io::size_forecast& forecast() const noexcept;
     bool decode();
     io::failure decode_all(std::error_code& error);
+    io::failure run_decoder(std::error_code& error);
     std::error_code finish_output();
     bool can_write_instead() const noexcept;
     bool begin_to_write();
     bool publish();
+    bool write_index();
     bool remove_replaced_input();
     bool is_output_final() const noexcept;
     io::file_attributes attributes() const;
@@ -60,6 +66,8 @@ class file_job {
     std::optional<std::string_view>
     hint_about_output(const std::error_code& error) const;
     void report_success(bool was_removed);
+    void report_parts();
+    void tell_monitor();
     std::string paths_taken() const;
     access_paths access() const;
     void enter(job_stage stage) noexcept {
@@ -77,6 +85,8 @@ class file_job {
     io::opened_source source_;
     stored_header stored_{};              ///< of the first member
     std::optional<listed_file> measured_; ///< instead of all that follows
+    std::optional<index_maker> index_;
+    std::optional<part_work> parts_; ///< instead of a transfer of all
     std::optional<io::transfer> transfer_;
     opened_sink sink_;
     bool is_output_broken_ = false;

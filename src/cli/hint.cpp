@@ -5,6 +5,7 @@
 #include "io/io_error.hpp"
 
 #include <mgunzip/error.hpp>
+#include <mgunzip/index_error.hpp>
 
 #include <cerrno>
 #include <cstddef>
@@ -19,6 +20,7 @@ struct table_entry {
 };
 
 constexpr std::string_view none;
+constexpr std::string_view make_anew = "make it anew with -t --index";
 
 using enum situation;
 
@@ -50,6 +52,14 @@ constexpr table_entry<situation> by_situation[] = {
     {input_replaced, "use -f to decompress what is there now"},
     {input_not_removed, none},
     {attributes_lost, none},
+    {index_without_name, "use --index=FILE to name one"},
+    {no_index, "use --index=FILE to name a file"},
+    {no_index_in_the_way, "use -f to overwrite it, or --index=FILE"},
+    {index_is_older, make_anew},
+    {index_unfit, make_anew},
+    {part_needs_mapping, "name a file, without --input=read"},
+    {part_behind_end, none},
+    {part_is_cut, none},
     {trailing_zeros, none},
     {trailing_garbage, none},
 };
@@ -63,6 +73,7 @@ constexpr table_entry<condition> by_class[] = {
 
 constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::input_lost, none},
+    {io::io_errc::index_lost, none},
     {io::io_errc::output_lost, none},
     {io::io_errc::input_not_mappable, "use --input=auto to read it"},
     {io::io_errc::output_not_mappable, "use --io=auto to write it"},
@@ -72,6 +83,18 @@ constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::replaced_meanwhile, none},
     {io::io_errc::output_not_replaceable,
      "remove it first, or use -o to name another"},
+};
+
+constexpr table_entry<index_errc> by_index_error[] = {
+    {index_errc::not_an_index, make_anew},
+    {index_errc::unknown_version, make_anew},
+    {index_errc::truncated_index, make_anew},
+    {index_errc::impossible_points, make_anew},
+    {index_errc::other_size, make_anew},
+    {index_errc::damaged_window, make_anew},
+    {index_errc::other_data, make_anew},
+    {index_errc::unsuitable_format, none},
+    {index_errc::not_bgzf, "use another --index-format"},
 };
 
 constexpr std::string_view make_room =
@@ -102,6 +125,8 @@ std::optional<std::string_view>
 hint_for(const std::error_code& error) noexcept {
     if (error.category() == io::io_category())
         return find(by_io_error, static_cast<io::io_errc>(error.value()));
+    if (error.category() == index_error_category())
+        return find(by_index_error, static_cast<index_errc>(error.value()));
     const std::error_condition its = error.default_error_condition();
     if (its.category() == condition_category())
         return find(by_class, static_cast<condition>(its.value()));

@@ -42,6 +42,14 @@ enum class situation : std::uint8_t {
     input_replaced,
     input_not_removed,
     attributes_lost,
+    index_without_name,
+    no_index,            ///< a device or the like is to be one
+    no_index_in_the_way, ///< a file of that name
+    index_is_older,      ///< than the input
+    index_unfit,         ///< found beside the input
+    part_needs_mapping,
+    part_behind_end, ///< of the output
+    part_is_cut,     ///< by that
     trailing_zeros,
     trailing_garbage,
 };

@@ -2,6 +2,8 @@
 // All options: their names, what they do, and what --help says of them.
 #include "cli/option_table.hpp"
 
+#include "cli/part_option.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <iomanip>
@@ -111,6 +113,41 @@ void apply_thread_count(options& result, const std::string& value) {
     result.thread_count = number_in("--threads", value, "number of threads");
 }
 
+void apply_index(options& result, const std::string& value) {
+    result.index.is_wanted = true;
+    result.index.name = value;
+}
+
+void apply_index_format(options& result, const std::string& value) {
+    if (value == "bgzip")
+        result.index.format = index_format::bgzip;
+    else if (value == "gztool")
+        result.index.format = index_format::gztool;
+    else if (value == "gzidx")
+        result.index.format = index_format::gzidx;
+    else
+        refuse_value("index-format", value, "bgzip, gztool, gzidx");
+}
+
+void apply_index_spacing(options& result, const std::string& value) {
+    // There is a window of 32 KiB for each point.
+    constexpr std::uint64_t least = 64 * 1024;
+    result.index.spacing = parse_size(value);
+    if (!result.index.spacing || *result.index.spacing < least)
+        throw usage_error("--index-spacing: '" + value +
+                          "' is no size of at least 64K");
+}
+
+void apply_bytes(options& result, const std::string& value) {
+    result.parts = parse_parts(value, 0, "--bytes");
+    result.parts_are_lines = false;
+}
+
+void apply_lines(options& result, const std::string& value) {
+    result.parts = parse_parts(value, 1, "--lines");
+    result.parts_are_lines = true;
+}
+
 void check_bits(options&, const std::string& value) {
     static_cast<void>(number_in("--bits", value, "number of bits"));
 }
@@ -132,12 +169,18 @@ constexpr option_entry entries[] = {
      "write to standard output, keep the input", write_to_stdout},
     {"to-stdout", gnu, output, none, nullptr, "same as --stdout",
      write_to_stdout},
+    {"bytes", own, output, required, "PARTS",
+     "only these bytes of the output: FROM+COUNT, FROM+\nor -COUNT, and more "
+     "behind commas",
+     apply_bytes},
     {"force,f", gnu, output, none, nullptr,
      "overwrite files, accept links, read from a terminal;\n"
      "with -c, copy data that is not compressed",
      [](options& o, const std::string&) { o.force = true; }},
     {"keep,k", gnu, output, none, nullptr, "keep the input",
      [](options& o, const std::string&) { o.keep_input = true; }},
+    {"lines", own, output, required, "PARTS",
+     "the same, in lines; the first is 1", apply_lines},
     {"rm", own, output, none, nullptr,
      "remove the input when its output is complete (default)",
      [](options& o, const std::string&) { o.keep_input = false; }},
@@ -153,15 +196,27 @@ constexpr option_entry entries[] = {
      }},
     {"output,o", own, output, required, "FILE",
      "write to FILE, keep the input; - is standard output", apply_output_name},
+    {"index", own, output, optional, "FILE",
+     "write an index of the input, too, and keep the input", apply_index},
+    {"index-format", own, output, required, "NAME",
+     "its format: bgzip, gztool or gzidx", apply_index_format},
+    {"index-spacing", own, output, required, "SIZE",
+     "output between its points; 4M if not said", apply_index_spacing},
     {"synchronous", gnu, output, none, nullptr,
      "write the output to the disk before removing the input",
      [](options& o, const std::string&) { o.is_synchronous = true; }},
     {"test,t", gnu, output, none, nullptr, "check the input, write nothing",
      [](options& o, const std::string&) { ask_for(o, action::test); }},
+    {"whole-lines", own, output, none, nullptr,
+     "with --bytes: the lines that begin there",
+     [](options& o, const std::string&) { o.takes_whole_lines = true; }},
 
     {"recursive,r", gnu, input, none, nullptr,
      "decompress all files in directories",
      [](options& o, const std::string&) { o.is_recursive = true; }},
+    {"use-index", own, input, required, "FILE",
+     "the index of the input; if not said, one beside it",
+     [](options& o, const std::string& value) { o.used_index = value; }},
     {"suffix,S", gnu, input, required, "SUF",
      "accept input names that end in SUF, too", apply_suffix},
 

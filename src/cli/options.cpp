@@ -68,7 +68,41 @@ bool asks_to_decompress(const po::parsed_options& parsed) {
                        });
 }
 
+void check_index(const options& result) {
+    if (!result.index.is_wanted) {
+        if (result.index.format || result.index.spacing)
+            throw usage_error("--index-format and --index-spacing are for "
+                              "--index");
+        return;
+    }
+    if (result.action == action::list)
+        throw usage_error("--index and --list exclude each other");
+    if (!result.index.name.empty() &&
+        (result.operands.size() > 1 || result.is_recursive))
+        throw usage_error("--index=FILE takes one input file only");
+    if (result.index.format == index_format::bgzip && result.index.spacing)
+        throw usage_error("an index of bgzip has a point for each member: "
+                          "there is no --index-spacing");
+}
+
+void check_parts(const options& result) {
+    if (result.takes_whole_lines &&
+        (result.parts.empty() || result.parts_are_lines))
+        throw usage_error("--whole-lines is for --bytes");
+    if (result.used_index &&
+        (result.operands.size() > 1 || result.is_recursive))
+        throw usage_error("--use-index takes one input file only");
+    if (result.parts.empty())
+        return;
+    if (result.action == action::list)
+        throw usage_error("parts of the output and --list exclude each other");
+    if (result.index.is_wanted)
+        throw usage_error("parts of the output and --index exclude each other");
+}
+
 void check_together(const options& result) {
+    check_index(result);
+    check_parts(result);
     if (!result.output_name)
         return;
     if (result.action == action::decompress &&
@@ -92,7 +126,8 @@ output_place final_place(const options& result) {
     if (result.output_name)
         return *result.output_name == "-" ? output_place::standard_output
                                           : output_place::named_file;
-    return result.output_place;
+    return result.parts.empty() ? result.output_place
+                                : output_place::standard_output;
 }
 
 // Program_options takes arguments off the front of a vector one by one, which
@@ -297,6 +332,8 @@ options parse_options(const std::vector<std::string>& arguments,
     if (result.operands.empty())
         result.operands.emplace_back("-");
     check_together(result);
+    if (result.index.is_wanted)
+        result.keep_input = true;
     result.output_place = final_place(result);
     return result;
 }

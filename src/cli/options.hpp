@@ -4,8 +4,11 @@
 #define MGUNZIP_CLI_OPTIONS_HPP
 
 #include "cli/hint.hpp"
+#include "cli/part_option.hpp"
 #include "io/open_source.hpp"
 #include "io/page_provider.hpp"
+
+#include <mgunzip/index.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -54,6 +57,14 @@ enum class progress_display : std::uint8_t {
     never,
 };
 
+/// The index that --index asks for.
+struct wanted_index {
+    bool is_wanted = false;
+    std::string name{};                     ///< empty: as the format has it
+    std::optional<index_format> format{};   ///< --index-format
+    std::optional<std::uint64_t> spacing{}; ///< --index-spacing, in bytes
+};
+
 struct options {
     cli::action action = cli::action::decompress;
     cli::output_place output_place = cli::output_place::beside_input;
@@ -76,6 +87,11 @@ struct options {
     unsigned thread_count = 0;
     cli::statistics_format statistics = cli::statistics_format::none;
     cli::progress_display progress = cli::progress_display::automatic;
+    wanted_index index{};
+    std::optional<std::string> used_index{}; ///< --use-index
+    std::vector<output_part> parts{};        ///< --bytes, --lines; empty: all
+    bool parts_are_lines = false;
+    bool takes_whole_lines = false;      ///< --whole-lines
     bool is_called_gzip = false;         ///< or gunzip, zcat, gzcat
     std::vector<std::string> operands{}; ///< as given; never empty
 };

@@ -79,10 +79,10 @@ void job_monitor::input_opened(std::string_view name,
 }
 
 void job_monitor::enter(io::transfer_stage stage,
-                        const gzip_decoder& decoder) noexcept {
+                        const io::transfer_position& position) noexcept {
     if (run_.progress_ && stage == io::transfer_stage::decoding)
-        run_.progress_->come_by(progress_, decoder.consumed(),
-                                decoder.produced());
+        run_.progress_->come_by(progress_, position.consumed,
+                                position.produced);
     enter(as_job_stage(stage));
 }
 
@@ -102,6 +102,15 @@ void job_monitor::decoded(const io::transfer& transfer,
     file_.work.bytes_out = transfer.produced();
     file_.work.members = transfer.decoder().members();
     file_.work.blocks = transfer.decoder().blocks();
+}
+
+void job_monitor::decoded(std::uint64_t consumed, const part_facts& parts,
+                          const access_paths& paths) {
+    file_.paths = paths;
+    file_.parts = parts;
+    file_.work.bytes_in = consumed;
+    file_.work.bytes_out = parts.bytes;
+    file_.work.is_measured = true;
 }
 
 void job_monitor::measured(std::uint64_t bytes_in,

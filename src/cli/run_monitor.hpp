@@ -6,6 +6,7 @@
 #include "cli/message.hpp"
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
+#include "cli/part_facts.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/statistics.hpp"
 #include "io/transfer.hpp"
@@ -68,11 +69,15 @@ class job_monitor final : public io::transfer_observer {
                       std::optional<std::uint64_t> input_size);
 
     void enter(io::transfer_stage stage,
-               const gzip_decoder& decoder) noexcept override;
+               const io::transfer_position& position) noexcept override;
     void enter(job_stage stage) noexcept;
 
     /// What has become of the data, for better or worse.
     void decoded(const io::transfer& transfer, const access_paths& paths);
+
+    /// The same where only parts of the output were decoded.
+    void decoded(std::uint64_t consumed, const part_facts& parts,
+                 const access_paths& paths);
 
     /// Instead of that: --list has mapped the input, and taken both sizes from
     /// what the data say.

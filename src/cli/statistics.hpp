@@ -5,6 +5,7 @@
 
 #include "cli/message.hpp"
 #include "cli/options.hpp"
+#include "cli/part_facts.hpp"
 #include "io/thread_usage.hpp"
 
 #include <mgunzip/block_counts.hpp>
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -63,6 +65,7 @@ struct file_statistics {
     std::string name; ///< as messages call it
     exit_status status = exit_status::ok;
     access_paths paths{};
+    std::optional<part_facts> parts{}; ///< of --bytes and --lines
     work_statistics work{};
 };
 

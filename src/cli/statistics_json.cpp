@@ -169,6 +169,10 @@ std::string statistics_json(const file_statistics& file) {
             .add("page_seconds_for_each_mib", cost_of_pages(*pages));
     else
         object.add("pages", std::string_view("none"));
+    if (const auto& parts = file.parts)
+        object.add("bytes", parts->bytes)
+            .add("crc32", std::uint64_t{parts->crc})
+            .add("verified", parts->is_verified);
     add_work(object, file.work);
     return object.end() + '\n';
 }

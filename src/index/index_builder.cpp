@@ -8,9 +8,18 @@
 #include <utility>
 
 namespace mgunzip::detail {
+namespace {
 
-index_builder::index_builder(std::uint64_t spacing)
-    : spacing_(std::max<std::uint64_t>(spacing, 1)) {}
+std::uint64_t memory_of(const index_point& point) noexcept {
+    return sizeof point + sizeof(std::vector<std::uint8_t>) +
+           point.window.size();
+}
+
+} // namespace
+
+index_builder::index_builder(std::uint64_t spacing, std::uint64_t most_memory)
+    : spacing_(std::max<std::uint64_t>(spacing, 1)), most_memory_(most_memory) {
+}
 
 void index_builder::begin(gzip_decoder& decoder) {
     decoder.stop_at_block(0);
@@ -32,17 +41,39 @@ void index_builder::note_block(gzip_decoder& decoder,
         .bit = decoder.block_bit(), .output = produced, .lines = newlines_};
     const auto history = static_cast<std::size_t>(
         std::min<std::uint64_t>(produced - member_begin_, history_size));
+    windows_.emplace_back();
     if (history != 0) {
         window_.assign(out_next - history, out_next);
         if (use_->find(behind, static_cast<unsigned>(point.bit % 8)))
             clear_unused();
-        windows_.push_back(packer_.pack(window_));
+        windows_.back() = packer_.pack(window_);
         point.window = windows_.back();
         point.is_packed = true;
     }
-    points_.push_back(point);
+    add_point(point);
     decoder.stop_at_block(
         produced > ~std::uint64_t{0} - spacing_ ? never : produced + spacing_);
+}
+
+void index_builder::add_point(const index_point& point) {
+    points_.push_back(point);
+    memory_ += memory_of(point);
+    while (memory_ > most_memory_ && points_.size() > 2)
+        thin_out();
+}
+
+// The first point stays. Vectors that are moved keep their memory.
+void index_builder::thin_out() {
+    std::size_t kept = 1;
+    memory_ = memory_of(points_.front());
+    for (std::size_t i = 2; i < points_.size(); i += 2, ++kept) {
+        points_[kept] = points_[i];
+        windows_[kept] = std::move(windows_[i]);
+        memory_ += memory_of(points_[kept]);
+    }
+    points_.resize(kept);
+    windows_.resize(kept);
+    spacing_ = spacing_ > never / 2 ? never : 2 * spacing_;
 }
 
 void index_builder::clear_unused() noexcept {
@@ -66,6 +97,7 @@ gzip_index index_builder::finish(const gzip_decoder& decoder,
     windows_.clear();
     member_begin_ = 0;
     newlines_ = 0;
+    memory_ = 0;
     return index;
 }
 

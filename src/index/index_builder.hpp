@@ -23,8 +23,11 @@ namespace mgunzip::detail {
 /// (`run_members`). Each function may throw std::bad_alloc.
 class index_builder {
   public:
-    /// Of output between two points, at least 1 byte.
-    explicit index_builder(std::uint64_t spacing);
+    /// Of output between two points, at least 1 byte. While the points take
+    /// more memory than `most_memory`, each second one is given up, and there
+    /// is twice as much output between them.
+    explicit index_builder(std::uint64_t spacing,
+                           std::uint64_t most_memory = never);
 
     void begin(gzip_decoder& decoder);
     void take_output(std::span<const std::uint8_t> output) noexcept;
@@ -43,12 +46,16 @@ class index_builder {
 
   private:
     void clear_unused() noexcept;
+    void add_point(const index_point& point);
+    void thin_out();
 
     std::uint64_t spacing_;
+    std::uint64_t most_memory_;
+    std::uint64_t memory_ = 0; // of the points and their windows, in bytes
     std::uint64_t member_begin_ = 0; // in the output
     std::uint64_t newlines_ = 0;
     std::vector<index_point> points_;
-    std::vector<std::vector<std::uint8_t>> windows_;
+    std::vector<std::vector<std::uint8_t>> windows_; // one for each point
     std::vector<std::uint8_t> window_;
     std::unique_ptr<history_use> use_ = std::make_unique<history_use>();
     window_packer packer_;

@@ -24,6 +24,9 @@ constexpr std::uint64_t most_behind_range = std::uint64_t{64} << 10;
 constexpr std::size_t least_direct = std::size_t{64} << 10;
 constexpr std::size_t direct_step = std::size_t{128} << 10;
 
+// The decoder comes back after so much of the data.
+constexpr std::size_t input_step = std::size_t{4} << 20;
+
 } // namespace
 
 struct range_reader::state {
@@ -40,6 +43,9 @@ struct range_reader::state {
     std::uint64_t next = 0; // output that is to be read next
     std::uint32_t crc = 0;
     std::span<const std::uint8_t> pending{}; // decoded, to be read next
+    const std::uint8_t* begin = nullptr;     // of the data
+    const std::uint8_t* end = nullptr;
+    range_observer observer;
 
     bool is_entered = false; // the current member, in its middle
     bool has_unverified = false;
@@ -63,6 +69,7 @@ struct range_reader::state {
 
     void enter(std::span<const std::uint8_t> data, const gzip_index* index);
     void advance(output_window& out);
+    void tell_observer() noexcept;
     void set_stop() noexcept;
     void end_member() noexcept;
     void fail(std::error_code code, std::uint64_t offset = 0) noexcept;
@@ -116,7 +123,9 @@ void range_reader::state::enter(std::span<const std::uint8_t> data,
     is_done = static_cast<bool>(error);
     const std::span<const std::uint8_t> rest =
         data.subspan(static_cast<std::size_t>(first_byte));
-    in = {rest.data(), rest.data() + rest.size()};
+    in = {rest.data(), rest.data()};
+    begin = data.data();
+    end = rest.data() + rest.size();
     set_stop();
 }
 
@@ -131,12 +140,22 @@ void range_reader::state::end_member() noexcept {
     is_entered = false;
 }
 
-// One call of the decoder, and what it means.
+void range_reader::state::tell_observer() noexcept {
+    if (!observer)
+        return;
+    if (const auto stop = observer(static_cast<std::uint64_t>(in.next - begin)))
+        fail(stop);
+}
+
+// One call of the decoder, and what it means. The decoder is given its input in
+// steps: empty blocks and members make no output.
 void range_reader::state::advance(output_window& out) {
+    in.end =
+        in.next + std::min(static_cast<std::size_t>(end - in.next), input_step);
     gzip_status status = decoder.run(in, out);
     const std::uint64_t output = position();
     bool agrees = follower.note_output(output);
-    if (status == gzip_status::need_input)
+    if (status == gzip_status::need_input && in.next == end)
         status = decoder.end_of_input();
     switch (status) {
     case gzip_status::block_begin:
@@ -166,6 +185,7 @@ void range_reader::state::advance(output_window& out) {
     }
     if (!agrees)
         fail(index_errc::other_data);
+    tell_observer();
 }
 
 std::size_t range_reader::state::deliver(std::span<std::uint8_t> out) noexcept {
@@ -264,6 +284,10 @@ std::error_code range_reader::begin(std::span<const std::uint8_t> in,
         s.enter(in, index);
     s.was_error_told = static_cast<bool>(s.error);
     return s.error;
+}
+
+void range_reader::observe(range_observer observer) noexcept {
+    state_->observer = std::move(observer);
 }
 
 range_result range_reader::read(std::span<std::uint8_t> out) noexcept {

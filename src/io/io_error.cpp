@@ -13,6 +13,8 @@ class io_error_category final : public std::error_category {
 
     std::string message(int value) const override {
         switch (static_cast<io_errc>(value)) {
+        case io_errc::index_lost:
+            return "index shrank or could not be read";
         case io_errc::input_lost:
             return "input shrank or could not be read";
         case io_errc::output_lost:

@@ -12,6 +12,8 @@ enum class io_errc : std::uint8_t {
     /// The mapped input has pages that could not be read: another process cut
     /// the file, or the disk failed.
     input_lost = 1,
+    /// The same for the file of an index.
+    index_lost,
     /// Bytes stored into the mapped output did not reach the file: no space,
     /// or the disk failed.
     output_lost,

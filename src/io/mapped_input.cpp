@@ -201,8 +201,9 @@ bool mapped_input::is_end_readable() const noexcept {
 
 void mapped_input::bring_in(const std::uint8_t* position) noexcept {
     while (advised_ < limited(position, read_ahead)) {
-        const std::uint8_t* const end = limited(advised_, read_ahead_step);
-        will_need(advised_, end);
+        const std::uint8_t* const begin = std::max(advised_, position);
+        const std::uint8_t* const end = limited(begin, read_ahead_step);
+        will_need(begin, end);
         advised_ = end;
     }
     while (populated_ < limited(position, populate_ahead)) {
@@ -215,6 +216,8 @@ void mapped_input::bring_in(const std::uint8_t* position) noexcept {
 }
 
 void mapped_input::let_go(const std::uint8_t* position) noexcept {
+    if (position < dropped_)
+        return;
     const auto done = static_cast<std::size_t>(position - dropped_);
     const std::size_t size = done - done % drop_step;
     drop_pages(dropped_, dropped_ + size);

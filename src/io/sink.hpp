@@ -27,6 +27,7 @@ class sink {
     virtual ~sink() = default;
 
     output_window& window() noexcept { return window_; }
+    const output_window& window() const noexcept { return window_; }
 
     /// Takes the bytes in front of `window().next` that were not committed
     /// yet, and makes room: afterwards `next < goal <= end`. `next` and what

@@ -22,6 +22,8 @@ constexpr std::size_t min_helped = 1024 * 1024;
 } // namespace
 
 failure transfer::read_first_header() {
+    if (settings_.index)
+        settings_.index->begin(decoder_);
     output_window nowhere{};
     outcome so_far =
         settings_.copies_other_data ? look_ahead() : outcome::go_on;
@@ -30,6 +32,8 @@ failure transfer::read_first_header() {
             return failure::none;
         switch (decoder_.run(in_, nowhere)) {
         case gzip_status::member_begin:
+            if (settings_.index)
+                settings_.index->note_member(decoder_);
             reserve_threads();
             return failure::none;
         case gzip_status::need_input:
@@ -57,12 +61,13 @@ failure transfer::run(sink& to) {
 
     enter(transfer_stage::decoding);
     helper_.start(to);
-    uncommitted_ = to.window().next;
+    uncommitted_ = unindexed_ = to.window().next;
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
         so_far = pass_through_.is_copying()
                      ? copy(to)
                      : go_on_after(decoder_.run(in_, to.window()), to);
+    index_output(to);
     if (settings_.is_output_final && failure_ != failure::output)
         drop_unsound(to);
     end_reading();
@@ -81,7 +86,11 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
         return taken;
     }
     case gzip_status::member_begin:
+        if (settings_.index)
+            settings_.index->note_member(decoder_);
+        return outcome::go_on;
     case gzip_status::block_begin:
+        index_block(to);
         return outcome::go_on;
     case gzip_status::member_end: {
         const outcome so_far = run_members(to);
@@ -102,7 +111,8 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
 
 // Where members whose sizes are known follow, they are for the crew.
 transfer::outcome transfer::run_members(sink& to) {
-    if (!crew_.has_work(rest_of_piece(), decoder_.consumed()))
+    if (settings_.index ||
+        !crew_.has_work(rest_of_piece(), decoder_.consumed()))
         return outcome::go_on;
     helper_.stop(); // its thread is of more use there
     reserve_crew();
@@ -139,7 +149,8 @@ input_cursor transfer::rest_of_piece() const noexcept {
 // whether there are any; all else is for the helper.
 void transfer::reserve_threads() noexcept {
     const auto whole = source_.whole();
-    if (settings_.threads && whole && crew_.has_work(*whole, 0))
+    if (settings_.threads && !settings_.index && whole &&
+        crew_.has_work(*whole, 0))
         crew_.reserve(*settings_.threads, whole->size());
     else
         reserve_helper();
@@ -168,15 +179,41 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
         if (const std::error_code error = source_.check(in_.next))
             return fail(failure::input, error);
     }
+    index_output(to);
     enter(transfer_stage::output);
     if (const std::error_code error = commit())
         return fail(failure::output, error);
-    uncommitted_ = to.window().next;
+    uncommitted_ = unindexed_ = to.window().next;
     enter(transfer_stage::input);
     if (const std::error_code error = source_.advance(in_.next))
         return fail(failure::input, error);
     enter(transfer_stage::decoding);
     return outcome::go_on;
+}
+
+void transfer::index_output(const sink& to) noexcept {
+    if (settings_.index == nullptr)
+        return;
+    const std::uint8_t* const next = to.window().next;
+    settings_.index->take_output({unindexed_, next});
+    unindexed_ = to.window().next;
+}
+
+void transfer::index_block(const sink& to) {
+    if (settings_.index == nullptr)
+        return;
+    index_output(to);
+    settings_.index->note_block(decoder_, to.window().next,
+                                input_from(decoder_.block_bit() / 8));
+}
+
+// The rest of the piece; none of it if what is wanted begins in front of it.
+std::span<const std::uint8_t>
+transfer::input_from(std::uint64_t offset) const noexcept {
+    if (offset < piece_offset_)
+        return {};
+    const std::span<const std::uint8_t> piece(piece_begin_, piece_end_);
+    return piece.subspan(static_cast<std::size_t>(offset - piece_offset_));
 }
 
 // The last time that the input is looked at: what was decoded since the last
@@ -211,6 +248,8 @@ transfer::outcome transfer::extend_input() {
         if (const std::error_code error = source_.next(piece))
             return fail(failure::input, error);
         in_ = {piece.next, piece.next};
+        piece_offset_ += static_cast<std::uint64_t>(piece_end_ - piece_begin_);
+        piece_begin_ = piece.next;
         piece_end_ = piece.end;
         if (is_first) {
             beginning_size_ = std::min(piece.size(), beginning_.size());

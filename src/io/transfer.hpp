@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_IO_TRANSFER_HPP
 #define MGUNZIP_IO_TRANSFER_HPP
 
+#include "index/index_builder.hpp"
 #include "io/decoding_helper.hpp"
 #include "io/member_crew.hpp"
 #include "io/pass_through.hpp"
@@ -44,6 +45,10 @@ struct transfer_settings {
     /// What is committed to the sink cannot be taken back, not even after an
     /// error. It is committed only if the input was sound up to there.
     bool is_output_final = false;
+
+    /// Is told of all blocks, members and output, for an index. Then members
+    /// are not decoded at once. It is as new.
+    mgunzip::detail::index_builder* index = nullptr;
 
     /// Which members are decoded at once. Only tests need another.
     crew_tuning members{};
@@ -114,13 +119,18 @@ class transfer {
     void reserve_helper() noexcept;
     void stop_threads() noexcept;
     outcome commit(sink& to);
+    void index_output(const sink& to) noexcept;
+    void index_block(const sink& to);
+    std::span<const std::uint8_t>
+    input_from(std::uint64_t offset) const noexcept;
     void drop_unsound(sink& to);
     void end_reading();
     outcome fail_with_data_error();
     outcome fail(failure cause, std::error_code error);
     void enter(transfer_stage stage) const noexcept {
         if (settings_.observer)
-            settings_.observer->enter(stage, decoder_);
+            settings_.observer->enter(
+                stage, {decoder_.consumed(), decoder_.produced()});
     }
 
     source& source_;
@@ -131,10 +141,13 @@ class transfer {
     pass_through pass_through_;
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece
+    const std::uint8_t* piece_begin_ = nullptr;
     const std::uint8_t* piece_end_ = nullptr;
+    std::uint64_t piece_offset_ = 0; ///< of its first byte
     std::array<std::uint8_t, 512> beginning_{};
     std::size_t beginning_size_ = 0;
     std::uint8_t* uncommitted_ = nullptr; ///< where it begins in the window
+    std::uint8_t* unindexed_ = nullptr;   ///< the same for the index
     failure failure_ = failure::none;
     std::error_code error_;
 };

@@ -3,8 +3,6 @@
 #ifndef MGUNZIP_IO_TRANSFER_OBSERVER_HPP
 #define MGUNZIP_IO_TRANSFER_OBSERVER_HPP
 
-#include <mgunzip/gzip.hpp>
-
 #include <cstdint>
 
 namespace mgunzip::io {
@@ -16,6 +14,12 @@ enum class transfer_stage : std::uint8_t {
     output,   ///< writing, or bringing in pages to be written to
 };
 
+/// How far it has got, in bytes.
+struct transfer_position {
+    std::uint64_t consumed = 0;
+    std::uint64_t produced = 0;
+};
+
 class transfer_observer {
   public:
     transfer_observer() = default;
@@ -25,7 +29,7 @@ class transfer_observer {
     /// A stage begins, and the one before it ends. Called some times for each
     /// commit of the sink and each piece of input: this has to be quick.
     virtual void enter(transfer_stage stage,
-                       const gzip_decoder& decoder) noexcept = 0;
+                       const transfer_position& position) noexcept = 0;
 
   protected:
     ~transfer_observer() = default;

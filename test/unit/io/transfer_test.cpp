@@ -101,9 +101,9 @@ class fake_sink final : public io::ring_output {
 class note_taker final : public io::transfer_observer {
   public:
     void enter(io::transfer_stage stage,
-               const gzip_decoder& decoder) noexcept override {
+               const io::transfer_position& position) noexcept override {
         stages += "ido"[static_cast<int>(stage)];
-        produced = decoder.produced();
+        produced = position.produced;
     }
     std::string stages{};
     std::uint64_t produced = 0;

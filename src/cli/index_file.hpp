@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+// Finds and reads the index of one file.
+#ifndef MGUNZIP_CLI_INDEX_FILE_HPP
+#define MGUNZIP_CLI_INDEX_FILE_HPP
+
+#include "cli/input_file.hpp"
+#include "cli/message.hpp"
+#include "cli/options.hpp"
+#include "io/file_mapping.hpp"
+
+#include <mgunzip/index.hpp>
+
+#include <string>
+#include <system_error>
+
+namespace mgunzip::cli {
+
+/// An index and the file that it was read from, which is mapped as long as this
+/// lives: the windows are used where they lie.
+class index_file {
+  public:
+    index_file() = default;
+
+    /// Takes what --use-index names, or else the first file beside the input
+    /// that is called like an index of it; there may be none. Only regular
+    /// files from their beginning on have one. Returns false if what was named
+    /// cannot be used; the reporter has been told. What was found and cannot be
+    /// used is a warning, and so is an index that is older than the input. May
+    /// throw std::bad_alloc.
+    [[nodiscard]] bool find(const input_file& input, const options& wanted,
+                            reporter& report);
+
+    /// Null if there is none.
+    const gzip_index* index() const noexcept {
+        return has_index_ ? &index_ : nullptr;
+    }
+    const std::string& name() const noexcept { return name_; }
+
+    /// Whether another process has cut the file while it was used.
+    bool is_lost() const noexcept { return mapping_.faulted(); }
+
+    /// Takes an index that was made from the data themselves.
+    void take(gzip_index index) noexcept;
+
+  private:
+    std::error_code open(const std::string& name, const io::directory* where,
+                         io::unique_fd& fd);
+    std::error_code read(const io::unique_fd& fd, const input_file& input);
+    bool use(const input_file& input, const options& wanted, reporter& report,
+             const io::directory* where);
+
+    std::string name_;
+    io::file_mapping mapping_;
+    gzip_index index_;
+    bool has_index_ = false;
+    bool is_older_ = false; ///< than the input
+};
+
+} // namespace mgunzip::cli
+
+#endif

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: BSL-1.0
+// Makes the index of one file while that is decompressed (--index).
+#include "cli/index_maker.hpp"
+
+#include "cli/hint.hpp"
+#include "cli/index_name.hpp"
+#include "cli/path_text.hpp"
+#include "gzip/bgzf_member.hpp"
+#include "io/file_mapping.hpp"
+#include "io/output_file.hpp"
+
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace mgunzip::cli {
+namespace {
+
+constexpr std::uint64_t usual_spacing = std::uint64_t{4} << 20;
+
+// Of the points and windows of an index whose spacing nobody has asked for: it
+// grows then. This comes first with 64 GiB of text.
+constexpr std::uint64_t most_memory = std::uint64_t{64} << 20;
+
+// Bytes that are collected before they are written.
+constexpr std::size_t block_size = std::size_t{64} << 10;
+
+std::uint64_t size_of(const struct stat& status) noexcept {
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+// Whatever file it is the index of, and even if it is damaged.
+bool is_index(const io::directory& where, const std::string& name) {
+    io::unique_fd fd;
+    struct stat status {};
+    if (where.open_file(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, fd) ||
+        io::get_status(fd.get(), status) || !S_ISREG(status.st_mode) ||
+        status.st_size == 0)
+        return false;
+    io::file_mapping mapping;
+    if (mapping.map(fd.get(), io::map_access::read, 0, size_of(status)))
+        return false;
+    gzip_index index;
+    const std::error_code error =
+        index.read({mapping.begin(), mapping.size()},
+                   std::numeric_limits<std::uint64_t>::max());
+    return error != index_errc::not_an_index && !mapping.faulted();
+}
+
+bool begins_as_bgzf(const io::source& from) noexcept {
+    const std::optional<input_cursor> whole = from.whole();
+    return whole && detail::measure_bgzf_member(*whole).input != 0;
+}
+
+} // namespace
+
+index_format index_maker::format() const noexcept {
+    if (wanted_.index.format)
+        return *wanted_.index.format;
+    if (place_)
+        if (const auto by_name = format_by_name(place_->path))
+            return *by_name;
+    return index_.facts().format;
+}
+
+bool index_maker::prepare(const input_file& input) {
+    // Where the format is found out later, so is the name that follows from it.
+    if (wanted_.index.name.empty() && input.is_standard_input) {
+        report_.error(input.name, with_hint("has no name for an index",
+                                            situation::index_without_name));
+        return false;
+    }
+    if (!wanted_.index.name.empty() || wanted_.index.format)
+        return find_place(input,
+                          wanted_.index.format.value_or(index_format::gztool));
+    return true;
+}
+
+bool index_maker::find_place(const input_file& input, index_format format) {
+    if (wanted_.index.name.empty()) {
+        place_ = destination{.kind = destination_kind::regular_file,
+                             .path = index_name_for(input.name, format),
+                             .directory = input.directory};
+        return claim_name();
+    }
+    options by_name = wanted_;
+    by_name.output_place = output_place::named_file;
+    by_name.output_name = wanted_.index.name;
+    place_ = find_destination(input, by_name, report_);
+    if (place_ && place_->kind != destination_kind::regular_file) {
+        report_.error(place_->path,
+                      with_hint("is not a regular file", situation::no_index));
+        return false;
+    }
+    return place_ && claim_name();
+}
+
+bool index_maker::claim_name() {
+    place_->name = base_name(place_->path);
+    struct stat found {};
+    const std::error_code error =
+        place_->directory->look_at(place_->name, found);
+    place_->may_replace = !error;
+    if (error == std::errc::no_such_file_or_directory)
+        return true;
+    if (error)
+        return fail(error);
+    if (S_ISDIR(found.st_mode))
+        return fail(std::make_error_code(std::errc::is_a_directory));
+    if (wanted_.force || is_index(*place_->directory, place_->name))
+        return true;
+    report_.error(place_->path, with_hint("exists, and is no index",
+                                          situation::no_index_in_the_way));
+    return false;
+}
+
+bool index_maker::fail(const std::error_code& error) {
+    report_.error(place_->path,
+                  with_hint(error.message(), hint_for_new_file(error)));
+    return false;
+}
+
+detail::index_builder* index_maker::begin(const io::source& from) {
+    builder_.reset();
+    const bool is_of_members =
+        wanted_.index.format
+            ? *wanted_.index.format == index_format::bgzip
+            : begins_as_bgzf(from) && !(place_ && format_by_name(place_->path));
+    if (is_of_members)
+        return nullptr;
+    return &builder_.emplace(wanted_.index.spacing.value_or(usual_spacing),
+                             wanted_.index.spacing ? ~std::uint64_t{0}
+                                                   : most_memory);
+}
+
+// Goes from member to member. Where something else is behind them, all is
+// decoded once more, unless bgzip's format was asked for.
+std::error_code index_maker::make_of_members(const io::source& from) {
+    const std::optional<input_cursor> whole = from.whole();
+    if (!whole)
+        return index_errc::not_bgzf;
+    const std::span<const std::uint8_t> all(whole->next, whole->end);
+    const std::error_code error = index_.build_bgzf(all);
+    if (error != index_errc::not_bgzf || wanted_.index.format)
+        return error;
+    return index_.build(all, wanted_.index.spacing.value_or(usual_spacing))
+        .error;
+}
+
+std::error_code index_maker::make(const input_file& input,
+                                  const io::source& from,
+                                  const io::transfer& done) {
+    // What was copied as it is has no blocks.
+    if (done.produced() != done.decoder().produced() ||
+        done.decoder().members() == 0)
+        return errc::not_gzip;
+    if (!builder_)
+        return make_of_members(from);
+    // Garbage behind the data counts for those who compare sizes.
+    std::uint64_t size = done.consumed();
+    struct stat now {};
+    if (S_ISREG(input.status.st_mode) && !io::get_status(input.fd(), now) &&
+        size_of(now) >= input.offset)
+        size = size_of(now) - input.offset;
+    index_ = builder_->finish(done.decoder(), size);
+    return {};
+}
+
+bool index_maker::write(const input_file& input, io::source& from,
+                        const io::transfer& done,
+                        io::file_attributes attributes) {
+    std::error_code error = make(input, from, done);
+    if (!error)
+        if (const std::optional<input_cursor> whole = from.whole())
+            error = from.check(whole->end);
+    if (error) {
+        report_.error(input.name, with_hint("no index: " + error.message(),
+                                            hint_for(error)));
+        return false;
+    }
+    if (!place_ && !find_place(input, format()))
+        return false;
+    attributes.times.reset();
+    error = write_file(attributes);
+    if (error)
+        return fail(error);
+    if (wanted_.verbosity > 0)
+        report_.note(input.name,
+                     "index of " + std::to_string(index_.points().size()) +
+                         " points -- created " + printable(place_->path));
+    return true;
+}
+
+std::error_code index_maker::write_file(const io::file_attributes& attributes) {
+    std::unique_ptr<io::output_file> file;
+    if (const auto error = io::output_file::create(
+            *place_->directory, place_->name, place_->may_replace, file))
+        return error;
+    std::vector<std::uint8_t> block;
+    const auto flush = [&] {
+        const auto error =
+            io::write_all(file->fd(), block.data(), block.size());
+        block.clear();
+        return error;
+    };
+    const auto take = [&](std::span<const std::uint8_t> bytes) {
+        block.insert(block.end(), bytes.begin(), bytes.end());
+        return block.size() < block_size ? std::error_code{} : flush();
+    };
+    std::error_code error = write_index(index_, format(), take);
+    if (!error)
+        error = flush();
+    if (!error)
+        error = file->publish(
+            place_->name, attributes,
+            {.replace = place_->may_replace,
+             .synchronous = wanted_.is_synchronous,
+             .may_tell_at_close = place_->directory->may_tell_at_close()});
+    return error ? error : file->close();
+}
+
+} // namespace mgunzip::cli

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+// From the parts that are asked for to places in the output.
+#ifndef MGUNZIP_CLI_PART_PLAN_HPP
+#define MGUNZIP_CLI_PART_PLAN_HPP
+
+#include "cli/options.hpp"
+#include "cli/part_option.hpp"
+#include "index/border_finder.hpp"
+
+#include <mgunzip/index.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace mgunzip::cli {
+
+/// Sizes of the output, as far as they are known.
+struct output_size {
+    std::optional<std::uint64_t> bytes{};
+    std::optional<std::uint64_t> newlines{};
+    bool ends_in_line = false; ///< the last byte is no newline
+};
+
+/// A part, in places.
+struct planned_part {
+    std::uint64_t read_from = 0; ///< where reading begins
+    detail::output_border begin{};
+    std::optional<detail::output_border> end{}; ///< unset: that of the output
+    /// Lines in front of `begin`, when it is looked for by lines.
+    std::uint64_t first_line = 0;
+
+    /// Bytes that it has at most, if that is known.
+    std::optional<std::uint64_t> most_bytes() const noexcept;
+};
+
+/// True if the size of the output has to be known, in bytes or in lines.
+bool needs_size(const output_part& part) noexcept;
+
+/// `index` may be null. Where a size is needed, it is known.
+planned_part plan_part(const output_part& part, const options& wanted,
+                       const gzip_index* index, const output_size& size);
+
+} // namespace mgunzip::cli
+
+#endif

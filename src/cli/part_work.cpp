@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: BSL-1.0
+// Decodes parts of one file's output (--bytes, --lines).
+#include "cli/part_work.hpp"
+
+#include "cli/failure_text.hpp"
+#include "cli/hint.hpp"
+#include "cli/path_text.hpp"
+#include "gzip/bgzf_member.hpp"
+#include "index/index_builder.hpp"
+#include "io/io_error.hpp"
+#include "io/null_output.hpp"
+#include "io/transfer.hpp"
+
+#include <mgunzip/crc32.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace mgunzip::cli {
+namespace {
+
+using detail::border_finder;
+using io::failure;
+
+// What is in front of a part, and is looked through for lines, comes in pieces
+// of this size.
+constexpr std::size_t scratch_size = std::size_t{256} << 10;
+
+// Of the index that is made on the way when the size has to be found out.
+constexpr std::uint64_t spacing = std::uint64_t{4} << 20;
+constexpr std::uint64_t most_memory = std::uint64_t{64} << 20;
+
+// A walk over members is worth it from there on.
+constexpr std::uint64_t least_for_walk = std::uint64_t{4} << 20;
+
+} // namespace
+
+bool part_work::open(io::opened_source& source) {
+    if (!open_source(source) || !find_index(*source.input))
+        return false;
+    if (std::ranges::any_of(wanted_.parts, needs_size) && !find_size(source))
+        return false;
+    reader_ = io::part_reader::of(*source.input, index_.index(), observer_);
+    forecast_parts();
+    return true;
+}
+
+bool part_work::open_source(io::opened_source& source) {
+    const std::error_code error =
+        io::open_source(input_.fd(), wanted_.input_mode, source,
+                        input_.is_standard_input ? nullptr : &input_.status);
+    if (error)
+        report_.error(input_.name,
+                      with_hint(source.reason.empty()
+                                    ? error.message()
+                                    : error.message() + ": " + source.reason,
+                                hint_for(error)));
+    return !error;
+}
+
+// Members that say how long they are can be found without an index. That takes
+// a look at each, which the beginning of a file is not worth.
+bool part_work::find_index(const io::source& from) {
+    const std::optional<input_cursor> whole = from.whole();
+    if (!whole) {
+        if (!wanted_.used_index)
+            return true;
+        report_.error(input_.name, with_hint("an index needs a mapped input",
+                                             situation::part_needs_mapping));
+        return false;
+    }
+    if (!index_.find(input_, wanted_, report_))
+        return false;
+    const bool is_far =
+        std::ranges::any_of(wanted_.parts, [](const output_part& part) {
+            return part.is_tail || part.from >= least_for_walk;
+        });
+    if (index_.index() != nullptr || wanted_.parts_are_lines || !is_far ||
+        detail::measure_bgzf_member(*whole).input == 0)
+        return true;
+    gzip_index members;
+    if (!members.build_bgzf({whole->next, whole->end}))
+        index_.take(std::move(members));
+    return true;
+}
+
+bool part_work::find_size(io::opened_source& source) {
+    if (!source.input->whole()) {
+        report_.error(input_.name,
+                      with_hint("the end of such an input cannot be found",
+                                situation::part_needs_mapping));
+        return false;
+    }
+    const auto is_known = [&] {
+        return index_.index() != nullptr &&
+               index_.index()->facts().output_size &&
+               (!wanted_.parts_are_lines || index_.index()->facts().lines);
+    };
+    if (!is_known() && !count_all(source))
+        return false;
+    const index_facts& facts = index_.index()->facts();
+    size_.bytes = facts.output_size;
+    size_.newlines = facts.lines;
+    return !wanted_.parts_are_lines || look_at_last_byte();
+}
+
+// Decodes all, and makes an index of that.
+bool part_work::count_all(io::opened_source& source) {
+    detail::index_builder builder(spacing, most_memory);
+    io::transfer all(
+        *source.input,
+        {.observer = observer_, .threads = threads_, .index = &builder});
+    io::null_output nowhere;
+    failure cause = all.read_first_header();
+    if (cause == failure::none)
+        cause = all.run(nowhere);
+    if (cause != failure::none) {
+        report_.error(input_.name,
+                      failure_text(all, cause, input_, {}, wanted_));
+        return false;
+    }
+    before_ = all.consumed();
+    index_.take(builder.finish(
+        all.decoder(),
+        static_cast<std::uint64_t>(input_.status.st_size) - input_.offset));
+    source = {};
+    return !io::set_offset(input_.fd(), input_.offset) && open_source(source);
+}
+
+// Only the output itself tells whether its last line is a whole one.
+bool part_work::look_at_last_byte() {
+    if (*size_.bytes == 0)
+        return true;
+    io::opened_source source;
+    if (!open_source(source))
+        return false;
+    const auto reader =
+        io::part_reader::of(*source.input, index_.index(), nullptr);
+    std::uint8_t last = 0;
+    std::size_t produced = 0;
+    failure cause = reader->begin(*size_.bytes - 1);
+    if (cause == failure::none)
+        cause = reader->read({&last, 1}, produced);
+    if (cause != failure::none) {
+        static_cast<void>(report(cause, *reader));
+        return false;
+    }
+    size_.ends_in_line = produced == 1 && last != '\n';
+    return true;
+}
+
+// What is known of the size of all parts: too much does no harm.
+void part_work::forecast_parts() {
+    std::optional<std::uint64_t> all = size_.bytes;
+    if (!all && index_.index() != nullptr)
+        all = index_.index()->facts().output_size;
+    for (const output_part& part : wanted_.parts) {
+        const planned_part plan =
+            plan_part(part, wanted_, index_.index(), size_);
+        const std::optional<std::uint64_t> most = plan.most_bytes();
+        const std::uint64_t left = !all                   ? ~std::uint64_t{0}
+                                   : *all > plan.begin.at ? *all - plan.begin.at
+                                                          : 0;
+        if (!most && (!all || wanted_.parts_are_lines))
+            continue;
+        forecast_.left += std::min(most.value_or(left), left);
+    }
+}
+
+failure part_work::run(io::sink& to, std::error_code& error) {
+    scratch_.resize(scratch_size);
+    for (const output_part& part : wanted_.parts) {
+        const failure cause = run_part(part, to);
+        if (cause == failure::output)
+            error = output_error_;
+        if (cause != failure::none)
+            return cause;
+    }
+    return failure::none;
+}
+
+failure part_work::run_part(const output_part& part, io::sink& to) {
+    const planned_part plan = plan_part(part, wanted_, index_.index(), size_);
+    position_ = plan.read_from;
+    is_at_end_ = false;
+    last_byte_ = '\n';
+    rest_ = {};
+    failure cause = reader_->begin(plan.read_from);
+    if (cause != failure::none)
+        return report(cause, *reader_);
+    border_finder begin(plan.begin, plan.read_from);
+    border_finder end(plan.end.value_or(detail::output_border{
+                          .at = ~std::uint64_t{0}, .lines = 0}),
+                      plan.read_from);
+    cause = go_to_begin(begin, end);
+    if (cause == failure::none && begin.found())
+        cause = copy(end, plan, to);
+    if (cause == failure::none)
+        cause = judge_end(part, plan, begin, end);
+    if (cause != failure::none)
+        return cause;
+    cause = reader_->finish();
+    if (cause != failure::none)
+        return report(cause, *reader_);
+    facts_.is_verified &= reader_->is_verified();
+    return failure::none;
+}
+
+// Afterwards `rest_` is what was read of the part, or of what is behind it.
+failure part_work::go_to_begin(border_finder& begin, border_finder& end) {
+    while (!begin.found() && !is_at_end_) {
+        std::size_t size = 0;
+        const failure cause = reader_->read(scratch_, size);
+        const std::span<const std::uint8_t> bytes(scratch_.data(), size);
+        begin.look(bytes);
+        end.look(bytes);
+        position_ += size;
+        if (size != 0)
+            last_byte_ = bytes.back();
+        is_at_end_ = size != scratch_.size();
+        if (begin.found())
+            rest_ = bytes.last(
+                static_cast<std::size_t>(position_ - *begin.found()));
+        if (cause != failure::none)
+            return report(cause, *reader_);
+    }
+    return failure::none;
+}
+
+failure part_work::put(std::span<const std::uint8_t> bytes, io::sink& to) {
+    facts_.crc = crc32(facts_.crc, bytes.data(), bytes.size());
+    facts_.bytes += bytes.size();
+    while (!bytes.empty()) {
+        output_window& window = to.window();
+        if (window.next >= window.goal) {
+            output_error_ = to.commit();
+            if (output_error_)
+                return failure::output;
+            continue;
+        }
+        const std::size_t size = std::min(
+            bytes.size(), static_cast<std::size_t>(window.goal - window.next));
+        std::memcpy(window.next, bytes.data(), size);
+        window.next += size;
+        bytes = bytes.subspan(size);
+    }
+    return failure::none;
+}
+
+// Reads right into the window of the sink.
+failure part_work::copy(border_finder& end, const planned_part& plan,
+                        io::sink& to) {
+    const std::uint64_t rest_begin = position_ - rest_.size();
+    if (end.found())
+        rest_ = rest_.first(static_cast<std::size_t>(
+            std::max(*end.found(), rest_begin) - rest_begin));
+    if (const failure cause = put(rest_, to); cause != failure::none)
+        return cause;
+    while (!end.found() && !is_at_end_) {
+        output_window& window = to.window();
+        if (window.next >= window.goal) {
+            output_error_ = to.commit();
+            if (output_error_)
+                return failure::output;
+        }
+        auto room = static_cast<std::uint64_t>(window.goal - window.next);
+        if (plan.end && plan.end->lines == 0)
+            room = std::min(room, plan.end->at - position_);
+        const std::span<std::uint8_t> out(window.next,
+                                          static_cast<std::size_t>(room));
+        std::size_t size = 0;
+        const failure cause = reader_->read(out, size);
+        const std::span<const std::uint8_t> bytes = out.first(size);
+        end.look(bytes);
+        const std::size_t taken =
+            end.found() ? static_cast<std::size_t>(*end.found() - position_)
+                        : size;
+        facts_.crc = crc32(facts_.crc, bytes.data(), taken);
+        facts_.bytes += taken;
+        forecast_.left -= std::min<std::uint64_t>(forecast_.left, taken);
+        window.next += taken;
+        position_ += size;
+        if (size != 0)
+            last_byte_ = bytes.back();
+        is_at_end_ = size != out.size();
+        if (cause != failure::none)
+            return report(cause, *reader_);
+    }
+    return failure::none;
+}
+
+// Whether the output has what was asked for.
+failure part_work::judge_end(const output_part& part, const planned_part& plan,
+                             const border_finder& begin,
+                             const border_finder& end) {
+    if (!is_at_end_)
+        return failure::none;
+    const std::uint64_t all = reader_->output_size().value_or(position_);
+    const bool has_rest = position_ != plan.read_from && last_byte_ != '\n';
+    if (wanted_.parts_are_lines && !begin.found()) {
+        const std::uint64_t lines = plan.first_line + plan.begin.lines -
+                                    begin.lines_left() + (has_rest ? 1 : 0);
+        return fail_behind_end(part.from + 1, lines);
+    }
+    const std::uint64_t first =
+        plan.begin.lines != 0 ? plan.begin.at + 1 : plan.begin.at;
+    if (!wanted_.parts_are_lines && first > all)
+        return fail_behind_end(first, all);
+    const bool is_cut =
+        plan.end && !end.found() &&
+        (all < plan.end->at || end.lines_left() > (has_rest ? 1u : 0u));
+    if (is_cut)
+        report_.warn(input_.name, with_hint("the output ends before the part "
+                                            "does",
+                                            situation::part_is_cut));
+    return failure::none;
+}
+
+failure part_work::fail_behind_end(std::uint64_t wanted, std::uint64_t all) {
+    const char* const unit = wanted_.parts_are_lines ? "line" : "byte";
+    report_.error(input_.name,
+                  with_hint(std::string("the part begins at ") + unit + ' ' +
+                                std::to_string(wanted) + ", the output has " +
+                                std::to_string(all),
+                            situation::part_behind_end));
+    return failure::data;
+}
+
+failure part_work::report(failure cause, const io::part_reader& reader) {
+    const std::error_code error = reader.error();
+    const bool is_of_index = error.category() == index_error_category();
+    if (cause == failure::data && index_.is_lost()) {
+        report_.error(index_.name(),
+                      make_error_code(io::io_errc::index_lost).message());
+    } else if (is_of_index) {
+        report_.error(index_.name(),
+                      with_hint(error.message(), hint_for(error)));
+    } else {
+        std::string text = error.message();
+        if (cause == failure::data)
+            text += " (byte " +
+                    std::to_string(input_.offset + reader.error_offset()) + ")";
+        // Where decoding has begun in the middle, the place may be wrong.
+        if (cause == failure::data && reader.entry() != nullptr &&
+            !index_.name().empty())
+            text += ", or the index is not of this file";
+        report_.error(input_.name, with_hint(text, hint_for(error)));
+    }
+    return cause;
+}
+
+std::string part_work::cost() const {
+    std::string text = std::to_string(facts_.bytes) + " bytes, of " +
+                       std::to_string(consumed()) + " of input";
+    if (!index_.name().empty())
+        return text + ", by " + printable(index_.name());
+    return index_.index() == nullptr || before_ != 0 ? text + ", without index"
+                                                     : text + ", by members";
+}
+
+} // namespace mgunzip::cli

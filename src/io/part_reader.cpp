@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reads the output of an input from some place on.
+#include "io/part_reader.hpp"
+
+#include <mgunzip/range.hpp>
+#include <mgunzip/stream.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace mgunzip::io {
+namespace {
+
+// What is decoded behind a part to see whether its member ends well.
+constexpr std::uint64_t most_behind_part = std::uint64_t{64} << 10;
+
+} // namespace
+
+failure part_reader::fail(failure cause, std::error_code error,
+                          std::uint64_t offset) noexcept {
+    error_ = error;
+    error_offset_ = offset;
+    return cause;
+}
+
+void part_reader::tell(transfer_stage stage, std::uint64_t consumed,
+                       std::uint64_t produced) const noexcept {
+    if (observer_)
+        observer_->enter(stage, {consumed, produced});
+}
+
+namespace {
+
+// Decodes where the input is mapped.
+class mapped_part_reader final : public part_reader {
+  public:
+    mapped_part_reader(source& from, input_cursor whole,
+                       const gzip_index* index, transfer_observer* observer)
+        : part_reader(from, observer), data_(whole.next, whole.end),
+          index_(index) {
+        reader_.observe([this](std::uint64_t used) { return go_on(used); });
+    }
+
+    failure begin(std::uint64_t output) override;
+    failure read(std::span<std::uint8_t> out, std::size_t& produced) override;
+    failure finish() override;
+    bool is_verified() const noexcept override { return reader_.is_verified(); }
+    std::optional<std::uint64_t> output_size() const noexcept override {
+        return reader_.output_size();
+    }
+    const index_point* entry() const noexcept override {
+        return reader_.entry();
+    }
+
+  private:
+    std::error_code go_on(std::uint64_t used) noexcept;
+    failure judge(const range_result& result);
+
+    std::span<const std::uint8_t> data_;
+    const gzip_index* index_;
+    range_reader reader_;
+    std::uint64_t at_ = 0;       // in the data
+    std::uint64_t produced_ = 0; // of the parts before
+    bool has_begun_ = false;
+    bool is_lost_ = false;
+};
+
+// What the input is told at each step.
+std::error_code mapped_part_reader::go_on(std::uint64_t used) noexcept {
+    used_ += used > at_ ? used - at_ : 0;
+    at_ = used;
+    tell(transfer_stage::input, used_, produced_ + reader_.size());
+    const std::error_code error = source_.advance(data_.data() + used);
+    is_lost_ = static_cast<bool>(error);
+    tell(transfer_stage::decoding, used_, produced_ + reader_.size());
+    return error;
+}
+
+failure mapped_part_reader::begin(std::uint64_t output) {
+    input_cursor piece{};
+    if (!std::exchange(has_begun_, true))
+        if (const std::error_code error = source_.next(piece))
+            return fail(failure::input, error);
+    produced_ += reader_.size();
+    const std::error_code error = reader_.begin(data_, index_, output);
+    if (error)
+        return fail(failure::data, error);
+    at_ = reader_.entry() == nullptr ? 0 : reader_.entry()->bit / 8;
+    return failure::none;
+}
+
+failure mapped_part_reader::read(std::span<std::uint8_t> out,
+                                 std::size_t& produced) {
+    const range_result result = reader_.read(out);
+    produced = result.produced;
+    return judge(result);
+}
+
+failure mapped_part_reader::finish() {
+    return judge(reader_.finish());
+}
+
+// Data that could not be read look like damaged data; and what was read of a
+// file that was cut meanwhile may be zeros.
+failure mapped_part_reader::judge(const range_result& result) {
+    if (is_lost_)
+        return fail(failure::input, result.error);
+    if (const std::error_code lost = source_.check(data_.data() + at_))
+        return fail(failure::input, lost);
+    return result.error ? fail(failure::data, result.error, result.error_offset)
+                        : failure::none;
+}
+
+// Decodes all that is in front, too.
+class stream_part_reader final : public part_reader {
+  public:
+    stream_part_reader(source& from, transfer_observer* observer)
+        : part_reader(from, observer) {}
+
+    failure begin(std::uint64_t output) override;
+    failure read(std::span<std::uint8_t> out, std::size_t& produced) override;
+    failure finish() override;
+    bool is_verified() const noexcept override {
+        return verified_ >= next_ || next_ == from_;
+    }
+    std::optional<std::uint64_t> output_size() const noexcept override {
+        return is_at_end_ ? std::optional(decoded()) : std::nullopt;
+    }
+    const index_point* entry() const noexcept override { return nullptr; }
+
+  private:
+    std::uint64_t decoded() const noexcept {
+        return stream_.decoder().produced();
+    }
+    failure decode();
+    failure take_input();
+
+    stream_decoder stream_;
+    std::span<const std::uint8_t> input_{};   // not used yet
+    std::span<const std::uint8_t> pending_{}; // decoded, to be read next
+    std::uint64_t from_ = 0;
+    std::uint64_t next_ = 0;     // output that is to be read next
+    std::uint64_t verified_ = 0; // output up to the end of the last member
+    bool is_at_end_ = false;
+};
+
+failure stream_part_reader::take_input() {
+    tell(transfer_stage::input, used_, next_);
+    input_cursor piece{};
+    if (const std::error_code error = source_.next(piece))
+        return fail(failure::input, error);
+    if (piece.size() == 0)
+        stream_.finish();
+    input_ = {piece.next, piece.end};
+    tell(transfer_stage::decoding, used_, next_);
+    return failure::none;
+}
+
+// One event.
+failure stream_part_reader::decode() {
+    const stream_event event = stream_.next(input_);
+    used_ = stream_.decoder().consumed();
+    pending_ = stream_.output();
+    switch (event) {
+    case stream_event::data:
+    case stream_event::member_begin:
+        break;
+    case stream_event::member_end:
+        verified_ = decoded();
+        break;
+    case stream_event::need_input:
+        return take_input();
+    case stream_event::end_of_data:
+        is_at_end_ = true;
+        break;
+    case stream_event::error:
+        return fail(failure::data, stream_.error(),
+                    stream_.decoder().error_offset());
+    }
+    return failure::none;
+}
+
+failure stream_part_reader::begin(std::uint64_t output) {
+    from_ = std::max(output, next_);
+    while (next_ < from_ && !is_at_end_) {
+        const auto size = static_cast<std::size_t>(
+            std::min<std::uint64_t>(pending_.size(), from_ - next_));
+        pending_ = pending_.subspan(size);
+        next_ += size;
+        if (pending_.empty())
+            if (const failure cause = decode(); cause != failure::none)
+                return cause;
+    }
+    from_ = next_ = std::max(next_, output);
+    return failure::none;
+}
+
+failure stream_part_reader::read(std::span<std::uint8_t> out,
+                                 std::size_t& produced) {
+    produced = 0;
+    for (;;) {
+        const std::size_t size =
+            std::min(out.size() - produced, pending_.size());
+        if (size != 0)
+            std::memcpy(out.data() + produced, pending_.data(), size);
+        pending_ = pending_.subspan(size);
+        produced += size;
+        next_ += size;
+        if (produced == out.size() || is_at_end_)
+            return failure::none;
+        if (const failure cause = decode(); cause != failure::none)
+            return cause;
+    }
+}
+
+// What is behind the part may be damaged, but not the trailer of its member.
+failure stream_part_reader::finish() {
+    const std::uint64_t end = next_;
+    while (verified_ < end && !is_at_end_ &&
+           decoded() < end + most_behind_part) {
+        const failure cause = decode();
+        if (cause == failure::input)
+            return cause;
+        if (cause != failure::none)
+            return error() == errc::data_crc_mismatch ||
+                           error() == errc::data_size_mismatch
+                       ? cause
+                       : failure::none;
+    }
+    return failure::none;
+}
+
+} // namespace
+
+std::unique_ptr<part_reader> part_reader::of(source& from,
+                                             const gzip_index* index,
+                                             transfer_observer* observer) {
+    if (const std::optional<input_cursor> whole = from.whole())
+        return std::make_unique<mapped_part_reader>(from, *whole, index,
+                                                    observer);
+    return std::make_unique<stream_part_reader>(from, observer);
+}
+
+} // namespace mgunzip::io
