@@ -7,6 +7,7 @@
 #include "cli/listed_input.hpp"
 #include "cli/number_text.hpp"
 #include "cli/remove_input.hpp"
+#include "cli/split_plan.hpp"
 #include "io/io_error.hpp"
 
 #include <algorithm>
@@ -47,7 +48,9 @@ std::string with_reason(const std::string& text, const std::string& reason) {
 
 bool file_job::run(const operand& input, open_directories& directories) {
     if (open(input, directories)) {
-        if (measured_)
+        if (newlines_)
+            print_lines(*newlines_);
+        else if (measured_)
             list(*measured_);
         else if (decode() && publish() && write_index())
             report_success(remove_replaced_input());
@@ -88,7 +91,7 @@ bool file_job::open(const operand& input, open_directories& directories) {
     destination_ = *std::move(to);
     if (wanted_.action == action::list)
         measured_ = measure(input_, wanted_);
-    if (measured_)
+    if (measured_ || is_answered_by_index())
         return true;
     if (wanted_.index.is_wanted &&
         !index_.emplace(wanted_, report_).prepare(input_))
@@ -106,6 +109,34 @@ bool file_job::open(const operand& input, open_directories& directories) {
         return false;
     }
     return true;
+}
+
+// What an index says of all of the output, if that is all that is asked for.
+bool file_job::is_answered_by_index() {
+    if (wanted_.action != action::count_lines && wanted_.action != action::list)
+        return false;
+    index_file found;
+    if (!found.find(input_, wanted_, report_) || found.index() == nullptr)
+        return false;
+    const index_facts& facts = found.index()->facts();
+    if (!facts.is_complete || !facts.output_size)
+        return false;
+    if (wanted_.action == action::list) {
+        measured_ = measure_by_index(facts, input_, wanted_);
+        return measured_.has_value();
+    }
+    if (facts.has_lines)
+        newlines_ = facts.lines;
+    if (newlines_)
+        measured_ = listed_file{.compressed = facts.compressed_size,
+                                .uncompressed = *facts.output_size};
+    return newlines_.has_value();
+}
+
+// As wc(1) has it.
+void file_job::print_lines(std::uint64_t newlines) const {
+    std::fputs((std::to_string(newlines) + ' ' + input_.name + '\n').c_str(),
+               stdout);
 }
 
 bool file_job::start() {
@@ -334,6 +365,8 @@ void file_job::report_success(bool was_removed) {
     const gzip_decoder& decoder = transfer_->decoder();
     if (wanted_.action == action::list)
         list(decoded_sizes(decoder, stored_));
+    if (sink_.counter)
+        print_lines(sink_.counter->newlines());
     if (decoder.trailing() == trailing_data::garbage)
         report_.warn(input_.name,
                      with_hint("decompression OK, trailing garbage ignored",
@@ -345,7 +378,7 @@ void file_job::report_success(bool was_removed) {
         report_.warn(input_.name,
                      with_hint("decompression OK, trailing zero bytes ignored",
                                situation::trailing_zeros));
-    if (wanted_.action == action::list)
+    if (wanted_.action == action::list || sink_.counter)
         return;
     if (destination_.kind == destination_kind::nowhere) {
         report_.note(input_.name, "OK" + paths_taken());
@@ -391,6 +424,10 @@ bool run_and_report(const operand& input, const options& wanted,
                     io::thread_budget& threads, job_monitor* monitor,
                     listing* list) {
     try {
+        if (wanted.action == action::show_splits) {
+            print_splits(input, wanted, report, directories);
+            return true;
+        }
         return file_job(wanted, report, &threads, monitor, list)
             .run(input, directories);
     } catch (const std::bad_alloc&) {

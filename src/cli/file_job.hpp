@@ -59,6 +59,8 @@ class file_job {
     bool is_output_final() const noexcept;
     io::file_attributes attributes() const;
     void list(const listed_file& sizes);
+    bool is_answered_by_index();
+    void print_lines(std::uint64_t newlines) const;
 
     void report_failure(io::failure cause);
     void report_output_error(const std::error_code& error,
@@ -83,8 +85,9 @@ class file_job {
     input_file input_;
     destination destination_;
     io::opened_source source_;
-    stored_header stored_{};              ///< of the first member
-    std::optional<listed_file> measured_; ///< instead of all that follows
+    stored_header stored_{};                ///< of the first member
+    std::optional<listed_file> measured_;   ///< instead of all that follows
+    std::optional<std::uint64_t> newlines_; ///< the same
     std::optional<index_maker> index_;
     std::optional<part_work> parts_; ///< instead of a transfer of all
     std::optional<io::transfer> transfer_;

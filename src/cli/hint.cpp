@@ -57,6 +57,7 @@ constexpr table_entry<situation> by_situation[] = {
     {no_index_in_the_way, "use -f to overwrite it, or --index=FILE"},
     {index_is_older, make_anew},
     {index_unfit, make_anew},
+    {split_without_index, "make one with -t --index"},
     {part_needs_mapping, "name a file, without --input=read"},
     {part_behind_end, none},
     {part_is_cut, none},

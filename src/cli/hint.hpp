@@ -47,6 +47,7 @@ enum class situation : std::uint8_t {
     no_index_in_the_way, ///< a file of that name
     index_is_older,      ///< than the input
     index_unfit,         ///< found beside the input
+    split_without_index,
     part_needs_mapping,
     part_behind_end, ///< of the output
     part_is_cut,     ///< by that

@@ -7,7 +7,11 @@
 #include "cli/path_text.hpp"
 #include "gzip/gzip_format.hpp"
 #include "io/bgzf_sizes.hpp"
+#include "io/open_source.hpp"
+#include "io/posix.hpp"
+#include "io/transfer.hpp"
 
+#include <array>
 #include <cstdint>
 
 #include <sys/stat.h>
@@ -40,6 +44,32 @@ std::optional<listed_file> measure(const input_file& input,
                        .uncompressed = sizes->output,
                        .overhead = sizes->first_header + detail::trailer_size,
                        .crc = sizes->last_crc};
+}
+
+std::optional<listed_file> measure_by_index(const index_facts& facts,
+                                            const input_file& input,
+                                            const options& wanted) {
+    if (wanted.restores_time || wanted.input_mode == io::input_mode::read)
+        return std::nullopt;
+    io::opened_source source;
+    if (io::open_source(input.fd(), io::input_mode::automatic, source,
+                        &input.status))
+        return std::nullopt;
+    io::transfer first(*source.input);
+    if (first.read_first_header() != io::failure::none)
+        return std::nullopt;
+    std::array<std::uint8_t, detail::trailer_size> trailer{};
+    if (facts.compressed_size < trailer.size() ||
+        io::read_all_at(input.fd(), trailer.data(), trailer.size(),
+                        facts.compressed_size - trailer.size()))
+        return std::nullopt;
+    return listed_file{.compressed = facts.compressed_size,
+                       .uncompressed = *facts.output_size,
+                       .overhead =
+                           first.decoder().header_size() + detail::trailer_size,
+                       .crc = static_cast<std::uint32_t>(
+                           trailer[0] | trailer[1] << 8 | trailer[2] << 16 |
+                           static_cast<std::uint32_t>(trailer[3]) << 24)};
 }
 
 listed_file decoded_sizes(const gzip_decoder& decoder,

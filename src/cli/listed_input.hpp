@@ -9,6 +9,7 @@
 #include "cli/stored_header.hpp"
 
 #include <mgunzip/gzip.hpp>
+#include <mgunzip/index.hpp>
 
 #include <optional>
 #include <string>
@@ -20,6 +21,12 @@ namespace mgunzip::cli {
 /// where the options want it decoded.
 std::optional<listed_file> measure(const input_file& input,
                                    const options& wanted);
+
+/// The sizes that an index says; nothing of them is verified. Nothing where the
+/// options want the file decoded, or its first header cannot be read.
+std::optional<listed_file> measure_by_index(const index_facts& facts,
+                                            const input_file& input,
+                                            const options& wanted);
 
 /// The sizes of a file that was decoded.
 listed_file decoded_sizes(const gzip_decoder& decoder,

@@ -140,12 +140,22 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
     return {};
 }
 
+void open_nowhere(const options& wanted, opened_sink& result) {
+    if (wanted.action != action::count_lines) {
+        result.output = std::make_unique<io::null_output>();
+        return;
+    }
+    auto counter = std::make_unique<io::line_counting_output>();
+    result.counter = counter.get();
+    result.output = std::move(counter);
+}
+
 std::error_code open_any(const destination& to, const options& wanted,
                          const io::size_forecast& forecast, opened_sink& result,
                          io::thread_budget* threads) {
     switch (to.kind) {
     case destination_kind::nowhere:
-        result.output = std::make_unique<io::null_output>();
+        open_nowhere(wanted, result);
         return {};
     case destination_kind::standard_output:
         return open_standard_output(wanted, forecast, result, threads);

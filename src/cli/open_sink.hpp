@@ -6,6 +6,7 @@
 #include "cli/destination.hpp"
 #include "cli/options.hpp"
 #include "io/enlarged_pipe.hpp"
+#include "io/line_counting_output.hpp"
 #include "io/output_file.hpp"
 #include "io/posix.hpp"
 #include "io/sink.hpp"
@@ -24,6 +25,8 @@ struct opened_sink {
     io::unique_fd special_file;       ///< the device or FIFO, if it is that
     io::enlarged_pipe pipe;           ///< what is written to, if that is one
     std::unique_ptr<io::sink> output; ///< uses the descriptors above
+    /// `output`, if that counts lines.
+    const io::line_counting_output* counter = nullptr;
     /// Why the output is not mapped, or not spliced to, although it was to be;
     /// empty if it is.
     std::string reason;

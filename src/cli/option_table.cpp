@@ -148,6 +148,13 @@ void apply_lines(options& result, const std::string& value) {
     result.parts_are_lines = true;
 }
 
+void apply_splits(options& result, const std::string& value) {
+    result.split_size = parse_size(value);
+    if (!result.split_size || *result.split_size == 0)
+        throw usage_error("--splits: '" + value + "' is no size");
+    ask_for(result, action::show_splits);
+}
+
 void check_bits(options&, const std::string& value) {
     static_cast<void>(number_in("--bits", value, "number of bits"));
 }
@@ -220,6 +227,9 @@ constexpr option_entry entries[] = {
     {"suffix,S", gnu, input, required, "SUF",
      "accept input names that end in SUF, too", apply_suffix},
 
+    {"count-lines", own, information, none, nullptr,
+     "count lines, write no files",
+     [](options& o, const std::string&) { ask_for(o, action::count_lines); }},
     {"help,h", gnu, information, none, nullptr, "show this help and exit",
      [](options& o, const std::string&) { ask_for(o, action::show_help); }},
     {"license,L", gnu, information, none, nullptr, "show the license and exit",
@@ -239,6 +249,8 @@ constexpr option_entry entries[] = {
     {"quiet,q", gnu, information, none, nullptr, "do not print warnings",
      set_quiet},
     {"silent", gnu, information, none, nullptr, "same as --quiet", set_quiet},
+    {"splits", own, information, required, "SIZE",
+     "divide the output of an indexed file for workers", apply_splits},
     {"stats", own, information, optional, "json",
      "report times, sizes and system calls at the end", apply_statistics},
     {"verbose,v", gnu, information, none, nullptr,

@@ -75,8 +75,8 @@ void check_index(const options& result) {
                               "--index");
         return;
     }
-    if (result.action == action::list)
-        throw usage_error("--index and --list exclude each other");
+    if (result.action == action::list || result.action == action::show_splits)
+        throw usage_error("--index is for what is decompressed");
     if (!result.index.name.empty() &&
         (result.operands.size() > 1 || result.is_recursive))
         throw usage_error("--index=FILE takes one input file only");
@@ -94,8 +94,9 @@ void check_parts(const options& result) {
         throw usage_error("--use-index takes one input file only");
     if (result.parts.empty())
         return;
-    if (result.action == action::list)
-        throw usage_error("parts of the output and --list exclude each other");
+    if (result.action != action::decompress && result.action != action::test)
+        throw usage_error("parts of the output are for decompressing and "
+                          "--test alone");
     if (result.index.is_wanted)
         throw usage_error("parts of the output and --index exclude each other");
 }
@@ -110,6 +111,9 @@ void check_together(const options& result) {
         throw usage_error("--output and --stdout exclude each other");
     if (result.action == action::test)
         throw usage_error("--output and --test exclude each other");
+    if (result.action == action::count_lines ||
+        result.action == action::show_splits)
+        throw usage_error("--output is for what is decompressed");
     if (result.action == action::list)
         throw usage_error("--output and --list exclude each other");
     if (result.is_recursive)
@@ -121,7 +125,7 @@ void check_together(const options& result) {
 // Up to here only -c has chosen a place; what -o names and what the action asks
 // for are known when all options were read.
 output_place final_place(const options& result) {
-    if (result.action == action::test || result.action == action::list)
+    if (result.action != action::decompress)
         return output_place::nowhere;
     if (result.output_name)
         return *result.output_name == "-" ? output_place::standard_output

@@ -33,6 +33,8 @@ enum class output_mode : std::uint8_t {
 enum class action : std::uint8_t {
     decompress,
     test,
+    count_lines,
+    show_splits,
     list,
     show_license,
     show_version,
@@ -44,7 +46,7 @@ enum class output_place : std::uint8_t {
     beside_input, ///< FILE.gz to FILE; from standard input to standard output
     standard_output, ///< -c, or -o with "-"
     named_file,      ///< -o
-    nowhere,         ///< there is none: --test, --list
+    nowhere,         ///< there is none: --test, --list, --count-lines, --splits
 };
 
 /// What --stats prints about each file and all of them together.
@@ -91,9 +93,10 @@ struct options {
     std::optional<std::string> used_index{}; ///< --use-index
     std::vector<output_part> parts{};        ///< --bytes, --lines; empty: all
     bool parts_are_lines = false;
-    bool takes_whole_lines = false;      ///< --whole-lines
-    bool is_called_gzip = false;         ///< or gunzip, zcat, gzcat
-    std::vector<std::string> operands{}; ///< as given; never empty
+    bool takes_whole_lines = false;            ///< --whole-lines
+    std::optional<std::uint64_t> split_size{}; ///< --splits, in bytes
+    bool is_called_gzip = false;               ///< or gunzip, zcat, gzcat
+    std::vector<std::string> operands{};       ///< as given; never empty
 };
 
 /// The command line asks for something that does not exist or fit together.

@@ -11,7 +11,7 @@
 namespace mgunzip::io {
 
 /// Counts bytes and forgets them. The constructor may throw std::bad_alloc.
-class null_output final : public sink {
+class null_output : public sink {
   public:
     null_output();
 
@@ -21,6 +21,10 @@ class null_output final : public sink {
                                          std::size_t size) override;
     bool keeps_output() const noexcept override { return false; }
     std::uint64_t committed() const noexcept override { return committed_; }
+
+  protected:
+    /// The first byte of the window that was not counted yet.
+    const std::uint8_t* uncommitted() const noexcept { return uncommitted_; }
 
   private:
     void set_goal() noexcept;
