@@ -30,7 +30,9 @@ _mgunzip() {
         -n --no-name -N --name -o --output= -q --quiet --silent -r --recursive
         --rm -S --suffix= --synchronous -t --test -T --threads= -v --verbose
         -V --version -1 --fast -9 --best --io= --input= --stats --stats=json
-        --progress --no-progress'
+        --progress --no-progress --bytes= --lines= --whole-lines --index
+        --index-format= --index-spacing= --use-index= --count-lines
+        --splits='
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
 
@@ -50,8 +52,12 @@ _mgunzip() {
     --io | --io=) _mgunzip_match 'auto mmap write splice' ;;
     --input | --input=) _mgunzip_match 'auto mmap read' ;;
     --stats=) _mgunzip_match json ;;
-    -o | -[!-]*o | --output | --output=) compopt -o filenames -o default ;;
-    -[ST] | -[!-]*[ST] | --suffix | --suffix= | --threads | --threads=) ;;
+    --index-format | --index-format=) _mgunzip_match 'bgzip gztool gzidx' ;;
+    -o | -[!-]*o | --output | --output= | --index= | --use-index | --use-index=)
+        compopt -o filenames -o default ;;
+    -[ST] | -[!-]*[ST] | --suffix | --suffix= | --threads | --threads= | \
+        --bytes | --bytes= | --lines | --lines= | --splits | --splits= | \
+        --index-spacing | --index-spacing=) ;;
     *)
         if [[ $word != -* ]]; then
             _mgunzip_operands

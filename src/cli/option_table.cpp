@@ -177,8 +177,8 @@ constexpr option_entry entries[] = {
     {"to-stdout", gnu, output, none, nullptr, "same as --stdout",
      write_to_stdout},
     {"bytes", own, output, required, "PARTS",
-     "only these bytes of the output: FROM+COUNT, FROM+\nor -COUNT, and more "
-     "behind commas",
+     "only these bytes of the output: FROM+N, FROM+\nor -N, and more behind "
+     "commas",
      apply_bytes},
     {"force,f", gnu, output, none, nullptr,
      "overwrite files, accept links, read from a terminal;\n"

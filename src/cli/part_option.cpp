@@ -32,7 +32,7 @@ std::uint64_t factor_of(std::string_view suffix) noexcept {
 
 [[noreturn]] void refuse(std::string_view part, std::string_view option) {
     throw usage_error(std::string(option).append(": '").append(part).append(
-        "' is none of FROM+COUNT, FROM+, -COUNT"));
+        "' is none of FROM+N, FROM+, -N"));
 }
 
 output_part parse_part(std::string_view text, std::uint64_t first,

@@ -25,7 +25,7 @@ struct output_part {
 /// more than 64 bits hold.
 std::optional<std::uint64_t> parse_size(std::string_view text) noexcept;
 
-/// FROM+COUNT, FROM+ or -COUNT, and more of them behind commas. `first` is the
+/// FROM+N, FROM+ or -N, and more of them behind commas. `first` is the
 /// number of what comes first: 0 for bytes, 1 for lines. Throws usage_error,
 /// which calls the option `option`.
 std::vector<output_part> parse_parts(std::string_view text, std::uint64_t first,

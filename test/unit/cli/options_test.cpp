@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(long_options_may_be_abbreviated_if_that_is_clear) {
     BOOST_TEST(parse_options({"--sy"}).is_synchronous);
     BOOST_TEST((parse_options({"--o=x"}).output_name == "x"));
     BOOST_TEST(
-        (parse_options({"--in=read"}).input_mode == io::input_mode::read));
+        (parse_options({"--inp=read"}).input_mode == io::input_mode::read));
     // "--io" is a whole name, not a prefix.
     BOOST_TEST(
         (parse_options({"--io=write"}).output_mode == output_mode::written));

@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(each_error_has_a_text_of_its_own) {
     const std::string unknown = io::io_category().message(0);
     std::set<std::string> texts{unknown};
     for (const io_errc code :
-         {io_errc::input_lost, io_errc::output_lost,
+         {io_errc::input_lost, io_errc::index_lost, io_errc::output_lost,
           io_errc::input_not_mappable, io_errc::output_not_mappable,
           io_errc::output_is_append_only, io_errc::output_not_at_end,
           io_errc::output_not_spliceable, io_errc::replaced_meanwhile,
