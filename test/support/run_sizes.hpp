@@ -9,6 +9,7 @@
 #include <mgunzip/buffers.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -100,8 +101,12 @@ class exact_window {
             std::min<std::uint64_t>(history, history_size));
         const std::size_t room = goal + margin;
         memory_.reset(new std::uint8_t[static_cast<std::size_t>(size) + room]);
-        std::uint8_t* const begin =
-            std::copy(output.end() - size, output.end(), memory_.get());
+        std::uint8_t* const begin = memory_.get() + size;
+        // AddressSanitizer's memmove, which std::copy calls, goes byte by byte.
+        // There are as many copies as windows.
+        if (size != 0)
+            std::memcpy(memory_.get(), &*(output.end() - size),
+                        static_cast<std::size_t>(size));
         window_ = {begin, begin + goal, begin + room};
     }
 

@@ -61,8 +61,17 @@ inline std::vector<std::uint8_t> read_file(const std::string& name) {
     std::ifstream file(name, std::ios::binary);
     if (!file)
         throw std::runtime_error("cannot open " + name);
-    return {std::istreambuf_iterator<char>(file),
-            std::istreambuf_iterator<char>()};
+    // In large pieces, since tests read a lot. Not every file tells its size.
+    constexpr std::size_t piece = std::size_t{1} << 16;
+    std::vector<std::uint8_t> all;
+    std::size_t size = 0;
+    do {
+        all.resize(size + piece);
+        file.read(reinterpret_cast<char*>(all.data() + size), piece);
+        size += static_cast<std::size_t>(file.gcount());
+    } while (file);
+    all.resize(size);
+    return all;
 }
 
 inline std::string read_text(const std::string& name) {
