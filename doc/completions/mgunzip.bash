@@ -27,7 +27,7 @@ _mgunzip_operands() {
 _mgunzip() {
     local options='-a --ascii -c --stdout --to-stdout -d --decompress
         --uncompress -f --force -h --help -k --keep -l --list -L --license
-        -n --no-name -N --name -o --output= -q --quiet --silent -r --recursive
+        --max-output= -n --no-name -N --name -o --output= -q --quiet --silent -r --recursive
         --rm -S --suffix= --synchronous -t --test -T --threads= -v --verbose
         -V --version -1 --fast -9 --best --io= --input= --stats --stats=json
         --progress --no-progress --bytes= --lines= --whole-lines --index
@@ -57,7 +57,7 @@ _mgunzip() {
         compopt -o filenames -o default ;;
     -[ST] | -[!-]*[ST] | --suffix | --suffix= | --threads | --threads= | \
         --bytes | --bytes= | --lines | --lines= | --splits | --splits= | \
-        --index-spacing | --index-spacing=) ;;
+        --index-spacing | --index-spacing= | --max-output | --max-output=) ;;
     *)
         if [[ $word != -* ]]; then
             _mgunzip_operands

@@ -84,6 +84,8 @@ constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::replaced_meanwhile, none},
     {io::io_errc::output_not_replaceable,
      "remove it first, or use -o to name another"},
+    {io::io_errc::output_too_large,
+     "use a larger --max-output if you trust the input"},
 };
 
 constexpr table_entry<index_errc> by_index_error[] = {

@@ -138,6 +138,12 @@ void apply_index_spacing(options& result, const std::string& value) {
                           "' is no size of at least 64K");
 }
 
+void apply_most_output(options& result, const std::string& value) {
+    result.most_output = parse_size(value);
+    if (!result.most_output)
+        throw usage_error("--max-output: '" + value + "' is no size");
+}
+
 void apply_bytes(options& result, const std::string& value) {
     result.parts = parse_parts(value, 0, "--bytes");
     result.parts_are_lines = false;
@@ -191,6 +197,9 @@ constexpr option_entry entries[] = {
     {"rm", own, output, none, nullptr,
      "remove the input when its output is complete (default)",
      [](options& o, const std::string&) { o.keep_input = false; }},
+    {"max-output", own, output, required, "SIZE",
+     "stop at a file with more output than SIZE, such as 10G",
+     apply_most_output},
     {"name,N", gnu, output, none, nullptr,
      "restore the name and the time stored in the file",
      [](options& o, const std::string&) {

@@ -99,6 +99,9 @@ void check_parts(const options& result) {
                           "--test alone");
     if (result.index.is_wanted)
         throw usage_error("parts of the output and --index exclude each other");
+    if (result.most_output)
+        throw usage_error("parts of the output and --max-output exclude each "
+                          "other");
 }
 
 void check_together(const options& result) {

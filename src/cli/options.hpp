@@ -81,6 +81,8 @@ struct options {
     unsigned verbosity = 0;                   ///< how often -v
     std::string suffix = ".gz";               ///< -S
     std::optional<std::string> output_name{}; ///< -o, as given
+    /// --max-output: bytes that the output of a file may have.
+    std::optional<std::uint64_t> most_output{};
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
     /// --io=mmap:WAY; without it the file system decides.
     std::optional<io::page_way> page_way{};
