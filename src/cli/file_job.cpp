@@ -6,6 +6,7 @@
 #include "cli/hint.hpp"
 #include "cli/listed_input.hpp"
 #include "cli/number_text.hpp"
+#include "cli/output_directory.hpp"
 #include "cli/remove_input.hpp"
 #include "cli/split_plan.hpp"
 #include "io/io_error.hpp"
@@ -89,6 +90,8 @@ bool file_job::open(const operand& input, open_directories& directories) {
     if (!to)
         return false;
     destination_ = *std::move(to);
+    if (destination_.kind == destination_kind::regular_file)
+        move_to_output_directory(destination_, input, wanted_);
     if (wanted_.action == action::list)
         measured_ = measure(input_, wanted_);
     const bool is_answered = measured_ || is_answered_by_index();
@@ -107,6 +110,8 @@ bool file_job::open(const operand& input, open_directories& directories) {
         return false;
     if (destination_.kind == destination_kind::regular_file &&
         (!use_stored_name(stored_, input_, destination_, wanted_, report_) ||
+         !enter_output_directory(destination_, input, wanted_, directories,
+                                 report_) ||
          !claim_name(destination_, wanted_, report_)))
         return false;
     if (const std::error_code error =

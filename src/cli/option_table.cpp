@@ -89,6 +89,12 @@ void apply_output_name(options& result, const std::string& value) {
     result.output_name = value;
 }
 
+void apply_output_directory(options& result, const std::string& value) {
+    if (value.empty())
+        throw usage_error("--output-dir: a file name cannot be empty");
+    result.output_directory = value;
+}
+
 void apply_suffix(options& result, const std::string& value) {
     // As GNU gzip has it, and no file name has a slash.
     constexpr std::size_t longest = 30;
@@ -218,6 +224,8 @@ constexpr option_entry entries[] = {
      "its format: bgzip, gztool or gzidx", apply_index_format},
     {"index-spacing", own, output, required, "SIZE",
      "output between its points; 4M if not said", apply_index_spacing},
+    {"output-dir", own, output, required, "DIR",
+     "write to files in DIR, keep the inputs", apply_output_directory},
     {"synchronous", gnu, output, none, nullptr,
      "write the output to the disk before removing the input",
      [](options& o, const std::string&) { o.is_synchronous = true; }},

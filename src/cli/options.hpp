@@ -46,6 +46,7 @@ enum class output_place : std::uint8_t {
     beside_input, ///< FILE.gz to FILE; from standard input to standard output
     standard_output, ///< -c, or -o with "-"
     named_file,      ///< -o
+    directory,       ///< --output-dir; from standard input to standard output
     nowhere,         ///< there is none: --test, --list, --count-lines, --splits
 };
 
@@ -81,6 +82,8 @@ struct options {
     unsigned verbosity = 0;                   ///< how often -v
     std::string suffix = ".gz";               ///< -S
     std::optional<std::string> output_name{}; ///< -o, as given
+    /// --output-dir, as given.
+    std::optional<std::string> output_directory{};
     /// --max-output: bytes that the output of a file may have.
     std::optional<std::uint64_t> most_output{};
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io

@@ -47,7 +47,8 @@ std::size_t line_width() noexcept {
 bool writes_to_stdout(const options& wanted,
                       const std::vector<operand>& operands) {
     return wanted.output_place == output_place::standard_output ||
-           (wanted.output_place == output_place::beside_input &&
+           ((wanted.output_place == output_place::beside_input ||
+             wanted.output_place == output_place::directory) &&
             std::any_of(
                 operands.begin(), operands.end(),
                 [](const operand& input) { return input.is_standard_input; }));

@@ -152,6 +152,8 @@ std::vector<compatibility_row> own_rows() {
          ways(good(), {"-c --use-index=x.gz --bytes=0+1 x.gz"})},
         {"`--count-lines`", ways(good(), {"--count-lines x.gz"})},
         {"`--splits=SIZE`, without index", ways(good(), {"--splits=1M x.gz"})},
+        {"`--output-dir=DIR`",
+         ways(good(), {"--output-dir=d x.gz", "--output-dir d x.gz"})},
         {"`--max-output=SIZE`", ways(good(), {"-c --max-output=1K x.gz"})},
         {"`-T N`, `--threads=N`",
          ways(good(), {"-c -T 2 x.gz", "-c --threads=2 x.gz"})},

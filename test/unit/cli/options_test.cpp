@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(short_options_may_be_bundled) {
 BOOST_AUTO_TEST_CASE(long_options_may_be_abbreviated_if_that_is_clear) {
     BOOST_TEST(parse_options({"--ke"}).keep_input);
     BOOST_TEST(parse_options({"--sy"}).is_synchronous);
-    BOOST_TEST((parse_options({"--o=x"}).output_name == "x"));
+    BOOST_TEST((parse_options({"--output-d=x"}).output_directory == "x"));
     BOOST_TEST(
         (parse_options({"--inp=read"}).input_mode == io::input_mode::read));
     // "--io" is a whole name, not a prefix.
