@@ -346,7 +346,8 @@ options parse_options(const std::vector<std::string>& arguments,
             apply(result, option);
         if (called_as == "gzip" && result.action == action::decompress &&
             !asks_to_decompress(parsed))
-            throw usage_error("mgunzip does not compress",
+            throw usage_error("mgunzip does not compress, and there is no "
+                              "other gzip in PATH",
                               situation::called_to_compress);
     } catch (const po::error& error) {
         throw usage_error(error.what());
