@@ -28,7 +28,7 @@ _mgunzip() {
     local options='-a --ascii -c --stdout --to-stdout -d --decompress
         --uncompress -f --force -h --help -k --keep -l --list -L --license
         --max-output= -n --no-name -N --name -o --output= --output-dir= -q --quiet --silent -r --recursive
-        --rm -S --suffix= --synchronous -t --test -T --threads= -v --verbose
+        --rm -S --suffix= --sparse --synchronous -t --test -T --threads= -v --verbose
         -V --version -1 --fast -9 --best --io= --input= --stats --stats=json
         --progress --no-progress --bytes= --lines= --whole-lines --index
         --index-format= --index-spacing= --use-index= --count-lines

@@ -129,6 +129,8 @@ void check_together(const options& result) {
         if (result.output_name)
             throw usage_error("--output and --output-dir exclude each other");
     }
+    if (result.makes_holes && result.output_mode == output_mode::mapped)
+        throw usage_error("--sparse and --io=mmap exclude each other");
     if (!result.output_name)
         return;
     check_place(result, "--output");

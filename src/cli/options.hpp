@@ -78,6 +78,7 @@ struct options {
     bool ignores_ascii = false;               ///< -a: to be told so
     bool force = false;                       ///< -f
     bool is_synchronous = false;              ///< --synchronous
+    bool makes_holes = false;                 ///< --sparse
     bool is_quiet = false;                    ///< -q
     unsigned verbosity = 0;                   ///< how often -v
     std::string suffix = ".gz";               ///< -S

@@ -154,6 +154,7 @@ std::vector<compatibility_row> own_rows() {
         {"`--splits=SIZE`, without index", ways(good(), {"--splits=1M x.gz"})},
         {"`--output-dir=DIR`",
          ways(good(), {"--output-dir=d x.gz", "--output-dir d x.gz"})},
+        {"`--sparse`", ways(good(), {"-k --sparse x.gz"})},
         {"`--max-output=SIZE`", ways(good(), {"-c --max-output=1K x.gz"})},
         {"`-T N`, `--threads=N`",
          ways(good(), {"-c -T 2 x.gz", "-c --threads=2 x.gz"})},
