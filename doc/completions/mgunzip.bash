@@ -27,8 +27,8 @@ _mgunzip_operands() {
 _mgunzip() {
     local options='-a --ascii -c --stdout --to-stdout -d --decompress
         --uncompress -f --force -h --help -k --keep -l --list -L --license
-        -n --no-name -N --name -o --output= -q --quiet --silent -r --recursive
-        --rm -S --suffix= --synchronous -t --test -T --threads= -v --verbose
+        --max-output= -n --no-name -N --name -o --output= --output-dir= -q --quiet --silent -r --recursive
+        --rm -S --suffix= --sparse --synchronous -t --test -T --threads= -v --verbose
         -V --version -1 --fast -9 --best --io= --input= --stats --stats=json
         --progress --no-progress --bytes= --lines= --whole-lines --index
         --index-format= --index-spacing= --use-index= --count-lines
@@ -55,9 +55,13 @@ _mgunzip() {
     --index-format | --index-format=) _mgunzip_match 'bgzip gztool gzidx' ;;
     -o | -[!-]*o | --output | --output= | --index= | --use-index | --use-index=)
         compopt -o filenames -o default ;;
+    --output-dir | --output-dir=)
+        mapfile -t COMPREPLY < <(compgen -d -- "$word")
+        compopt -o filenames
+        ;;
     -[ST] | -[!-]*[ST] | --suffix | --suffix= | --threads | --threads= | \
         --bytes | --bytes= | --lines | --lines= | --splits | --splits= | \
-        --index-spacing | --index-spacing=) ;;
+        --index-spacing | --index-spacing= | --max-output | --max-output=) ;;
     *)
         if [[ $word != -* ]]; then
             _mgunzip_operands

@@ -62,7 +62,7 @@ std::string failure_text(const io::transfer& transfer, io::failure cause,
                          situation::input_changes);
     if (cause == io::failure::data)
         return with_data_hints(std::move(text), transfer, to, wanted);
-    return text;
+    return with_hint(std::move(text), hint_for(transfer.error()));
 }
 
 } // namespace mgunzip::cli

@@ -6,6 +6,7 @@
 #include "cli/hint.hpp"
 #include "cli/listed_input.hpp"
 #include "cli/number_text.hpp"
+#include "cli/output_directory.hpp"
 #include "cli/remove_input.hpp"
 #include "cli/split_plan.hpp"
 #include "io/io_error.hpp"
@@ -89,9 +90,17 @@ bool file_job::open(const operand& input, open_directories& directories) {
     if (!to)
         return false;
     destination_ = *std::move(to);
+    if (destination_.kind == destination_kind::regular_file)
+        move_to_output_directory(destination_, input, wanted_);
     if (wanted_.action == action::list)
         measured_ = measure(input_, wanted_);
-    if (measured_ || is_answered_by_index())
+    const bool is_answered = measured_ || is_answered_by_index();
+    if (measured_ && measured_->uncompressed > most_output()) {
+        const auto error = make_error_code(io::io_errc::output_too_large);
+        report_.error(input_.name, with_hint(error.message(), hint_for(error)));
+        return false;
+    }
+    if (is_answered)
         return true;
     if (wanted_.index.is_wanted &&
         !index_.emplace(wanted_, report_).prepare(input_))
@@ -101,6 +110,8 @@ bool file_job::open(const operand& input, open_directories& directories) {
         return false;
     if (destination_.kind == destination_kind::regular_file &&
         (!use_stored_name(stored_, input_, destination_, wanted_, report_) ||
+         !enter_output_directory(destination_, input, wanted_, directories,
+                                 report_) ||
          !claim_name(destination_, wanted_, report_)))
         return false;
     if (const std::error_code error =
@@ -172,13 +183,18 @@ bool file_job::start_transfer() {
                 wanted_.force &&
                 destination_.kind == destination_kind::standard_output,
             .is_output_final = is_output_final(),
-            .index = index_ ? index_->begin(*source_.input) : nullptr});
+            .index = index_ ? index_->begin(*source_.input) : nullptr,
+            .most_output = most_output()});
     if (const io::failure cause = transfer_->read_first_header();
         cause != io::failure::none) {
         report_failure(cause);
         return false;
     }
     return true;
+}
+
+std::uint64_t file_job::most_output() const noexcept {
+    return wanted_.most_output.value_or(~std::uint64_t{0});
 }
 
 // A pipe or a device has no attributes that a file should take over.

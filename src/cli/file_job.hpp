@@ -58,6 +58,7 @@ class file_job {
     bool remove_replaced_input();
     bool is_output_final() const noexcept;
     io::file_attributes attributes() const;
+    std::uint64_t most_output() const noexcept;
     void list(const listed_file& sizes);
     bool is_answered_by_index();
     void print_lines(std::uint64_t newlines) const;

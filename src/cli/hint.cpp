@@ -43,6 +43,7 @@ constexpr table_entry<situation> by_situation[] = {
     {output_exists, "use -f to overwrite it, or -o to name another"},
     {output_is_directory, "use -o to name a file"},
     {output_is_input, none},
+    {same_output, "decompress one of them into another directory"},
     {output_way_refused, "use --io=auto to write it"},
     {stored_name_is_input, "use --no-name"},
     {other_data, "use -f to copy it as it is"},
@@ -84,6 +85,8 @@ constexpr table_entry<io::io_errc> by_io_error[] = {
     {io::io_errc::replaced_meanwhile, none},
     {io::io_errc::output_not_replaceable,
      "remove it first, or use -o to name another"},
+    {io::io_errc::output_too_large,
+     "use a larger --max-output if you trust the input"},
 };
 
 constexpr table_entry<index_errc> by_index_error[] = {

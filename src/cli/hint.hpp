@@ -33,6 +33,7 @@ enum class situation : std::uint8_t {
     output_exists,
     output_is_directory,
     output_is_input,
+    same_output,        ///< of two inputs
     output_way_refused, ///< of --io, for what is no new file
     stored_name_is_input,
     other_data,      ///< not in gzip format, and on the way to standard output

@@ -7,6 +7,7 @@
 #include "cli/path_text.hpp"
 #include "cli/run_operands.hpp"
 #include "io/cleanup_signals.hpp"
+#include "io/next_program.hpp"
 #include "io/posix.hpp"
 
 #include <mgunzip/kernel.hpp>
@@ -61,6 +62,14 @@ void print_license() {
               "may be used, copied,\nchanged and passed on, also as a part of "
               "other programs; there is no warranty.\n"
               "See https://www.boost.org/LICENSE_1_0.txt");
+}
+
+// What it has to do when it is called as gzip, to compress: the next gzip of
+// PATH does it. Returns if there is none.
+void hand_over(char** argv, void (*on_large_file)(int)) {
+    std::signal(SIGXFSZ, on_large_file);
+    mgunzip::io::become_next("gzip", argv, "MGUNZIP_HANDED_OVER");
+    std::signal(SIGXFSZ, SIG_IGN);
 }
 
 // An environment variable may force a kernel.
@@ -118,7 +127,7 @@ int main(int argc, char** argv) {
     if (!open_standard_descriptors())
         return static_cast<int>(exit_status::error);
     // A file size limit then is an ordinary error, EFBIG.
-    std::signal(SIGXFSZ, SIG_IGN);
+    const auto on_large_file = std::signal(SIGXFSZ, SIG_IGN);
     mgunzip::io::keep_handlers_of_process_1();
     mgunzip::io::remember_umask();
     reporter report("mgunzip");
@@ -128,6 +137,8 @@ int main(int argc, char** argv) {
         run(parse_options(arguments, base_name(argc > 0 ? argv[0] : "")),
             report);
     } catch (const usage_error& error) {
+        if (error.about() == situation::called_to_compress)
+            hand_over(argv, on_large_file);
         report.error("", with_hint(error.what(), error.about()));
     } catch (const std::bad_alloc&) {
         report.error("", "out of memory");

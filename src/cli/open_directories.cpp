@@ -28,32 +28,49 @@ std::error_code open_directories::open(const std::string& path,
     return {};
 }
 
-std::error_code
-open_directories::open(const std::shared_ptr<const found_directory>& where,
-                       shared_directory& result) {
+// Opens what lies between `top`, or an operand, and `where`, from the last
+// level on that is open.
+template <typename Enter>
+std::error_code open_directories::walk(levels& opened, const shared_found& top,
+                                       shared_found where, Enter enter) {
     // From the directory up to a level that is open.
-    std::vector<std::shared_ptr<const found_directory>> way;
-    auto known = levels_.rend();
-    for (auto next = where; next; next = next->parent) {
-        known =
-            std::find_if(levels_.rbegin(), levels_.rend(),
-                         [&](const level& each) { return each.where == next; });
-        if (known != levels_.rend())
+    std::vector<shared_found> way;
+    auto known = opened.rend();
+    for (; where != top; where = where->parent) {
+        known = std::find_if(
+            opened.rbegin(), opened.rend(),
+            [&](const level& each) { return each.where == where; });
+        if (known != opened.rend())
             break;
-        way.push_back(next);
+        way.push_back(where);
     }
-    levels_.erase(known.base(), levels_.end());
-    for (; !way.empty(); way.pop_back())
-        if (const auto error = enter(way.back()))
+    opened.erase(known.base(), opened.end());
+    for (; !way.empty(); way.pop_back()) {
+        shared_directory next;
+        if (const auto error = enter(way.back(), next))
             return error;
+        if (opened.size() == most_levels)
+            opened.erase(opened.begin());
+        opened.push_back({std::move(way.back()), std::move(next)});
+    }
+    return {};
+}
+
+std::error_code open_directories::open(const shared_found& where,
+                                       shared_directory& result) {
+    if (const auto error =
+            walk(levels_, nullptr, where,
+                 [&](const shared_found& next, shared_directory& opened) {
+                     return enter(next, opened);
+                 }))
+        return error;
     result = levels_.back().opened;
     return {};
 }
 
 // Opens a directory in the last level, or an operand where there is none.
-std::error_code
-open_directories::enter(const std::shared_ptr<const found_directory>& where) {
-    shared_directory opened;
+std::error_code open_directories::enter(const shared_found& where,
+                                        shared_directory& opened) {
     const auto error =
         where->parent
             ? levels_.back().opened->open_below(where->name, opened)
@@ -67,12 +84,42 @@ open_directories::enter(const std::shared_ptr<const found_directory>& where) {
     io::file_identity identity;
     if (const auto unknown = io::get_identity(opened->fd(), identity))
         return unknown;
-    if (identity != where->identity)
-        return io::io_errc::replaced_meanwhile;
-    if (levels_.size() == most_levels)
-        levels_.erase(levels_.begin());
-    levels_.push_back({where, std::move(opened)});
+    return identity == where->identity
+               ? std::error_code{}
+               : make_error_code(io::io_errc::replaced_meanwhile);
+}
+
+std::error_code open_directories::open_output(const shared_found& where,
+                                              shared_directory& result) {
+    shared_found operand = where;
+    while (operand && operand->parent)
+        operand = operand->parent;
+    if (const auto error =
+            walk(output_levels_, operand, where,
+                 [&](const shared_found& next, shared_directory& opened) {
+                     return enter_output(next, opened);
+                 }))
+        return error;
+    result = output_levels_.empty() ? outputs_ : output_levels_.back().opened;
     return {};
+}
+
+std::error_code open_directories::enter_output(const shared_found& where,
+                                               shared_directory& opened) {
+    const shared_directory& parent =
+        where->parent->parent ? output_levels_.back().opened : outputs_;
+    const auto error = parent->open_below(where->name, opened);
+    if (error != std::errc::no_such_file_or_directory)
+        return error;
+    shared_directory found;
+    struct stat status {};
+    if (const auto unknown = open(where, found))
+        return unknown;
+    if (const auto unknown = io::get_status(found->fd(), status))
+        return unknown;
+    constexpr mode_t usable = S_IRWXU;
+    return parent->make_below(where->name, (status.st_mode & 0777) | usable,
+                              opened);
 }
 
 } // namespace mgunzip::cli

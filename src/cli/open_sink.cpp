@@ -6,6 +6,7 @@
 #include "io/mapped_output.hpp"
 #include "io/mapped_stdout.hpp"
 #include "io/null_output.hpp"
+#include "io/sparse_output.hpp"
 #include "io/splice_output.hpp"
 #include "io/write_output.hpp"
 
@@ -103,6 +104,20 @@ std::error_code open_special_file(const destination& to, const options& wanted,
                           result);
 }
 
+// If not, it is written with all its zeros.
+void open_with_holes(opened_sink& result) {
+    std::unique_ptr<io::sparse_output> sparse;
+    const std::error_code error =
+        io::sparse_output::open(result.file->fd(), sparse);
+    result.has_holes = !error;
+    if (!error) {
+        result.output = std::move(sparse);
+        return;
+    }
+    result.reason = "its file system makes no holes";
+    result.output = std::make_unique<io::write_output>(result.file->fd());
+}
+
 std::error_code open_regular_file(const destination& to, const options& wanted,
                                   const io::size_forecast& forecast,
                                   opened_sink& result,
@@ -112,6 +127,10 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
     if (const std::error_code error = io::output_file::create(
             *to.directory, to.name, to.may_replace, result.file))
         return error;
+    if (wanted.makes_holes) {
+        open_with_holes(result);
+        return {};
+    }
     // The descriptor that maps a file is closed at once, by which who watches
     // the directory would take the file for complete.
     const bool is_seen = result.file->has_final_name() &&
@@ -174,6 +193,8 @@ const char* opened_sink::path_taken() const noexcept {
         return "mapped";
     if (is_spliced)
         return "spliced";
+    if (has_holes)
+        return "written with holes";
     return was_mapped ? "mapped, its rest written" : "written";
 }
 

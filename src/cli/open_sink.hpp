@@ -32,6 +32,7 @@ struct opened_sink {
     std::string reason;
     bool was_mapped = false; ///< at the beginning
     bool is_spliced = false;
+    bool has_holes = false; ///< where there are blocks of zeros
 
     /// What was done up to now, in words.
     const char* path_taken() const noexcept;

@@ -2,6 +2,7 @@
 // Finds the files to be worked on, also those in directories.
 #include "cli/operand.hpp"
 
+#include "cli/output_name.hpp"
 #include "io/posix.hpp"
 
 #include <algorithm>
@@ -164,6 +165,29 @@ operand operand_for(const std::string& argument) {
     if (argument == "-")
         return {.name = "stdin", .is_standard_input = true};
     return {.name = argument};
+}
+
+std::optional<std::uint64_t> input_size_of(const operand& input,
+                                           const options& wanted) {
+    if (input.is_standard_input)
+        return std::nullopt;
+    if (input.error)
+        return 0;
+    std::vector<std::string> names{input.name};
+    for (std::string& name : compressed_names_for(input.name, wanted.suffix))
+        names.push_back(std::move(name));
+    for (const std::string& name : names) {
+        struct stat status {};
+        if (::stat(name.c_str(), &status) != 0)
+            continue;
+        if (S_ISREG(status.st_mode))
+            return static_cast<std::uint64_t>(status.st_size);
+        return S_ISDIR(status.st_mode) ||
+                       wanted.output_place == output_place::beside_input
+                   ? std::optional<std::uint64_t>(0)
+                   : std::nullopt;
+    }
+    return 0;
 }
 
 bool follows_links(const options& wanted) noexcept {

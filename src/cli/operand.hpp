@@ -6,7 +6,9 @@
 #include "cli/open_directories.hpp"
 #include "cli/options.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -33,6 +35,13 @@ operand operand_for(const std::string& argument);
 /// stays, with its error; what could be read of it comes behind. May throw
 /// std::bad_alloc.
 std::vector<operand> find_operands(const options& wanted);
+
+/// What there is to be read of an operand, in bytes: nothing of what is no
+/// regular file, as it will be left alone; unknown of standard input and where
+/// what is no file may be read. A look that nothing rests on. May throw
+/// std::bad_alloc.
+std::optional<std::uint64_t> input_size_of(const operand& input,
+                                           const options& wanted);
 
 /// True if operands may be symbolic links, as for GNU gunzip: nothing takes
 /// their place, or -f was given.

@@ -89,6 +89,12 @@ void apply_output_name(options& result, const std::string& value) {
     result.output_name = value;
 }
 
+void apply_output_directory(options& result, const std::string& value) {
+    if (value.empty())
+        throw usage_error("--output-dir: a file name cannot be empty");
+    result.output_directory = value;
+}
+
 void apply_suffix(options& result, const std::string& value) {
     // As GNU gzip has it, and no file name has a slash.
     constexpr std::size_t longest = 30;
@@ -136,6 +142,12 @@ void apply_index_spacing(options& result, const std::string& value) {
     if (!result.index.spacing || *result.index.spacing < least)
         throw usage_error("--index-spacing: '" + value +
                           "' is no size of at least 64K");
+}
+
+void apply_most_output(options& result, const std::string& value) {
+    result.most_output = parse_size(value);
+    if (!result.most_output)
+        throw usage_error("--max-output: '" + value + "' is no size");
 }
 
 void apply_bytes(options& result, const std::string& value) {
@@ -191,6 +203,9 @@ constexpr option_entry entries[] = {
     {"rm", own, output, none, nullptr,
      "remove the input when its output is complete (default)",
      [](options& o, const std::string&) { o.keep_input = false; }},
+    {"max-output", own, output, required, "SIZE",
+     "stop at a file with more output than SIZE, such as 10G",
+     apply_most_output},
     {"name,N", gnu, output, none, nullptr,
      "restore the name and the time stored in the file",
      [](options& o, const std::string&) {
@@ -209,6 +224,11 @@ constexpr option_entry entries[] = {
      "its format: bgzip, gztool or gzidx", apply_index_format},
     {"index-spacing", own, output, required, "SIZE",
      "output between its points; 4M if not said", apply_index_spacing},
+    {"output-dir", own, output, required, "DIR",
+     "write to files in DIR, keep the inputs", apply_output_directory},
+    {"sparse", own, output, none, nullptr,
+     "make holes in new files in place of blocks of zeros",
+     [](options& o, const std::string&) { o.makes_holes = true; }},
     {"synchronous", gnu, output, none, nullptr,
      "write the output to the disk before removing the input",
      [](options& o, const std::string&) { o.is_synchronous = true; }},

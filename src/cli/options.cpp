@@ -99,23 +99,41 @@ void check_parts(const options& result) {
                           "--test alone");
     if (result.index.is_wanted)
         throw usage_error("parts of the output and --index exclude each other");
+    if (result.most_output)
+        throw usage_error("parts of the output and --max-output exclude each "
+                          "other");
+    if (result.output_directory)
+        throw usage_error("parts of the output and --output-dir exclude each "
+                          "other");
+}
+
+// What says where the output goes says it alone.
+void check_place(const options& result, const std::string& name) {
+    if (result.action == action::decompress &&
+        result.output_place == output_place::standard_output)
+        throw usage_error(name + " and --stdout exclude each other");
+    if (result.action == action::test)
+        throw usage_error(name + " and --test exclude each other");
+    if (result.action == action::count_lines ||
+        result.action == action::show_splits)
+        throw usage_error(name + " is for what is decompressed");
+    if (result.action == action::list)
+        throw usage_error(name + " and --list exclude each other");
 }
 
 void check_together(const options& result) {
     check_index(result);
     check_parts(result);
+    if (result.output_directory) {
+        check_place(result, "--output-dir");
+        if (result.output_name)
+            throw usage_error("--output and --output-dir exclude each other");
+    }
+    if (result.makes_holes && result.output_mode == output_mode::mapped)
+        throw usage_error("--sparse and --io=mmap exclude each other");
     if (!result.output_name)
         return;
-    if (result.action == action::decompress &&
-        result.output_place == output_place::standard_output)
-        throw usage_error("--output and --stdout exclude each other");
-    if (result.action == action::test)
-        throw usage_error("--output and --test exclude each other");
-    if (result.action == action::count_lines ||
-        result.action == action::show_splits)
-        throw usage_error("--output is for what is decompressed");
-    if (result.action == action::list)
-        throw usage_error("--output and --list exclude each other");
+    check_place(result, "--output");
     if (result.is_recursive)
         throw usage_error("--output and --recursive exclude each other");
     if (result.operands.size() > 1)
@@ -130,6 +148,8 @@ output_place final_place(const options& result) {
     if (result.output_name)
         return *result.output_name == "-" ? output_place::standard_output
                                           : output_place::named_file;
+    if (result.output_directory)
+        return output_place::directory;
     return result.parts.empty() ? result.output_place
                                 : output_place::standard_output;
 }
@@ -328,7 +348,8 @@ options parse_options(const std::vector<std::string>& arguments,
             apply(result, option);
         if (called_as == "gzip" && result.action == action::decompress &&
             !asks_to_decompress(parsed))
-            throw usage_error("mgunzip does not compress",
+            throw usage_error("mgunzip does not compress, and there is no "
+                              "other gzip in PATH",
                               situation::called_to_compress);
     } catch (const po::error& error) {
         throw usage_error(error.what());

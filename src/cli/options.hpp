@@ -46,6 +46,7 @@ enum class output_place : std::uint8_t {
     beside_input, ///< FILE.gz to FILE; from standard input to standard output
     standard_output, ///< -c, or -o with "-"
     named_file,      ///< -o
+    directory,       ///< --output-dir; from standard input to standard output
     nowhere,         ///< there is none: --test, --list, --count-lines, --splits
 };
 
@@ -77,10 +78,15 @@ struct options {
     bool ignores_ascii = false;               ///< -a: to be told so
     bool force = false;                       ///< -f
     bool is_synchronous = false;              ///< --synchronous
+    bool makes_holes = false;                 ///< --sparse
     bool is_quiet = false;                    ///< -q
     unsigned verbosity = 0;                   ///< how often -v
     std::string suffix = ".gz";               ///< -S
     std::optional<std::string> output_name{}; ///< -o, as given
+    /// --output-dir, as given.
+    std::optional<std::string> output_directory{};
+    /// --max-output: bytes that the output of a file may have.
+    std::optional<std::uint64_t> most_output{};
     cli::output_mode output_mode = cli::output_mode::automatic; ///< --io
     /// --io=mmap:WAY; without it the file system decides.
     std::optional<io::page_way> page_way{};

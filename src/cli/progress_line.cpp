@@ -47,7 +47,8 @@ std::size_t line_width() noexcept {
 bool writes_to_stdout(const options& wanted,
                       const std::vector<operand>& operands) {
     return wanted.output_place == output_place::standard_output ||
-           (wanted.output_place == output_place::beside_input &&
+           ((wanted.output_place == output_place::beside_input ||
+             wanted.output_place == output_place::directory) &&
             std::any_of(
                 operands.begin(), operands.end(),
                 [](const operand& input) { return input.is_standard_input; }));
@@ -75,10 +76,8 @@ progress_style progress_style_for(const options& wanted,
                : progress_style::none;
 }
 
-progress_line::progress_line(progress_style style,
-                             std::uint64_t file_count) noexcept
-    : style_(style), file_count_(file_count),
-      next_(coarse_clock::now() + first_after) {
+progress_line::progress_line(progress_style style, run_progress& run) noexcept
+    : style_(style), run_(run), next_(coarse_clock::now() + first_after) {
     count_continuations();
 }
 
@@ -86,7 +85,12 @@ progress_line::~progress_line() {
     erase_status_line();
 }
 
-void progress_line::leave(const job& file) noexcept {
+void progress_line::leave(job& file) noexcept {
+    // What could not be decoded is done as well.
+    if (const std::uint64_t size = file.input_size.value_or(0);
+        size > file.counted)
+        run_.used(size - file.counted);
+    run_.end();
     const std::lock_guard lock(mutex_);
     if (shown_ == &file)
         shown_ = nullptr;
@@ -102,6 +106,20 @@ bool progress_line::may_show(const job& file,
     return true;
 }
 
+std::string progress_line::text(const progress_state& state, const job& file,
+                                coarse_clock::time_point now,
+                                std::size_t width) {
+    const auto share =
+        run_.count() > 1 ? run_.share() : std::optional<double>();
+    if (!share)
+        return progress_text(state, width);
+    return progress_text({.done = run_.ended(),
+                          .count = run_.count(),
+                          .share = *share,
+                          .elapsed = now - begin_ - file.stopped.all()},
+                         state, width);
+}
+
 void progress_line::show(const job& file, std::uint64_t consumed,
                          std::uint64_t produced,
                          coarse_clock::time_point now) noexcept {
@@ -110,7 +128,7 @@ void progress_line::show(const job& file, std::uint64_t consumed,
         return;
     const progress_state state{.name = file.name,
                                .number = file.number,
-                               .count = file_count_,
+                               .count = run_.count(),
                                .input_size = file.input_size,
                                .consumed = consumed,
                                .produced = produced,
@@ -118,9 +136,9 @@ void progress_line::show(const job& file, std::uint64_t consumed,
                                    now - file.begin - file.stopped.all()};
     try {
         if (style_ == progress_style::line)
-            show_status_line(progress_text(state, line_width()));
+            show_status_line(text(state, file, now, line_width()));
         else
-            write_status("mgunzip: " + progress_text(state, width_of_lines) +
+            write_status("mgunzip: " + text(state, file, now, width_of_lines) +
                          '\n');
     } catch (const std::bad_alloc&) {
         // Work that can be done without memory goes on.

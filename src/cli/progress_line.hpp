@@ -6,6 +6,7 @@
 #include "cli/operand.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_text.hpp"
+#include "cli/run_progress.hpp"
 #include "cli/stopped_time.hpp"
 
 #include <atomic>
@@ -40,13 +41,15 @@ enum class progress_style : std::uint8_t {
 progress_style progress_style_for(const options& wanted,
                                   const std::vector<operand>& operands);
 
-/// Shows the progress of work that takes long, one file at a time. The threads
+/// Shows the progress of work that takes long: of all files, and one of them at
+/// a time. The threads
 /// that do the work draw it when they call `come_by`. The destructor erases the
 /// line.
 class progress_line {
   public:
     /// One file; used by one thread.
     struct job {
+        std::uint64_t counted = 0; ///< bytes of input, of all of the run's
         std::string name{};
         std::uint64_t number = 1;
         std::optional<std::uint64_t> input_size{}; ///< where it is known
@@ -55,7 +58,7 @@ class progress_line {
     };
 
     /// `style` is not `none`.
-    progress_line(progress_style style, std::uint64_t file_count) noexcept;
+    progress_line(progress_style style, run_progress& run) noexcept;
     progress_line(const progress_line&) = delete;
     progress_line& operator=(const progress_line&) = delete;
     ~progress_line();
@@ -65,20 +68,27 @@ class progress_line {
                  std::uint64_t produced) noexcept {
         const auto now = coarse_clock::now();
         file.stopped.look(now.time_since_epoch(), continuations());
+        if (consumed > file.counted) {
+            run_.used(consumed - file.counted);
+            file.counted = consumed;
+        }
         if (now >= next_.load(std::memory_order_relaxed))
             show(file, consumed, produced, now);
     }
 
     /// The job ends. What is shown of it stays until there is something else.
-    void leave(const job& file) noexcept;
+    void leave(job& file) noexcept;
 
   private:
     void show(const job& file, std::uint64_t consumed, std::uint64_t produced,
               coarse_clock::time_point now) noexcept;
+    std::string text(const progress_state& state, const job& file,
+                     coarse_clock::time_point now, std::size_t width);
     bool may_show(const job& file, coarse_clock::time_point now) noexcept;
 
     const progress_style style_;
-    const std::uint64_t file_count_;
+    run_progress& run_;
+    const coarse_clock::time_point begin_ = coarse_clock::now();
     std::atomic<coarse_clock::time_point> next_; ///< when it is shown next
     std::mutex mutex_;                           ///< guards what follows
     const job* shown_ = nullptr; ///< other jobs wait until it has ended

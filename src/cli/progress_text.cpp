@@ -7,6 +7,9 @@
 #include "cli/utf8.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
 
 namespace mgunzip::cli {
 namespace {
@@ -57,19 +60,22 @@ std::size_t suffix_begin(std::string_view text, std::size_t width) noexcept {
 // of it.
 constexpr double most_seconds_left = 100.0 * 3600;
 
-// Empty if it is not known.
+// Empty if it is not known. `done` is a part of all, above 0.
+std::string time_left(double done, nanoseconds elapsed) {
+    const double seconds =
+        (1 - done) / done * duration<double>(elapsed).count();
+    return seconds < most_seconds_left ? time_text(duration_cast<nanoseconds>(
+                                             duration<double>(seconds)))
+                                       : std::string();
+}
+
 std::string time_left(const progress_state& state) {
-    if (!state.input_size || state.consumed == 0)
+    if (!state.input_size || state.consumed == 0 || !state.has_time_left)
         return {};
     // A file may have grown.
     const auto size =
         static_cast<double>(std::max(*state.input_size, state.consumed));
-    const auto done = static_cast<double>(state.consumed);
-    const double seconds =
-        (size - done) / done * duration<double>(state.elapsed).count();
-    return seconds < most_seconds_left ? time_text(duration_cast<nanoseconds>(
-                                             duration<double>(seconds)))
-                                       : std::string();
+    return time_left(static_cast<double>(state.consumed) / size, state.elapsed);
 }
 
 // What the line has besides the name.
@@ -147,6 +153,43 @@ std::string told_by(const line_fields& fields, const progress_state& state) {
     return text;
 }
 
+// What a line about several files begins with.
+struct front_fields {
+    std::size_t bar; ///< columns between its ends; 0: none
+    bool has_files;
+    bool has_time_left;
+};
+
+constexpr front_fields fronts_to_choose[] = {
+    {20, true, true},   {10, true, true},  {10, true, false},
+    {10, false, false}, {6, false, false}, {0, false, false}};
+
+// So much of a file is told, or nothing.
+constexpr std::size_t least_of_file = 24;
+
+std::string bar(double share, std::size_t width) {
+    const auto done =
+        static_cast<std::size_t>(share * static_cast<double>(width));
+    return '[' + std::string(done, '=') + std::string(width - done, ' ') + "] ";
+}
+
+std::string front(const front_fields& fields, const run_state& run) {
+    std::string text =
+        fields.bar == 0 ? std::string() : bar(run.share, fields.bar);
+    text += decimal(std::floor(100 * run.share), 0) + '%';
+    if (fields.has_files)
+        text.append(", ")
+            .append(grouped(run.done))
+            .append(" of ")
+            .append(grouped(run.count))
+            .append(" files");
+    const std::string left =
+        run.share > 0 ? time_left(run.share, run.elapsed) : std::string();
+    if (fields.has_time_left && !left.empty())
+        text.append(", ").append(left).append(" left");
+    return text;
+}
+
 } // namespace
 
 std::string time_text(nanoseconds time) {
@@ -189,6 +232,27 @@ std::string progress_text(const progress_state& state, std::size_t width) {
             return shortened(name, width - rest.size()) + rest;
     }
     return told.size() <= width ? told : std::string();
+}
+
+std::string progress_text(const run_state& run, const progress_state& file,
+                          std::size_t width) {
+    constexpr std::string_view gap = "; ";
+    progress_state part = file;
+    part.count = 1;
+    part.has_time_left = false;
+    std::string alone;
+    for (const front_fields& fields : fronts_to_choose) {
+        std::string text = front(fields, run);
+        if (text.size() > width)
+            continue;
+        const std::size_t room = width - text.size();
+        if (fields.has_files && room >= gap.size() + least_of_file)
+            return text.append(gap).append(
+                progress_text(part, room - gap.size()));
+        if (alone.empty())
+            alone = std::move(text);
+    }
+    return alone;
 }
 
 } // namespace mgunzip::cli

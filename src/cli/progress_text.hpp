@@ -20,7 +20,24 @@ struct progress_state {
     std::uint64_t consumed;                  ///< of it
     std::uint64_t produced;                  ///< bytes of output
     std::chrono::nanoseconds elapsed;        ///< since the file was begun
+    bool has_time_left = true;               ///< else it is told of all files
 };
+
+/// Several files.
+struct run_state {
+    std::uint64_t done;               ///< files
+    std::uint64_t count;              ///< of all files
+    double share;                     ///< of all input, from 0 to 1
+    std::chrono::nanoseconds elapsed; ///< since the first was begun
+};
+
+/// One line about several files, of which `file` is in work, fit for a terminal
+/// of `width` columns:
+/// "[=====     ] 52%, 3 of 7 files, 1:10 left; x.gz: 45%, 1.23 MB". What does
+/// not fit is left out: first fields of the file, then the file, then the time
+/// and the number of files, then the bar.
+std::string progress_text(const run_state& run, const progress_state& file,
+                          std::size_t width);
 
 /// One line without its end, fit for a terminal of `width` columns:
 /// "x.gz (2 of 7): 45%, 1,234,567 bytes, 812.3 MB/s, 0:07 left". The name is

@@ -31,10 +31,10 @@ void print(const Statistics& statistics, statistics_format format,
 
 run_monitor::run_monitor(const options& wanted,
                          const std::vector<operand>& operands)
-    : wanted_(wanted), file_count_(operands.size()) {
+    : wanted_(wanted), file_count_(operands.size()), all_(wanted, operands) {
     const progress_style style = progress_style_for(wanted, operands);
     if (style != progress_style::none)
-        progress_.emplace(style, file_count_);
+        progress_.emplace(style, all_);
 }
 
 void run_monitor::end(reporter& report, std::uint64_t threads) {
@@ -62,7 +62,7 @@ job_monitor::job_monitor(run_monitor& run, std::string_view name,
         used_before_ = io::usage_of_this_thread();
     file_.name = name;
     progress_.name = file_.name;
-    progress_.number = ++run.started_;
+    progress_.number = run.all_.begin();
 }
 
 job_monitor::~job_monitor() {
@@ -76,6 +76,7 @@ void job_monitor::input_opened(std::string_view name,
     file_.name = name;
     progress_.name = name;
     progress_.input_size = input_size;
+    run_.all_.opened(progress_.number, input_size);
 }
 
 void job_monitor::enter(io::transfer_stage stage,

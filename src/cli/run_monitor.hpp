@@ -28,7 +28,7 @@ class job_monitor;
 /// The jobs report to it from any thread.
 class run_monitor {
   public:
-    /// `wanted` lives longer.
+    /// Both live longer.
     run_monitor(const options& wanted, const std::vector<operand>& operands);
 
     /// False if neither statistics nor progress are shown: then jobs need no
@@ -48,8 +48,8 @@ class run_monitor {
     std::chrono::steady_clock::time_point begin_ =
         std::chrono::steady_clock::now();
     std::uint64_t file_count_;
+    run_progress all_;
     std::optional<progress_line> progress_;
-    std::atomic<std::uint64_t> started_{0};
     std::mutex mutex_; ///< guards what follows
     total_statistics total_;
 };

@@ -5,6 +5,7 @@
 #include "cli/file_job.hpp"
 #include "cli/listing.hpp"
 #include "cli/operand.hpp"
+#include "cli/output_directory.hpp"
 #include "cli/output_name.hpp"
 #include "cli/run_monitor.hpp"
 #include "cli/side_by_side.hpp"
@@ -58,6 +59,8 @@ bool may_run_side_by_side(const std::vector<operand>& operands,
             return input.is_standard_input;
         }))
         return false;
+    if (wanted.output_place == output_place::directory)
+        return !wanted.restores_name && are_outputs_no_inputs(operands, wanted);
     return wanted.action == action::test ||
            (wanted.output_place == output_place::beside_input &&
             !wanted.restores_name && are_names_different(operands, wanted));
@@ -65,9 +68,9 @@ bool may_run_side_by_side(const std::vector<operand>& operands,
 
 void run_in_order(const std::vector<operand>& operands, const options& wanted,
                   reporter& report, io::thread_budget& threads,
-                  run_monitor& monitor) {
+                  run_monitor& monitor, const shared_directory& outputs) {
     listing list(wanted);
-    open_directories directories;
+    open_directories directories(outputs);
     for (const operand& input : operands)
         if (!run_operand(input, wanted, report, directories, threads, &monitor,
                          &list))
@@ -87,18 +90,25 @@ unsigned thread_limit(const options& wanted) {
 void run_operands(const options& wanted, reporter& report) {
     const std::vector<operand> operands = find_operands(wanted);
     const unsigned limit = thread_limit(wanted);
+    shared_directory outputs;
+    if (wanted.output_place == output_place::directory &&
+        (!are_outputs_different(operands, wanted, report) ||
+         !open_output_directory(wanted, report, outputs)))
+        return;
     // Of one file, handlers are there only while there is something to do.
     std::optional<io::kept_handlers> handlers;
-    if (wanted.output_place == output_place::beside_input &&
+    if ((wanted.output_place == output_place::beside_input ||
+         wanted.output_place == output_place::directory) &&
         operands.size() > 1)
         handlers.emplace();
     io::thread_budget threads(limit - 1);
     run_monitor monitor(wanted, operands);
     if (limit > 1 && may_run_side_by_side(operands, wanted))
         report.add_status(
-            side_by_side(operands, wanted, report, threads, &monitor).run());
+            side_by_side(operands, wanted, report, threads, &monitor, outputs)
+                .run());
     else
-        run_in_order(operands, wanted, report, threads, monitor);
+        run_in_order(operands, wanted, report, threads, monitor, outputs);
     monitor.end(report, 1 + threads.most_taken());
 }
 

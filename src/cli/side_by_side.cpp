@@ -21,9 +21,11 @@ constexpr off_t least_shared = 32 * 1024;
 
 side_by_side::side_by_side(const std::vector<operand>& operands,
                            const options& wanted, const reporter& model,
-                           io::thread_budget& threads, run_monitor* monitor)
+                           io::thread_budget& threads, run_monitor* monitor,
+                           shared_directory outputs)
     : operands_(operands), wanted_(wanted), model_(model), threads_(threads),
-      monitor_(monitor), messages_(operands.size()) {}
+      monitor_(monitor), outputs_(std::move(outputs)),
+      messages_(operands.size()) {}
 
 exit_status side_by_side::run() {
     if (wanted_.thread_count == 0)
@@ -38,7 +40,7 @@ exit_status side_by_side::run() {
 
 // Does what is small, until there is an operand that is not.
 void side_by_side::work_alone() noexcept {
-    open_directories directories;
+    open_directories directories(outputs_);
     while (next_ < operands_.size() && !is_large(operands_[next_], directories))
         finish_job(next_++, directories);
 }
@@ -95,7 +97,7 @@ bool side_by_side::start_worker(io::thread_lease thread) noexcept {
 }
 
 void side_by_side::work() noexcept {
-    open_directories directories;
+    open_directories directories(outputs_);
     for (;;) {
         const std::size_t job = next_++;
         if (job >= operands_.size())

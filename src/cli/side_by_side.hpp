@@ -27,10 +27,12 @@ namespace mgunzip::cli {
 /// output may find it.
 class side_by_side {
   public:
-    /// All live longer. May throw std::bad_alloc.
+    /// All live longer. Outputs go to `outputs`, if --output-dir asks for that.
+    /// May throw std::bad_alloc.
     side_by_side(const std::vector<operand>& operands, const options& wanted,
                  const reporter& model, io::thread_budget& threads,
-                 run_monitor* monitor = nullptr);
+                 run_monitor* monitor = nullptr,
+                 shared_directory outputs = nullptr);
 
     /// Runs once, on this thread and on others as far as the budget goes and
     /// there are operands for them. Returns the worst status.
@@ -51,7 +53,8 @@ class side_by_side {
     const options& wanted_;
     const reporter& model_;
     io::thread_budget& threads_;
-    run_monitor* monitor_; ///< may be null
+    run_monitor* monitor_;     ///< may be null
+    shared_directory outputs_; ///< null: they lie beside the inputs
     ordered_messages messages_;
     std::atomic<std::size_t> next_{0}; ///< operand
     std::atomic<bool> has_errors_{false};

@@ -74,6 +74,38 @@ directory::open_below(const std::string& name,
     return open_at(fd_.get(), name, false, result);
 }
 
+std::error_code
+directory::open_or_make(const std::string& path,
+                        std::shared_ptr<const directory>& result) {
+    const std::size_t end = path.find_last_not_of('/');
+    if (end == path.npos) // "/", or no path at all
+        return open(path, true, result);
+    const std::size_t slash = path.rfind('/', end);
+    const std::string name =
+        path.substr(slash + 1, end - slash); // npos + 1 is 0
+    std::shared_ptr<const directory> parent;
+    if (const auto error = open(
+            slash == path.npos ? "." : path.substr(0, slash + 1), true, parent))
+        return error;
+    struct stat status {};
+    if (parent->look_at(name, status) || !S_ISLNK(status.st_mode))
+        return parent->make_below(name, 0777, result);
+    if (parent->is_trap(status))
+        return std::make_error_code(std::errc::permission_denied);
+    return open_at(parent->fd(), name, true, result);
+}
+
+std::error_code
+directory::make_below(const std::string& name, mode_t mode,
+                      std::shared_ptr<const directory>& result) const {
+    const auto error = open_below(name, result);
+    if (error != std::errc::no_such_file_or_directory)
+        return error;
+    if (::mkdirat(fd_.get(), name.c_str(), mode) < 0 && errno != EEXIST)
+        return last_error();
+    return open_below(name, result);
+}
+
 std::error_code directory::open_file(const std::string& name, int flags,
                                      unique_fd& result) const noexcept {
     return open_relative(fd_.get(), name.c_str(), flags, result);

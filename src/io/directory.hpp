@@ -40,6 +40,18 @@ class directory {
     open(const std::string& path, bool follows_link,
          std::shared_ptr<const directory>& result);
 
+    /// The same, but through a link at the end only if that is no trap (see
+    /// `is_trap`), and a last directory that is not there is made.
+    [[nodiscard]] static std::error_code
+    open_or_make(const std::string& path,
+                 std::shared_ptr<const directory>& result);
+
+    /// Makes a directory in this one, unless there is one, and opens it; not
+    /// through a link. `mode` is without the bits of the umask then.
+    [[nodiscard]] std::error_code
+    make_below(const std::string& name, mode_t mode,
+               std::shared_ptr<const directory>& result) const;
+
     /// Opens a directory in this one; not through a link.
     [[nodiscard]] std::error_code
     open_below(const std::string& name,

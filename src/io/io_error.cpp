@@ -35,6 +35,8 @@ class io_error_category final : public std::error_category {
         case io_errc::output_not_replaceable:
             return "exists, and cannot be replaced where there are neither "
                    "renames nor links";
+        case io_errc::output_too_large:
+            return "output is larger than --max-output";
         }
         return "unknown input/output error";
     }

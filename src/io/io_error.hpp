@@ -34,6 +34,8 @@ enum class io_errc : std::uint8_t {
     /// A file has the name of the output, and the file system has neither
     /// renames nor links, by which it could be replaced as a whole.
     output_not_replaceable,
+    /// There is more output than `--max-output` allows.
+    output_too_large,
 };
 
 const std::error_category& io_category() noexcept;

@@ -24,7 +24,7 @@ class ring_output : public sink {
     explicit ring_output(std::unique_ptr<ring_memory> memory) noexcept;
 
     [[nodiscard]] std::error_code commit() final;
-    [[nodiscard]] std::error_code finish() final;
+    [[nodiscard]] std::error_code finish() override;
     std::uint64_t committed() const noexcept final { return committed_; }
 
   protected:

@@ -23,7 +23,9 @@ std::uint64_t scale(std::uint64_t input, std::uint64_t part,
 
 } // namespace
 
-size_estimator::size_estimator(const source& input) noexcept : input_(input) {
+size_estimator::size_estimator(const source& input,
+                               std::uint64_t most_output) noexcept
+    : input_(input), most_output_(most_output) {
     const auto whole = input.whole();
     if (!whole) {
         const input_extent known = input.extent();
@@ -50,7 +52,9 @@ void size_estimator::update(std::uint64_t consumed,
 }
 
 std::uint64_t size_estimator::remaining() const noexcept {
-    const std::uint64_t bound = input_left() * max_expansion;
+    const std::uint64_t bound =
+        std::min(input_left() * max_expansion,
+                 most_output_ > produced_ ? most_output_ - produced_ : 0);
     const std::uint64_t by_ratio = remaining_by_ratio();
     if (bgzf_.output_size() > produced_)
         return std::min(bound, by_ratio);

@@ -19,7 +19,10 @@ class size_estimator final : public size_forecast {
   public:
     /// `input` must live as long as this does, and must have been opened, but
     /// nothing read from it yet.
-    explicit size_estimator(const source& input) noexcept;
+    /// More than `most_output` bytes of output are never expected.
+    explicit size_estimator(const source& input,
+                            std::uint64_t most_output = ~std::uint64_t{
+                                0}) noexcept;
 
     /// Tells that the first `consumed` bytes of the input have become
     /// `produced` bytes of output. To be called before each `sink::commit`.
@@ -32,6 +35,7 @@ class size_estimator final : public size_forecast {
     std::uint64_t remaining_by_ratio() const noexcept;
 
     const source& input_;
+    std::uint64_t most_output_;
     std::uint64_t input_size_ = 0; ///< 0: not known
     /// The output that is expected in all, from what is known before decoding;
     /// 0 when nothing is.

@@ -70,6 +70,12 @@ failure transfer::run(sink& to) {
     index_output(to);
     if (settings_.is_output_final && failure_ != failure::output)
         drop_unsound(to);
+    // What is beyond the limit comes in front of an error in the data.
+    if (excess() > 0 && failure_ != failure::limit) {
+        drop_excess(to);
+        if (failure_ == failure::none || failure_ == failure::data)
+            static_cast<void>(fail_at_limit());
+    }
     end_reading();
     return failure_;
 }
@@ -114,6 +120,8 @@ transfer::outcome transfer::run_members(sink& to) {
     if (settings_.index ||
         !crew_.has_work(rest_of_piece(), decoder_.consumed()))
         return outcome::go_on;
+    if (excess() > 0)
+        return commit(to);
     helper_.stop(); // its thread is of more use there
     reserve_crew();
     // Whatever happens, the crew has done with the sink then.
@@ -134,7 +142,9 @@ transfer::outcome transfer::run_members(sink& to) {
 transfer::outcome transfer::take(const decoded_part& part, sink& to) {
     mgunzip::detail::decoder_access::take(decoder_, part.members, in_);
     in_.end = std::max(in_.end, in_.next);
-    const std::size_t size = part.members.output;
+    const std::size_t size =
+        part.members.output - static_cast<std::size_t>(std::min<std::uint64_t>(
+                                  part.members.output, excess()));
     if (!part.is_in_window)
         return deliver(to, [&] { return to.append(part.data, size); });
     to.window().next += size;
@@ -168,6 +178,9 @@ void transfer::reserve_helper() noexcept {
 }
 
 transfer::outcome transfer::commit(sink& to) {
+    index_output(to); // of no index if there is an excess
+    drop_excess(to);
+    unindexed_ = to.window().next;
     return deliver(to, [&] { return to.commit(); });
 }
 
@@ -184,6 +197,8 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
     if (const std::error_code error = commit())
         return fail(failure::output, error);
     uncommitted_ = unindexed_ = to.window().next;
+    if (excess() > 0)
+        return fail_at_limit();
     enter(transfer_stage::input);
     if (const std::error_code error = source_.advance(in_.next))
         return fail(failure::input, error);
@@ -214,6 +229,19 @@ transfer::input_from(std::uint64_t offset) const noexcept {
         return {};
     const std::span<const std::uint8_t> piece(piece_begin_, piece_end_);
     return piece.subspan(static_cast<std::size_t>(offset - piece_offset_));
+}
+
+std::uint64_t transfer::excess() const noexcept {
+    return produced() > settings_.most_output
+               ? produced() - settings_.most_output
+               : 0;
+}
+
+// Nothing beyond the limit was committed yet.
+void transfer::drop_excess(sink& to) noexcept {
+    const auto uncommitted =
+        static_cast<std::uint64_t>(to.window().next - uncommitted_);
+    to.window().next -= std::min(uncommitted, excess());
 }
 
 // The last time that the input is looked at: what was decoded since the last
@@ -327,6 +355,10 @@ transfer::outcome transfer::fail_with_data_error() {
     if (const std::error_code lost = source_.check(in_.end))
         return fail(failure::input, lost);
     return fail(failure::data, make_error_code(decoder_.error()));
+}
+
+transfer::outcome transfer::fail_at_limit() {
+    return fail(failure::limit, make_error_code(io_errc::output_too_large));
 }
 
 transfer::outcome transfer::fail(failure cause, std::error_code error) {

@@ -24,7 +24,13 @@
 namespace mgunzip::io {
 
 /// What has made a transfer end early.
-enum class failure : std::uint8_t { none, data, input, output };
+enum class failure : std::uint8_t {
+    none,
+    data,
+    input,
+    output,
+    limit, ///< more output than `transfer_settings::most_output`
+};
 
 /// What a transfer does besides decoding. What is pointed to lives longer.
 struct transfer_settings {
@@ -50,6 +56,10 @@ struct transfer_settings {
     /// are not decoded at once. It is as new.
     mgunzip::detail::index_builder* index = nullptr;
 
+    /// The sink gets no more bytes than these: where there are more, it has the
+    /// first of them, and that is an error.
+    std::uint64_t most_output = ~std::uint64_t{0};
+
     /// Which members are decoded at once. Only tests need another.
     crew_tuning members{};
 };
@@ -63,7 +73,7 @@ class transfer {
     explicit transfer(source& from, const transfer_settings& settings = {},
                       gzip_decoder decoder = {})
         : source_(from), settings_(settings), decoder_(std::move(decoder)),
-          crew_(settings.members), size_(from) {}
+          crew_(settings.members), size_(from, settings.most_output) {}
 
     /// Reads the header of the first member, so that nothing need be opened
     /// for output before it is known that there is something to write. There is
@@ -123,9 +133,12 @@ class transfer {
     void index_block(const sink& to);
     std::span<const std::uint8_t>
     input_from(std::uint64_t offset) const noexcept;
+    std::uint64_t excess() const noexcept;
+    void drop_excess(sink& to) noexcept;
     void drop_unsound(sink& to);
     void end_reading();
     outcome fail_with_data_error();
+    outcome fail_at_limit();
     outcome fail(failure cause, std::error_code error);
     void enter(transfer_stage stage) const noexcept {
         if (settings_.observer)

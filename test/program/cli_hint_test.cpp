@@ -233,10 +233,12 @@ BOOST_AUTO_TEST_CASE(who_wants_to_compress_needs_another_program) {
     std::filesystem::create_symlink(program_path(), scratch / "gzip");
     command what = mgunzip_command({"x"}, scratch);
     what.words.front() = scratch / "gzip";
+    what.environment = {"PATH=/no/where"};
     const outcome done = run(what);
     BOOST_TEST(done.exit_status() == 1);
-    BOOST_TEST(done.err == "mgunzip: mgunzip does not compress; use -d to "
-                           "decompress\n");
+    BOOST_TEST(done.err ==
+               "mgunzip: mgunzip does not compress, and there is no other gzip "
+               "in PATH; use -d to decompress\n");
 }
 
 BOOST_AUTO_TEST_CASE(kernels_are_listed_by_an_option) {

@@ -111,6 +111,34 @@ BOOST_AUTO_TEST_CASE(what_was_swapped_is_refused_on_every_level) {
     BOOST_TEST(opens(levels[2]));
 }
 
+BOOST_AUTO_TEST_CASE(outputs_lie_as_their_inputs_do) {
+    const auto levels = make_levels(100);
+    fs::create_directory(scratch / "out");
+    fs::permissions(scratch / "0/1/2", fs::perms(0711));
+    shared_directory root;
+    BOOST_REQUIRE(!io::directory::open(scratch / "out", false, root));
+    directories = open_directories(root);
+    const std::ptrdiff_t before = open_descriptors();
+    shared_directory opened;
+    for (const shared_found& flat : {shared_found{}, levels[0]}) {
+        BOOST_TEST(!directories.open_output(flat, opened));
+        BOOST_TEST(opened == root);
+    }
+    std::string path = scratch / "out";
+    for (const std::size_t i : {2u, 99u, 1u, 50u, 98u, 3u}) {
+        BOOST_REQUIRE(!directories.open_output(levels[i], opened));
+        path = scratch / "out";
+        for (std::size_t level = 1; level <= i; ++level)
+            path += '/' + std::to_string(level);
+        io::file_identity identity;
+        BOOST_REQUIRE(!io::get_identity(opened->fd(), identity));
+        BOOST_TEST((identity == identity_of(path)), path);
+    }
+    BOOST_TEST(open_descriptors() - before <= 20);
+    BOOST_TEST(
+        (fs::status(scratch / "out/1/2").permissions() == fs::perms(0711)));
+}
+
 BOOST_AUTO_TEST_CASE(missing_directory_is_what_the_system_says) {
     shared_directory opened;
     BOOST_TEST((directories.open(scratch / "none", opened) ==

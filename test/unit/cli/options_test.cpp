@@ -56,6 +56,16 @@ BOOST_AUTO_TEST_CASE(number_of_threads) {
                    wrong);
 }
 
+BOOST_AUTO_TEST_CASE(limit_of_the_output_is_a_size) {
+    BOOST_TEST(!parse_options({}).most_output.has_value());
+    BOOST_TEST(parse_options({"--max-output=0"}).most_output.value() == 0u);
+    BOOST_TEST(parse_options({"--max-output=3K"}).most_output.value() == 3072u);
+    BOOST_TEST(complaint({"--max-output=1X"}) ==
+               "--max-output: '1X' is no size");
+    BOOST_TEST(complaint({"--bytes=0+1", "--max-output=1"}) ==
+               "parts of the output and --max-output exclude each other");
+}
+
 BOOST_AUTO_TEST_CASE(many_operands_keep_their_order_and_take_no_time) {
     names arguments{"-k", "first"};
     names expected{"first"};
@@ -136,7 +146,7 @@ BOOST_AUTO_TEST_CASE(short_options_may_be_bundled) {
 BOOST_AUTO_TEST_CASE(long_options_may_be_abbreviated_if_that_is_clear) {
     BOOST_TEST(parse_options({"--ke"}).keep_input);
     BOOST_TEST(parse_options({"--sy"}).is_synchronous);
-    BOOST_TEST((parse_options({"--o=x"}).output_name == "x"));
+    BOOST_TEST((parse_options({"--output-d=x"}).output_directory == "x"));
     BOOST_TEST(
         (parse_options({"--inp=read"}).input_mode == io::input_mode::read));
     // "--io" is a whole name, not a prefix.

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <utility>
+
 using namespace mgunzip::cli;
 using namespace std::chrono_literals;
 
@@ -166,4 +168,36 @@ BOOST_AUTO_TEST_CASE(time_is_in_seconds_minutes_and_hours) {
     BOOST_TEST(time_text(3599s) == "59:59");
     BOOST_TEST(time_text(3600s) == "1:00:00");
     BOOST_TEST(time_text(100h) == "100:00:00");
+}
+
+BOOST_AUTO_TEST_CASE(several_files_have_a_bar) {
+    progress_state file = half_done();
+    file.number = 4;
+    file.count = 7;
+    run_state run{.done = 3, .count = 7, .share = 0.525, .elapsed = 63s};
+    BOOST_TEST(progress_text(run, file, wide) ==
+               "[==========          ] 52%, 3 of 7 files, 0:57 left; "
+               "x.gz: 50%, 5,000,000 bytes, 2.5 MB/s");
+    const std::pair<std::size_t, const char*> lines[] = {
+        {76, "[=====     ] 52%, 3 of 7 files, 0:57 left; x.gz: 50%, 5.00 MB, "
+             "2.5 MB/s"},
+        {67, "[=====     ] 52%, 3 of 7 files, 0:57 left; x.gz: 50%, 5.00 MB"},
+        {66, "[=====     ] 52%, 3 of 7 files; x.gz: 50%, 5.00 MB, 2.5 MB/s"},
+        {55, "[==========          ] 52%, 3 of 7 files, 0:57 left"},
+        {41, "[=====     ] 52%, 3 of 7 files, 0:57 left"},
+        {40, "[=====     ] 52%, 3 of 7 files"},
+        {30, "[=====     ] 52%, 3 of 7 files"},
+        {29, "[=====     ] 52%"},
+        {15, "[===   ] 52%"},
+        {11, "52%"},
+        {3, "52%"},
+        {2, ""}};
+    for (const auto& [width, line] : lines)
+        BOOST_TEST(progress_text(run, file, width) == line, width);
+    for (std::size_t width = 0; width < 120; ++width)
+        BOOST_TEST(progress_text(run, file, width).size() <= width);
+    run.share = 0;
+    BOOST_TEST(progress_text(run, file, 30) == "[          ] 0%, 3 of 7 files");
+    run.share = 1;
+    BOOST_TEST(progress_text(run, file, 15) == "[======] 100%");
 }

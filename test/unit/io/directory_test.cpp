@@ -86,6 +86,31 @@ BOOST_AUTO_TEST_CASE(links_of_others_are_traps_in_shared_sticky_directories) {
     BOOST_REQUIRE(::chmod(scratch.path().c_str(), 0700) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(last_directory_is_made_and_no_other) {
+    shared_directory made;
+    for (const char* const name : {"new", "new/", "sub/new", "sub//other//"}) {
+        BOOST_TEST(!io::directory::open_or_make(scratch / name, made), name);
+        BOOST_TEST(fs::is_directory(scratch / name));
+        BOOST_TEST(!io::directory::open_or_make(scratch / name, made), name);
+    }
+    for (const char* const name : {"link", "link/", ".", "sub/.."})
+        BOOST_TEST(!io::directory::open_or_make(scratch / name, made), name);
+    for (const char* const name : {"/", "//", "here"})
+        BOOST_TEST(!io::directory::open_or_make(
+                       name[0] == '/' ? name : scratch / name, made),
+                   name);
+    BOOST_TEST((io::directory::open_or_make(scratch / "no/ne", made) ==
+                std::errc::no_such_file_or_directory));
+    BOOST_TEST((io::directory::open_or_make(scratch / "sub/file", made) ==
+                std::errc::not_a_directory));
+    BOOST_TEST(
+        (here->make_below("link", 0700, made) == std::errc::not_a_directory));
+    BOOST_TEST(!here->make_below("mine", 0700, made));
+    struct stat status {};
+    BOOST_TEST(!here->look_at("mine", status));
+    BOOST_TEST((status.st_mode & 0777) == 0700u);
+}
+
 BOOST_AUTO_TEST_CASE(what_closing_tells_is_known_of_some_file_systems) {
     shared_directory proc;
     BOOST_REQUIRE(!io::directory::open("/proc/self", true, proc));

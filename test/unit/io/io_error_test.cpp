@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(each_error_has_a_text_of_its_own) {
           io_errc::input_not_mappable, io_errc::output_not_mappable,
           io_errc::output_is_append_only, io_errc::output_not_at_end,
           io_errc::output_not_spliceable, io_errc::replaced_meanwhile,
-          io_errc::output_not_replaceable}) {
+          io_errc::output_not_replaceable, io_errc::output_too_large}) {
         const std::error_code error = code;
         BOOST_TEST(texts.insert(error.message()).second, error.message());
         BOOST_TEST(static_cast<bool>(error));

@@ -52,6 +52,16 @@ bytes file_with_isize(std::size_t size, std::uint32_t isize) {
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(no_more_is_expected_than_allowed) {
+    memory_source source(file_with_isize(1000, 5000));
+    size_estimator estimator(source, 3000);
+    BOOST_TEST(estimator.remaining() == 3000u);
+    estimator.update(200, 1000);
+    BOOST_TEST(estimator.remaining() == 2000u);
+    estimator.update(600, 3000);
+    BOOST_TEST(estimator.remaining() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_known_of_a_stream) {
     memory_source source(file_with_isize(1000, 5000));
     source.is_whole = false;

@@ -368,6 +368,26 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(to.committed() == 1'000'000u);
 }
 
+BOOST_AUTO_TEST_CASE(sink_gets_no_more_than_the_limit) {
+    const std::string text(3 * io::ring_output::usual_block_size + 5, 'x');
+    bytes packed;
+    for (std::size_t at = 0; at < text.size(); at += 60'000)
+        packed = packed + gzip_stored(text.substr(at, 60'000));
+    for (const std::size_t piece : {1u, 1000u, 1'000'000u})
+        for (std::size_t limit = 0; limit <= text.size() + 1;
+             limit += limit < 2 ? 1 : 16'383) {
+            fake_source from(packed, piece);
+            fake_sink to;
+            io::transfer job(from, {.most_output = limit});
+            const bool is_enough = limit >= text.size();
+            BOOST_TEST((run_all(job, to) ==
+                        (is_enough ? failure::none : failure::limit)));
+            BOOST_TEST((job.error() == io::io_errc::output_too_large) !=
+                       is_enough);
+            BOOST_TEST(to.output.size() == std::min(limit, text.size()));
+        }
+}
+
 BOOST_AUTO_TEST_CASE(other_data_are_copied_from_pieces_of_any_size) {
     const bytes packed = gzip_stored("one") + gzip_stored("two");
     const bytes rests[] = {{}, {'x'}, {'o', 't', 'h', 'e', 'r'}, {0, 0, 0}};
