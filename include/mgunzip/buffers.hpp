@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_BUFFERS_HPP
 #define MGUNZIP_BUFFERS_HPP
 
+#include <mgunzip/api.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
@@ -23,7 +25,7 @@ inline constexpr std::size_t window_margin = 1024;
 
 /// Compressed bytes that are still to be read: [next, end). A decoder moves
 /// `next` past the bytes that it used, and never reads at or beyond `end`.
-struct input_cursor {
+struct MGUNZIP_API input_cursor {
     const std::uint8_t* next;
     const std::uint8_t* end;
 
@@ -40,7 +42,7 @@ struct input_cursor {
 /// Precondition: `next <= goal <= end`. At every call the last `history_size`
 /// bytes of the member's output must be readable in front of `next`, or all of
 /// it if there is less, because matches refer to them.
-struct output_window {
+struct MGUNZIP_API output_window {
     std::uint8_t* next;
     std::uint8_t* goal;
     std::uint8_t* end;

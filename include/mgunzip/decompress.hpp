@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_DECOMPRESS_HPP
 #define MGUNZIP_DECOMPRESS_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/gzip.hpp>
 
 #include <cstddef>
@@ -15,7 +16,7 @@
 namespace mgunzip {
 
 /// The outcome of decompressing. Sizes and offsets are in bytes.
-struct decompress_result {
+struct MGUNZIP_API decompress_result {
     /// Not set if all members were decoded and verified. Otherwise one of
     /// - an `errc`: the data breaks a rule;
     /// - `std::errc::no_buffer_space`: the output does not fit, and the data is
@@ -52,7 +53,8 @@ struct decompress_result {
 /// The guess is right for a valid single member with less than 4 GiB of output
 /// and nothing behind it. Otherwise it may be wrong, and the author of the data
 /// can choose it: never rely on it. 0 if `in` is too short for a member.
-std::uint64_t output_size_hint(std::span<const std::uint8_t> in) noexcept;
+MGUNZIP_API std::uint64_t
+output_size_hint(std::span<const std::uint8_t> in) noexcept;
 
 /// Decodes all members of `in`, one after the other, into `out`. Writes nothing
 /// beyond `out`, and may overwrite the bytes of `out` behind the first
@@ -62,14 +64,13 @@ std::uint64_t output_size_hint(std::span<const std::uint8_t> in) noexcept;
 /// Takes a decoder's tables and buffers from the heap: 13 kB, up to 1.2 MB more
 /// for inputs of at least 2500 bytes, and the memory for header fields. Several
 /// threads may call this at the same time.
-[[nodiscard]] decompress_result
-decompress(std::span<const std::uint8_t> in,
-           std::span<std::uint8_t> out) noexcept;
+[[nodiscard]] MGUNZIP_API decompress_result decompress(
+    std::span<const std::uint8_t> in, std::span<std::uint8_t> out) noexcept;
 
 /// The same with the caller's decoder, which is reset first: decodes many small
 /// buffers without allocating memory for each. Afterwards `decoder` has further
 /// facts, such as the header of the last member.
-[[nodiscard]] decompress_result
+[[nodiscard]] MGUNZIP_API decompress_result
 decompress(gzip_decoder& decoder, std::span<const std::uint8_t> in,
            std::span<std::uint8_t> out) noexcept;
 
@@ -88,16 +89,14 @@ inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 ///
 /// After an error `out` holds the `produced` bytes in front of it. Several
 /// threads may call this at the same time.
-[[nodiscard]] decompress_result
-decompress_to_vector(std::span<const std::uint8_t> in,
-                     std::vector<std::uint8_t>& out,
-                     std::size_t limit) noexcept;
+[[nodiscard]] MGUNZIP_API decompress_result decompress_to_vector(
+    std::span<const std::uint8_t> in, std::vector<std::uint8_t>& out,
+    std::size_t limit) noexcept;
 
 /// The same with the caller's decoder, as for `decompress`.
-[[nodiscard]] decompress_result
-decompress_to_vector(gzip_decoder& decoder, std::span<const std::uint8_t> in,
-                     std::vector<std::uint8_t>& out,
-                     std::size_t limit) noexcept;
+[[nodiscard]] MGUNZIP_API decompress_result decompress_to_vector(
+    gzip_decoder& decoder, std::span<const std::uint8_t> in,
+    std::vector<std::uint8_t>& out, std::size_t limit) noexcept;
 
 } // namespace mgunzip
 

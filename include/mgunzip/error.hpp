@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_ERROR_HPP
 #define MGUNZIP_ERROR_HPP
 
+#include <mgunzip/api.hpp>
+
 #include <cstdint>
 #include <system_error>
 
@@ -86,8 +88,8 @@ enum class condition : std::uint8_t {
 };
 
 /// The category of `errc`; its messages state the rule in words.
-const std::error_category& error_category() noexcept;
-const std::error_category& condition_category() noexcept;
+MGUNZIP_API const std::error_category& error_category() noexcept;
+MGUNZIP_API const std::error_category& condition_category() noexcept;
 
 inline std::error_code make_error_code(errc code) noexcept {
     return {static_cast<int>(code), error_category()};
@@ -97,7 +99,7 @@ inline std::error_condition make_error_condition(condition value) noexcept {
 }
 
 /// The text of `code`: in static storage, never null, without a full stop.
-const char* message(errc code) noexcept;
+MGUNZIP_API const char* message(errc code) noexcept;
 
 } // namespace mgunzip
 

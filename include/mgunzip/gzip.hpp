@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_GZIP_HPP
 #define MGUNZIP_GZIP_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
@@ -62,7 +63,7 @@ enum class trailing_data : std::uint8_t {
 /// different objects are independent. The constructor may throw
 /// std::bad_alloc, and so may `run` while it stores header fields; nothing else
 /// throws. A moved-from object can only be assigned to or destroyed.
-class gzip_decoder {
+class MGUNZIP_API gzip_decoder {
   public:
     gzip_decoder();
     ~gzip_decoder();
@@ -148,7 +149,7 @@ class gzip_decoder {
     void end_ahead() noexcept;
 
     /// For the library's own tests.
-    explicit gzip_decoder(const detail::decoder_tuning& tuning);
+    MGUNZIP_LOCAL explicit gzip_decoder(const detail::decoder_tuning& tuning);
 
   private:
     friend detail::decoder_access;

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_INDEX_HPP
 #define MGUNZIP_INDEX_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/decompress.hpp>
 #include <mgunzip/index_error.hpp>
@@ -28,7 +29,7 @@ enum class index_format : std::uint8_t {
 
 /// A place where decoding can begin. Offsets count from the first byte of the
 /// compressed data and of the output of all members.
-struct index_point {
+struct MGUNZIP_API index_point {
     /// Offset, in bits, of the first bit of a block; in an index of bgzip, of
     /// the first byte of a member's header.
     std::uint64_t bit = 0;
@@ -43,7 +44,7 @@ struct index_point {
 };
 
 /// What an index says about the data as a whole.
-struct index_facts {
+struct MGUNZIP_API index_facts {
     index_format format = index_format::gztool;
     /// Size of the compressed data, as the caller gave it.
     std::uint64_t compressed_size = 0;
@@ -64,7 +65,7 @@ struct index_facts {
 /// behind them is judged by the decoder and by the points that follow (see
 /// `range_reader`). Only one thread at a time may change an object; several may
 /// read. A moved-from object can only be assigned to or destroyed.
-class gzip_index {
+class MGUNZIP_API gzip_index {
   public:
     /// Reads an index file in any of the formats, told by its content, for
     /// compressed data of `compressed_size` bytes. `bytes`, which may be a
@@ -111,7 +112,7 @@ class gzip_index {
           windows_(std::move(windows)) {}
 
   private:
-    void clear() noexcept;
+    MGUNZIP_LOCAL void clear() noexcept;
 
     index_facts facts_;
     std::vector<index_point> points_;
@@ -121,7 +122,7 @@ class gzip_index {
 /// The window of a point, ready to be put in front of the output. The memory,
 /// some 45 kB, serves one window after the other. The constructor may throw
 /// std::bad_alloc; nothing else throws.
-class index_window {
+class MGUNZIP_API index_window {
   public:
     index_window();
     ~index_window();
@@ -152,9 +153,9 @@ using index_sink =
 /// if the index has lines, GZIDX in version 1. Returns the sink's error,
 /// `index_errc::unsuitable_format`, or `index_errc::damaged_window`. May throw
 /// std::bad_alloc.
-[[nodiscard]] std::error_code write_index(const gzip_index& index,
-                                          index_format format,
-                                          const index_sink& sink);
+[[nodiscard]] MGUNZIP_API std::error_code write_index(const gzip_index& index,
+                                                      index_format format,
+                                                      const index_sink& sink);
 
 } // namespace mgunzip
 

@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_INDEX_ERROR_HPP
 #define MGUNZIP_INDEX_ERROR_HPP
 
+#include <mgunzip/api.hpp>
+
 #include <cstdint>
 #include <system_error>
 
@@ -39,14 +41,14 @@ inline constexpr int index_errc_count =
     static_cast<int>(index_errc::not_bgzf) + 1;
 
 /// The category of `index_errc`; its messages state the reason in words.
-const std::error_category& index_error_category() noexcept;
+MGUNZIP_API const std::error_category& index_error_category() noexcept;
 
 inline std::error_code make_error_code(index_errc code) noexcept {
     return {static_cast<int>(code), index_error_category()};
 }
 
 /// The text of `code`: in static storage, never null, without a full stop.
-const char* message(index_errc code) noexcept;
+MGUNZIP_API const char* message(index_errc code) noexcept;
 
 } // namespace mgunzip
 

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_INFLATE_HPP
 #define MGUNZIP_INFLATE_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/error.hpp>
@@ -42,7 +43,7 @@ inline constexpr std::uint64_t never = ~std::uint64_t{0};
 /// different objects are independent. The constructor may throw
 /// std::bad_alloc; nothing else throws. A moved-from object can only be
 /// assigned to or destroyed.
-class inflater {
+class MGUNZIP_API inflater {
   public:
     inflater();
     ~inflater();
@@ -124,7 +125,7 @@ class inflater {
     void end_ahead() noexcept;
 
     /// For the library's own tests.
-    explicit inflater(const detail::decoder_tuning& tuning);
+    MGUNZIP_LOCAL explicit inflater(const detail::decoder_tuning& tuning);
 
   private:
     struct state;

@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_MEMBER_HEADER_HPP
 #define MGUNZIP_MEMBER_HEADER_HPP
 
+#include <mgunzip/api.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,7 +12,7 @@
 namespace mgunzip {
 
 /// The header of one member (RFC 1952, section 2.3).
-struct member_header {
+struct MGUNZIP_API member_header {
     bool is_text = false;     ///< FTEXT
     bool has_crc = false;     ///< FHCRC: the header was verified
     bool has_extra = false;   ///< FEXTRA

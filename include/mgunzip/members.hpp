@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_MEMBERS_HPP
 #define MGUNZIP_MEMBERS_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/decompress.hpp>
 #include <mgunzip/gzip.hpp>
 
@@ -14,7 +15,7 @@
 namespace mgunzip {
 
 /// One member. Sizes and offsets are in bytes.
-struct member_info {
+struct MGUNZIP_API member_info {
     member_header header;
     std::uint64_t offset = 0;        ///< of its first byte in the input
     std::uint64_t size = 0;          ///< in the input, with header and trailer
@@ -28,8 +29,8 @@ struct member_info {
 /// valid header, leaves `header` as it was and returns the error:
 /// `errc::truncated_input` if the header goes on behind `in`, another `errc`,
 /// or `std::errc::not_enough_memory`.
-[[nodiscard]] std::error_code read_header(std::span<const std::uint8_t> in,
-                                          member_header& header) noexcept;
+[[nodiscard]] MGUNZIP_API std::error_code
+read_header(std::span<const std::uint8_t> in, member_header& header) noexcept;
 
 /// Lists all members of `in`. Only decoding shows where a member ends, so this
 /// takes as long as decompressing and verifies the same; it keeps no output.
@@ -37,7 +38,7 @@ struct member_info {
 /// end. An error is in the result, and concerns the member behind the last of
 /// these. If the input consists of empty members, the list can take some ten
 /// times the memory of the input.
-[[nodiscard]] decompress_result
+[[nodiscard]] MGUNZIP_API decompress_result
 list_members(std::span<const std::uint8_t> in,
              std::vector<member_info>& members) noexcept;
 

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_RANGE_HPP
 #define MGUNZIP_RANGE_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/index.hpp>
 
 #include <cstddef>
@@ -16,7 +17,7 @@
 namespace mgunzip {
 
 /// What came of decoding a part. Sizes and offsets are in bytes.
-struct range_result {
+struct MGUNZIP_API range_result {
     /// Not set if nothing is wrong with what was decoded. Otherwise one of
     /// - an `errc`: the data breaks a rule. If decoding began at a point of an
     ///   index, that may be wrong instead;
@@ -51,7 +52,7 @@ using range_observer = std::function<std::error_code(std::uint64_t used)>;
 /// independent, also with one index. The constructor may throw std::bad_alloc;
 /// nothing else throws. A moved-from object can only be assigned to or
 /// destroyed. An object takes some 650 kB, and the memory of a decoder.
-class range_reader {
+class MGUNZIP_API range_reader {
   public:
     range_reader();
     ~range_reader();
@@ -105,11 +106,10 @@ class range_reader {
 /// One range in one call: bytes [`from`, `from` + `out.size()`) of the output
 /// of `in`. `is_verified`, if given, is set as by `range_reader`. Where `from`
 /// is at or behind the end of the output, `produced` is 0.
-[[nodiscard]] range_result decode_range(std::span<const std::uint8_t> in,
-                                        const gzip_index* index,
-                                        std::uint64_t from,
-                                        std::span<std::uint8_t> out,
-                                        bool* is_verified = nullptr) noexcept;
+[[nodiscard]] MGUNZIP_API range_result
+decode_range(std::span<const std::uint8_t> in, const gzip_index* index,
+             std::uint64_t from, std::span<std::uint8_t> out,
+             bool* is_verified = nullptr) noexcept;
 
 } // namespace mgunzip
 

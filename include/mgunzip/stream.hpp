@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_STREAM_HPP
 #define MGUNZIP_STREAM_HPP
 
+#include <mgunzip/api.hpp>
 #include <mgunzip/gzip.hpp>
 
 #include <cstdint>
@@ -52,7 +53,7 @@ enum class stream_event : std::uint8_t {
 /// Only one thread at a time may use an object; different objects are
 /// independent. Only the constructor throws. A moved-from object can only be
 /// assigned to or destroyed.
-class stream_decoder {
+class MGUNZIP_API stream_decoder {
   public:
     /// May throw std::bad_alloc.
     stream_decoder();
@@ -87,7 +88,7 @@ class stream_decoder {
     const gzip_decoder& decoder() const noexcept;
 
     /// For the library's own tests.
-    explicit stream_decoder(const detail::decoder_tuning& tuning);
+    MGUNZIP_LOCAL explicit stream_decoder(const detail::decoder_tuning& tuning);
 
   private:
     struct state;

@@ -18,7 +18,7 @@
 
 namespace mgunzip {
 
-struct gzip_decoder::state {
+struct MGUNZIP_LOCAL gzip_decoder::state {
     enum class phase : std::uint8_t {
         magic,  // in front of a member, or of what follows the last one
         header, // behind the magic number

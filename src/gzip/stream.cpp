@@ -17,7 +17,7 @@ static_assert(block_size >= history_size, "the history moves without overlap");
 
 } // namespace
 
-struct stream_decoder::state {
+struct MGUNZIP_LOCAL stream_decoder::state {
     std::uint8_t buffer[history_size + block_size + window_margin];
     gzip_decoder decoder;
     output_window window = first_window();

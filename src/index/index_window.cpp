@@ -22,7 +22,7 @@ bool is_header(std::uint8_t cmf, std::uint8_t flg) noexcept {
 
 } // namespace
 
-struct index_window::unpacker {
+struct MGUNZIP_LOCAL index_window::unpacker {
     inflater decoder;
     std::array<std::uint8_t, history_size + window_margin> memory;
 

@@ -29,7 +29,7 @@ constexpr std::size_t input_step = std::size_t{4} << 20;
 
 } // namespace
 
-struct range_reader::state {
+struct MGUNZIP_LOCAL range_reader::state {
     gzip_decoder decoder;
     detail::sliding_output sliding;
     index_window window;

@@ -17,7 +17,7 @@ using detail::huffman_stage;
 using detail::inflate_phase;
 using detail::step;
 
-struct inflater::state {
+struct MGUNZIP_LOCAL inflater::state {
     detail::lent_stage stage;
     detail::copying_state copying;
     std::uint64_t history = 0; ///< bytes of output from before the stream
