@@ -32,7 +32,7 @@ std::string class_category::message(int value) const {
     case condition::unsupported:
         return "unsupported data";
     case condition::not_gzip:
-        return "not gzip data";
+        return "data of another format";
     }
     return "unknown class of errors";
 }
@@ -45,10 +45,13 @@ data_category::default_error_condition(int value) const noexcept {
     case errc::truncated_input:
         return make_error_condition(condition::truncated);
     case errc::not_gzip:
+    case errc::not_zlib:
         return make_error_condition(condition::not_gzip);
     case errc::unknown_method:
     case errc::encrypted:
     case errc::reserved_flags:
+    case errc::window_too_large:
+    case errc::preset_dictionary:
         return make_error_condition(condition::unsupported);
     case errc::header_crc_mismatch:
     case errc::data_crc_mismatch:
@@ -68,6 +71,7 @@ data_category::default_error_condition(int value) const noexcept {
     case errc::invalid_litlen_symbol:
     case errc::invalid_distance_symbol:
     case errc::distance_too_far_back:
+    case errc::adler_mismatch:
         return make_error_condition(condition::corrupt);
     }
     return error_category::default_error_condition(value);
@@ -150,6 +154,14 @@ const char* message(errc code) noexcept {
     case errc::distance_too_far_back:
         return "invalid compressed data--format violated: distance too far "
                "back";
+    case errc::not_zlib:
+        return "not in zlib format";
+    case errc::window_too_large:
+        return "window above 32 KiB -- not supported";
+    case errc::preset_dictionary:
+        return "preset dictionary -- not supported";
+    case errc::adler_mismatch:
+        return "invalid compressed data--adler error";
     }
     return "unknown error";
 }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace mgunzip {
 
@@ -22,6 +23,10 @@ inline constexpr std::uint64_t max_expansion = 4 * 258;
 /// their fast inner loops right up to the goal. With less they are as right,
 /// but slow near the goal.
 inline constexpr std::size_t window_margin = 1024;
+
+/// For functions that require a limit of output, such as
+/// `decompress_to_vector`: no limit. Only for data that you trust.
+inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
 /// Compressed bytes that are still to be read: [next, end). A decoder moves
 /// `next` past the bytes that it used, and never reads at or beyond `end`.

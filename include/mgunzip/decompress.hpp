@@ -5,11 +5,12 @@
 
 #include <mgunzip/api.hpp>
 #include <mgunzip/gzip.hpp>
+#include <mgunzip/octets.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -74,9 +75,6 @@ output_size_hint(std::span<const std::uint8_t> in) noexcept;
 decompress(gzip_decoder& decoder, std::span<const std::uint8_t> in,
            std::span<std::uint8_t> out) noexcept;
 
-/// For `decompress_to_vector`: no limit. Only for data that you trust.
-inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
-
 /// Decodes all members of `in` into `out` and replaces its content. Uses the
 /// memory of `out` again, and grows it as needed. `in` must not lie in `out`.
 ///
@@ -97,6 +95,38 @@ inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 [[nodiscard]] MGUNZIP_API decompress_result decompress_to_vector(
     gzip_decoder& decoder, std::span<const std::uint8_t> in,
     std::vector<std::uint8_t>& out, std::size_t limit) noexcept;
+
+// The same for memory of std::byte, and for characters: see `octets`.
+
+[[nodiscard]] MGUNZIP_API decompress_result
+decompress_to_vector(std::span<const std::byte> in, std::vector<std::byte>& out,
+                     std::size_t limit) noexcept;
+[[nodiscard]] MGUNZIP_API decompress_result
+decompress_to_vector(gzip_decoder& decoder, std::span<const std::byte> in,
+                     std::vector<std::byte>& out, std::size_t limit) noexcept;
+[[nodiscard]] MGUNZIP_API decompress_result decompress_to_string(
+    std::span<const char> in, std::string& out, std::size_t limit) noexcept;
+[[nodiscard]] MGUNZIP_API decompress_result
+decompress_to_string(gzip_decoder& decoder, std::span<const char> in,
+                     std::string& out, std::size_t limit) noexcept;
+[[nodiscard]] inline decompress_result
+decompress(std::span<const std::byte> in, std::span<std::byte> out) noexcept {
+    return decompress(octets(in), writable_octets(out));
+}
+[[nodiscard]] inline decompress_result
+decompress(std::span<const char> in, std::span<char> out) noexcept {
+    return decompress(octets(in), writable_octets(out));
+}
+[[nodiscard]] inline decompress_result
+decompress(gzip_decoder& decoder, std::span<const std::byte> in,
+           std::span<std::byte> out) noexcept {
+    return decompress(decoder, octets(in), writable_octets(out));
+}
+[[nodiscard]] inline decompress_result
+decompress(gzip_decoder& decoder, std::span<const char> in,
+           std::span<char> out) noexcept {
+    return decompress(decoder, octets(in), writable_octets(out));
+}
 
 } // namespace mgunzip
 

@@ -10,8 +10,8 @@
 
 namespace mgunzip {
 
-/// One enumerator for each rule. For the same input every decoder reports the
-/// same code at the same byte offset.
+/// One enumerator for each rule; later versions add new ones at the end. For
+/// the same input every decoder reports the same code at the same byte offset.
 enum class errc : std::uint8_t {
     ok = 0,
 
@@ -68,11 +68,21 @@ enum class errc : std::uint8_t {
     invalid_distance_symbol,
     /// A distance reaches back before the first byte of the member (3.2.5).
     distance_too_far_back,
+
+    // RFC 1950: zlib streams, which `unknown_method` can concern, too (2.2).
+    /// CMF and FLG are no multiple of 31 (2.2, FCHECK).
+    not_zlib,
+    /// CINFO is above 7, a window of 32 KiB (2.2).
+    window_too_large,
+    /// FDICT is set: a dictionary is needed that the stream does not have
+    /// (2.2).
+    preset_dictionary,
+    /// ADLER32 does not match the decompressed data (2.2).
+    adler_mismatch,
 };
 
 /// The number of enumerators of `errc`, for loops over all of them.
-inline constexpr int errc_count =
-    static_cast<int>(errc::distance_too_far_back) + 1;
+inline constexpr int errc_count = static_cast<int>(errc::adler_mismatch) + 1;
 
 /// The class of an error, for callers that need no detail:
 /// `if (code == mgunzip::condition::truncated)`.
@@ -83,7 +93,7 @@ enum class condition : std::uint8_t {
     corrupt,
     /// The data is well-formed but uses a feature that this decoder lacks.
     unsupported,
-    /// The data is not gzip data.
+    /// The data is not gzip data or, where a zlib stream is wanted, none.
     not_gzip,
 };
 

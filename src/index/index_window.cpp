@@ -2,25 +2,12 @@
 // Unpacks the windows of points.
 #include <mgunzip/index.hpp>
 
-#include "index/adler32.hpp"
-#include "index/byte_source.hpp"
-#include "index/zlib_format.hpp"
+#include <mgunzip/deflate.hpp>
 
 #include <algorithm>
 #include <array>
 
 namespace mgunzip {
-namespace {
-
-namespace zlib = detail::zlib;
-
-bool is_header(std::uint8_t cmf, std::uint8_t flg) noexcept {
-    return (cmf & zlib::method_mask) == zlib::deflate_method &&
-           (flg & zlib::dictionary_flag) == 0 &&
-           (cmf << 8 | flg) % zlib::check_modulus == 0;
-}
-
-} // namespace
 
 struct MGUNZIP_LOCAL index_window::unpacker {
     inflater decoder;
@@ -33,29 +20,11 @@ struct MGUNZIP_LOCAL index_window::unpacker {
 
 std::span<const std::uint8_t>
 index_window::unpacker::unpack(std::span<const std::uint8_t> packed) noexcept {
-    constexpr std::size_t around = zlib::header_size + zlib::adler_size;
-    if (packed.size() < around)
+    const deflate_result result = decompress_zlib(decoder, packed, memory);
+    if (!result || result.consumed != packed.size() ||
+        result.produced > history_size)
         return {};
-    detail::byte_source source(packed);
-    const auto cmf = static_cast<std::uint8_t>(source.little(1));
-    const auto flg = static_cast<std::uint8_t>(source.little(1));
-    if (!is_header(cmf, flg))
-        return {};
-    const std::span<const std::uint8_t> stream =
-        source.take(packed.size() - around);
-    const std::uint64_t expected = source.big(zlib::adler_size);
-
-    decoder.reset();
-    input_cursor in{stream.data(), stream.data() + stream.size()};
-    output_window out{memory.data(), memory.data() + history_size,
-                      memory.data() + memory.size()};
-    const inflate_status status = decoder.run(in, out);
-    const auto size = static_cast<std::size_t>(out.next - memory.data());
-    const std::span<const std::uint8_t> bytes(memory.data(), size);
-    if (status != inflate_status::end_of_stream || in.size() != 0 ||
-        size > history_size || detail::adler32(bytes) != expected)
-        return {};
-    return bytes;
+    return std::span(memory).first(result.produced);
 }
 
 index_window::index_window() : unpacker_(std::make_unique<unpacker>()) {}

@@ -2,10 +2,10 @@
 // Packs windows as zlib streams.
 #include "index/window_packer.hpp"
 
+#include "adler32.hpp"
 #include "huffman/deflate_constants.hpp"
-#include "index/adler32.hpp"
-#include "index/zlib_format.hpp"
 #include "little_endian.hpp"
+#include "zlib_format.hpp"
 
 #include <mgunzip/buffers.hpp>
 
@@ -202,7 +202,7 @@ window_packer::pack(std::span<const std::uint8_t> window) {
         const std::vector<std::uint8_t> stored = stored_block(window);
         result.insert(result.end(), stored.begin(), stored.end());
     }
-    const std::uint32_t sum = adler32(window);
+    const std::uint32_t sum = adler32(adler32_of_nothing, window);
     for (unsigned shift = 32; shift != 0; shift -= 8)
         result.push_back(static_cast<std::uint8_t>(sum >> (shift - 8)));
     return result;

@@ -39,11 +39,12 @@ void replay(const std::string& folder,
 
 BOOST_AUTO_TEST_CASE(every_input_that_was_decoded_wrongly_is_decoded_rightly) {
     replay("regressions", {fuzz_inflate, fuzz_kernels, fuzz_blocks, fuzz_gzip,
-                           fuzz_library, fuzz_index});
+                           fuzz_library, fuzz_zlib, fuzz_index});
 }
 
 BOOST_AUTO_TEST_CASE(every_seed_is_decoded_rightly) {
     replay("seeds/deflate", {fuzz_inflate, fuzz_kernels, fuzz_blocks});
     replay("seeds/gzip", {fuzz_gzip, fuzz_library});
+    replay("seeds/zlib", {fuzz_zlib});
     replay("seeds/index", {fuzz_index});
 }

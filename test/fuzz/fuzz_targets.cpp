@@ -8,6 +8,7 @@
 #include "support/library_runner.hpp"
 #include "support/reference_gunzip.hpp"
 #include "support/reference_inflate.hpp"
+#include "support/reference_zlib.hpp"
 
 #include <algorithm>
 #include <array>
@@ -185,6 +186,10 @@ void fuzz_library(input_bytes bytes) {
     check_decompress(input.data, expected);
     const run_sizes cut = input.cut(expected.decoded.output.size());
     compare(run_stream_decoder(input.data, cut.piece), expected, "as a stream");
+}
+
+void fuzz_zlib(input_bytes bytes) {
+    check_deflate_functions(fuzz_input(bytes).data);
 }
 
 } // namespace mgunzip::test

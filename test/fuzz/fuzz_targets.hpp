@@ -29,6 +29,9 @@ void fuzz_blocks(std::span<const std::uint8_t> input);
 void fuzz_gzip(std::span<const std::uint8_t> input);
 /// The same by the library's functions for whole buffers and by a stream.
 void fuzz_library(std::span<const std::uint8_t> input);
+/// A zlib stream, and the same bytes as a DEFLATE stream, by the library's
+/// functions for whole buffers.
+void fuzz_zlib(std::span<const std::uint8_t> input);
 /// An index and a file. In front of them stands the size of the index, two
 /// bytes, lowest first. Whatever the index is, parts are decoded by it, and by
 /// good ones that are made of the file; those are the reference's.

@@ -5,6 +5,7 @@
 #include "support/bgzf_builder.hpp"
 #include "support/index_builder.hpp"
 #include "support/random_stream.hpp"
+#include "support/reference_zlib.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -72,6 +73,7 @@ int main(int argc, char** argv) {
     const std::filesystem::path folder(argv[1]);
     std::filesystem::create_directories(folder / "deflate");
     std::filesystem::create_directories(folder / "gzip");
+    std::filesystem::create_directories(folder / "zlib");
     std::filesystem::create_directories(folder / "index");
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         random_source random(seed);
@@ -82,6 +84,8 @@ int main(int argc, char** argv) {
         write(folder / "gzip" / name, random,
               gzip_bytes({.deflate_data = stream.data, .data = stream.output}) +
                   gzip_stored(name));
+        write(folder / "zlib" / name, random,
+              zlib_bytes({.deflate_data = stream.data, .data = stream.output}));
         const random_stream other =
             make_random_stream(random, 1 + below(random, 300));
         const bytes member = gzip_bytes(bgzf_of(other.data, other.output));

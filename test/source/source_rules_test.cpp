@@ -38,9 +38,10 @@ const names function_types = {"crc32_kernel", "lane_factory", "fast_loop"};
 
 // Where the library turns exceptions of the C++ library into error codes.
 const names catching_files = {
-    "src/gzip/decompress.cpp",  "src/gzip/members.cpp",
-    "src/gzip/stream.cpp",      "src/index/build_index.cpp",
-    "src/index/gzip_index.cpp", "src/index/range_reader.cpp",
+    "src/gzip/decompress.cpp",   "src/gzip/deflate.cpp",
+    "src/gzip/members.cpp",      "src/gzip/stream.cpp",
+    "src/gzip/whole_output.hpp", "src/index/build_index.cpp",
+    "src/index/gzip_index.cpp",  "src/index/range_reader.cpp",
 };
 
 // Everything in io may call the system. Of cli, these do.
@@ -64,6 +65,13 @@ const names outside_headers = {"cerrno",  "csignal",    "cstdio",  "cstdlib",
                                "ctime",   "filesystem", "fstream", "iomanip",
                                "ios",     "iosfwd",     "istream", "iostream",
                                "ostream", "spanstream", "sstream", "streambuf"};
+
+// What lets programs read by streams has the headers for that. It reads from a
+// stream buffer of theirs.
+const std::set<file_and_name> stream_includes = {
+    {"include/mgunzip/istream.hpp", "istream"},
+    {"include/mgunzip/istream.hpp", "streambuf"},
+};
 
 // Of the other headers, those of the compiler about the processor.
 const names processor_headers = {"cpuid.h", "immintrin.h"};
@@ -233,9 +241,11 @@ BOOST_AUTO_TEST_CASE(library_opens_and_prints_nothing) {
         BOOST_TEST(!calls_the_system(file), file.path);
         for (const std::string& header : headers_of(file)) {
             const bool is_standard = header.find_first_of("./") == header.npos;
-            BOOST_TEST((is_standard ? !outside_headers.contains(header)
-                                    : processor_headers.contains(header) ||
-                                          header.starts_with("mgunzip/")),
+            BOOST_TEST((is_standard
+                            ? !outside_headers.contains(header) ||
+                                  stream_includes.contains({file.path, header})
+                            : processor_headers.contains(header) ||
+                                  header.starts_with("mgunzip/")),
                        file.path << " includes <" << header << '>');
         }
     }

@@ -5,6 +5,7 @@
 
 #include "support/decode_result.hpp"
 #include "support/gzip_builder.hpp"
+#include "support/reference_zlib.hpp"
 
 #include <mgunzip/index.hpp>
 
@@ -26,18 +27,6 @@ inline bytes big(std::uint64_t value, std::size_t size) {
 
 inline bytes characters(std::string_view text) {
     return {text.begin(), text.end()};
-}
-
-/// A zlib stream with `data` in one stored block.
-inline bytes zlib_stored(const bytes& data) {
-    std::uint32_t a = 1;
-    std::uint32_t b = 0;
-    for (const std::uint8_t byte : data) {
-        a = (a + byte) % 65521;
-        b = (b + a) % 65521;
-    }
-    return bytes{0x78, 0x01, 0x01} + little(data.size(), 2) +
-           little(~data.size(), 2) + data + big(b << 16 | a, 4);
 }
 
 /// The header of an index of indexed_gzip.

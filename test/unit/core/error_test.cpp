@@ -26,10 +26,13 @@ condition class_of(errc code) {
     case errc::truncated_input:
         return condition::truncated;
     case errc::not_gzip:
+    case errc::not_zlib:
         return condition::not_gzip;
     case errc::unknown_method:
     case errc::encrypted:
     case errc::reserved_flags:
+    case errc::window_too_large:
+    case errc::preset_dictionary:
         return condition::unsupported;
     default:
         return condition::corrupt;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // How much memory the library takes; and where it cannot be had, an error or a
 // slower way, and never an exception.
+#include <mgunzip/deflate.hpp>
 #include <mgunzip/kernel.hpp>
 #include <mgunzip/members.hpp>
 #include <mgunzip/stream.hpp>
 
 #include "support/bgzf_builder.hpp"
 #include "support/random_stream.hpp"
+#include "support/reference_zlib.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -229,6 +231,32 @@ BOOST_AUTO_TEST_CASE(vectors) {
         ++failures;
     }
     BOOST_TEST(failures > 3u);
+}
+
+BOOST_AUTO_TEST_CASE(strings_of_zlib_streams) {
+    random_source random(7);
+    const random_stream made = make_random_stream(random, 500000);
+    const bytes stream =
+        zlib_bytes({.deflate_data = made.data, .data = made.output});
+    const std::span in(reinterpret_cast<const char*>(stream.data()),
+                       stream.size());
+    std::size_t failures = 0;
+    for (std::size_t count = 0;; ++count) {
+        std::string out;
+        const auto result = with_allocations(count, [&] {
+            return decompress_zlib_to_string(in, out, no_limit);
+        });
+        BOOST_TEST(out.size() == result.produced);
+        BOOST_TEST(std::equal(made.output.begin(),
+                              made.output.begin() +
+                                  static_cast<std::ptrdiff_t>(out.size()),
+                              reinterpret_cast<std::uint8_t*>(out.data())));
+        if (result)
+            break;
+        BOOST_TEST_REQUIRE(is_out_of_memory(result.error));
+        ++failures;
+    }
+    BOOST_TEST(failures > 1u);
 }
 
 BOOST_AUTO_TEST_CASE(where_as_much_as_isize_says_is_not_there_less_will_do) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // Windows: what of them is used, and how they are packed.
-#include "index/adler32.hpp"
 #include "index/newlines.hpp"
 #include "index/window_packer.hpp"
 #include "inflate/history_use.hpp"
@@ -34,16 +33,6 @@ bytes window_of(std::size_t size) {
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(windows)
-
-BOOST_AUTO_TEST_CASE(known_checksums) {
-    BOOST_TEST(detail::adler32({}) == 1U);
-    BOOST_TEST(detail::adler32(characters("Wikipedia")) == 0x11e60398U);
-    // The sums do not overflow: against one byte at a time.
-    const bytes high(32768, 0xff);
-    const bytes packed = zlib_stored(high);
-    BOOST_TEST(big(detail::adler32(high), 4) ==
-               bytes(packed.end() - 4, packed.end()));
-}
 
 BOOST_AUTO_TEST_CASE(newlines_are_counted) {
     random_source random(1);
