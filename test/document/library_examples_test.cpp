@@ -61,6 +61,20 @@ BOOST_AUTO_TEST_CASE(stream_names_the_members_and_mentions_garbage) {
                            "member 4: \ngarbage behind the last member\n");
 }
 
+BOOST_AUTO_TEST_CASE(lines_with_a_word_are_printed) {
+    const auto lines = [](const bytes& input) {
+        return run({.words = {argument_path("lines"), "two"}, .input = input});
+    };
+    const bytes text = gzip_stored("one\ntwo\nth") + gzip_stored("ree\ntwo 2");
+    const outcome done = lines(text);
+    BOOST_TEST(done.silently(0), done);
+    BOOST_TEST(done.text() == "two\ntwo 2\n");
+    const outcome bad = lines(cut(text));
+    BOOST_TEST(bad.exit_status() == 1, bad);
+    BOOST_TEST(bad.says("unexpected end of file"), bad);
+    BOOST_TEST(bad.text().starts_with("two\n"), bad);
+}
+
 BOOST_AUTO_TEST_CASE(members_are_listed) {
     const outcome done = run_example("members", several);
     BOOST_TEST(done.silently(0), done);
