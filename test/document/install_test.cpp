@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // What `b2 install` runs, src/install/install_files: where everything is put,
 // and that it works there.
-#include "support/program_runner.hpp"
-#include "support/sanitizers.hpp"
+#include "document/installation.hpp"
 #include "support/scratch_directory.hpp"
-
-#include <mgunzip/version.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,42 +10,11 @@
 #include <cstdio>
 #include <map>
 
-#include <sys/stat.h>
-
 using namespace mgunzip;
 using namespace mgunzip::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// The root of the sources.
-fs::path source_root() {
-    return fs::path(argument_path("install_files"))
-        .parent_path()
-        .parent_path()
-        .parent_path();
-}
-
-struct directories {
-    std::string prefix;
-    std::string libdir = prefix + "/lib";
-    std::string includedir = prefix + "/include";
-};
-
-// Installs with a umask that would keep all others out.
-void install(const directories& where, const std::string& destdir = "") {
-    const outcome result =
-        run({.words = {argument_path("install_files"), program_path(),
-                       argument_path("libmgunzip_core.a")},
-             .environment = {"DESTDIR=" + destdir, "prefix=" + where.prefix,
-                             "bindir=" + where.prefix + "/bin",
-                             "libdir=" + where.libdir,
-                             "includedir=" + where.includedir,
-                             "datarootdir=" + where.prefix + "/share",
-                             "mandir=" + where.prefix + "/share/man"},
-             .prepare = [] { ::umask(077); }});
-    BOOST_TEST_REQUIRE(result.silently(0), result);
-}
 
 // "755" or "-> target" for each file and directory below `root`.
 std::map<std::string, std::string> tree_below(const fs::path& root) {
@@ -72,6 +38,11 @@ std::map<std::string, std::string> expected_tree() {
         {"bin/mgunzip", "755"},
         {"bin/mzcat", "-> mgunzip"},
         {"lib/libmgunzip.a", "644"},
+        {"lib/libmgunzip.so." MGUNZIP_VERSION, "644"},
+        {"lib/" + soname(), "-> libmgunzip.so." MGUNZIP_VERSION},
+        {"lib/libmgunzip.so", "-> " + soname()},
+        {"lib/cmake/mgunzip/mgunzip-config.cmake", "644"},
+        {"lib/cmake/mgunzip/mgunzip-config-version.cmake", "644"},
         {"lib/pkgconfig/mgunzip.pc", "644"},
         {"share/man/man1/mgunzip.1", "644"},
         {"share/man/man1/mzcat.1", "644"},
@@ -93,10 +64,6 @@ std::map<std::string, std::string> expected_tree() {
     return entries;
 }
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != text.npos;
-}
-
 outcome pkg_config(const std::vector<std::string>& arguments,
                    const std::string& libdir) {
     command query{
@@ -107,13 +74,6 @@ outcome pkg_config(const std::vector<std::string>& arguments,
     BOOST_TEST(answer.silently(0), answer);
     return answer;
 }
-
-// The compiler of this test is that of the library, too.
-#ifdef __clang__
-const std::string compiler = "clang++";
-#else
-const std::string compiler = "g++";
-#endif
 
 // Decodes what it reads from standard input.
 const char* const user_program = R"(
@@ -162,7 +122,7 @@ BOOST_AUTO_TEST_CASE(all_goes_below_the_destdir_and_no_text_tells_of_it) {
     const fs::path root = destdir + "/opt/mgunzip";
     BOOST_TEST((tree_below(root) == expected_tree()));
     for (const auto& [name, mode] : expected_tree())
-        if (mode == "644" && !name.ends_with(".a"))
+        if (mode == "644" && !has(name, "lib/libmgunzip."))
             BOOST_TEST(!has(read_text(root / name), scratch.path()), name);
 }
 
@@ -190,8 +150,7 @@ BOOST_AUTO_TEST_CASE(installing_again_replaces_even_what_is_newer) {
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_installed_is_a_failure) {
     const outcome result =
-        run({.words = {argument_path("install_files"), program_path(),
-                       argument_path("libmgunzip_core.a")},
+        run({.words = install_words(),
              .environment = {"DESTDIR=", "prefix=/dev/null", "bindir=/dev/null",
                              "libdir=/dev/null", "includedir=/dev/null",
                              "mandir=/dev/null", "datarootdir=/dev/null"}});
@@ -274,16 +233,19 @@ BOOST_AUTO_TEST_CASE(a_program_is_built_against_what_was_installed) {
                   "sh", compiler},
         .directory = scratch.path().string(),
         .environment = {"PKG_CONFIG_LIBDIR=" + prefix + "/lib/pkgconfig"}};
-    if (has_address_sanitizer())
-        build.words.push_back("-fsanitize=address,undefined");
+    if (!sanitizer_flags().empty())
+        build.words.push_back(sanitizer_flags());
     const outcome built = run(build);
     BOOST_TEST_REQUIRE(built.silently(0), built);
     const bytes sample = read_file(source_root() / "doc/sample.txt.gz");
-    const outcome result = run({.words = {scratch / "user"}, .input = sample});
+    const std::string path = "LD_LIBRARY_PATH=" + prefix + "/lib";
+    const outcome result = run(
+        {.words = {scratch / "user"}, .input = sample, .environment = {path}});
     BOOST_TEST(result.silently(0), result);
     BOOST_TEST(has(result.text(), "DEFLATE"));
     const outcome half =
         run({.words = {scratch / "user"},
-             .input = bytes(sample.begin(), sample.begin() + 100)});
+             .input = bytes(sample.begin(), sample.begin() + 100),
+             .environment = {path}});
     BOOST_TEST(half.silently(1), half);
 }
