@@ -258,6 +258,7 @@ void indexes() {
     mgunzip::range_reader first;
     mgunzip::range_reader reader = std::move(first);
     first = mgunzip::range_reader();
+    reader.observe({});
     EXPECT(!reader.begin(file, nullptr, 14));
     EXPECT(reader.read(out) && reader.finish() && reader.is_verified());
     EXPECT(reader.crc() == mgunzip::crc32(0, "hello", 5) && reader.size() == 5);
