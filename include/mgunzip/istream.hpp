@@ -80,7 +80,7 @@ class MGUNZIP_API gunzip_istream : public std::istream {
     /// Each may throw std::bad_alloc. The source must have a buffer; its state
     /// plays no part and does not change.
     explicit gunzip_istream(std::streambuf& source);
-    explicit gunzip_istream(const std::istream& source);
+    explicit gunzip_istream(std::istream& source);
     ~gunzip_istream() override;
     gunzip_istream(const gunzip_istream&) = delete;
     gunzip_istream& operator=(const gunzip_istream&) = delete;

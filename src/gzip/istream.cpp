@@ -181,7 +181,7 @@ gunzip_istream::gunzip_istream(std::streambuf& source)
       buffer_(std::make_unique<reporting_buffer>(source, *this)) {
     rdbuf(buffer_.get());
 }
-gunzip_istream::gunzip_istream(const std::istream& source)
+gunzip_istream::gunzip_istream(std::istream& source)
     : gunzip_istream(*source.rdbuf()) {}
 gunzip_istream::~gunzip_istream() = default;
 
