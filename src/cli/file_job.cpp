@@ -103,7 +103,7 @@ bool file_job::open(const operand& input, open_directories& directories) {
     if (is_answered)
         return true;
     if (wanted_.index.is_wanted &&
-        !index_.emplace(wanted_, report_).prepare(input_))
+        !index_.emplace(wanted_, report_).prepare(input_, destination_))
         return false;
 
     if (!start())
@@ -130,7 +130,8 @@ bool file_job::is_answered_by_index() {
     if (!found.find(input_, wanted_, report_) || found.index() == nullptr)
         return false;
     const index_facts& facts = found.index()->facts();
-    if (!facts.is_complete || !facts.output_size)
+    if (!facts.is_complete || !facts.output_size ||
+        !is_confirmed(*found.index(), input_))
         return false;
     if (wanted_.action == action::list) {
         measured_ = measure_by_index(facts, input_, wanted_);

@@ -55,6 +55,7 @@ constexpr table_entry<situation> by_situation[] = {
     {attributes_lost, none},
     {index_without_name, "use --index=FILE to name one"},
     {no_index, "use --index=FILE to name a file"},
+    {index_is_output, "use --index=FILE to name another file"},
     {no_index_in_the_way, "use -f to overwrite it, or --index=FILE"},
     {index_is_older, make_anew},
     {index_unfit, make_anew},

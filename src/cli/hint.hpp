@@ -44,7 +44,8 @@ enum class situation : std::uint8_t {
     input_not_removed,
     attributes_lost,
     index_without_name,
-    no_index,            ///< a device or the like is to be one
+    no_index, ///< a device or the like is to be one
+    index_is_output,
     no_index_in_the_way, ///< a file of that name
     index_is_older,      ///< than the input
     index_unfit,         ///< found beside the input

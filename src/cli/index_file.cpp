@@ -33,23 +33,49 @@ bool may_have_index(const input_file& input) noexcept {
 bool index_file::find(const input_file& input, const options& wanted,
                       reporter& report) {
     if (wanted.used_index) {
-        name_ = *wanted.used_index;
-        if (may_have_index(input))
-            return use(input, wanted, report, nullptr);
-        report.error(input.name, "only a file from its beginning on has an "
-                                 "index");
-        return false;
+        if (!may_have_index(input)) {
+            report.error(input.name, "only a file from its beginning on has an "
+                                     "index");
+            return false;
+        }
+        if (const auto error = use(*wanted.used_index, input, nullptr)) {
+            report.error(*wanted.used_index,
+                         with_hint(error.message(), hint_for(error)));
+            return false;
+        }
+    } else if (may_have_index(input) && input.directory) {
+        look_beside(input, report);
     }
-    if (!may_have_index(input) || !input.directory)
-        return true;
+    if (has_index_ && is_older_)
+        report.warn(name_, with_hint("is older than " + printable(input.name),
+                                     situation::index_is_older));
+    return true;
+}
+
+// x.gz.gzi may be the index of x.gz.gz, too, if it is not of bgzip's format.
+void index_file::look_beside(const input_file& input, reporter& report) {
+    std::string first;
+    std::error_code why;
     for (const std::string& name : index_names_for(input.name)) {
         struct stat status {};
         if (input.directory->look_at(std::string(base_name(name)), status))
             continue;
-        name_ = name;
-        return use(input, wanted, report, input.directory.get());
+        std::error_code error = use(name, input, input.directory.get());
+        if (!error &&
+            index_name_for(input.name, index_.facts().format) != name) {
+            forget();
+            error = index_errc::other_data;
+        }
+        if (!error)
+            return;
+        if (first.empty()) {
+            first = name;
+            why = error;
+        }
     }
-    return true;
+    if (!first.empty())
+        report.warn(first, with_hint(why.message() + "; not used",
+                                     situation::index_unfit));
 }
 
 // Opens it if it is a regular file, and does not wait for a FIFO.
@@ -62,15 +88,14 @@ std::error_code index_file::open(const std::string& name,
                                                O_RDONLY | flags, fd);
 }
 
-std::error_code index_file::read(const io::unique_fd& fd,
-                                 const input_file& input) {
+std::error_code index_file::read(const input_file& input) {
     struct stat status {};
-    if (const auto error = io::get_status(fd.get(), status))
+    if (const auto error = io::get_status(fd_.get(), status))
         return error;
     if (!S_ISREG(status.st_mode) || status.st_size == 0)
         return index_errc::not_an_index;
     if (const auto error =
-            mapping_.map(fd.get(), io::map_access::read, 0, size_of(status)))
+            mapping_.map(fd_.get(), io::map_access::read, 0, size_of(status)))
         return error;
     const auto error =
         index_.read({mapping_.begin(), mapping_.size()}, size_of(input.status));
@@ -80,32 +105,40 @@ std::error_code index_file::read(const io::unique_fd& fd,
     return error;
 }
 
-bool index_file::use(const input_file& input, const options& wanted,
-                     reporter& report, const io::directory* where) {
-    io::unique_fd fd;
-    std::error_code error = open(name_, where, fd);
+std::error_code index_file::use(const std::string& name,
+                                const input_file& input,
+                                const io::directory* where) {
+    std::error_code error = open(name, where, fd_);
     if (!error)
-        error = read(fd, input);
-    has_index_ = !error;
-    if (has_index_) {
-        if (is_older_)
-            report.warn(name_,
-                        with_hint("is older than " + printable(input.name),
-                                  situation::index_is_older));
-        return true;
+        error = read(input);
+    if (error) {
+        forget();
+        return error;
     }
+    name_ = name;
+    has_index_ = true;
+    return {};
+}
+
+void index_file::forget() noexcept {
     index_ = {};
+    has_index_ = false;
+    name_.clear();
     mapping_.unmap();
-    if (wanted.used_index) {
-        report.error(name_, with_hint(error.message(), hint_for(error)));
+    fd_ = {};
+}
+
+// The rest of the last page of a file that was cut reads as zeros.
+bool index_file::is_lost() const noexcept {
+    if (!mapping_.is_mapped())
         return false;
-    }
-    report.warn(name_, with_hint(error.message() + "; not used",
-                                 situation::index_unfit));
-    return true;
+    struct stat status {};
+    return mapping_.faulted() || io::get_status(fd_.get(), status) ||
+           size_of(status) < mapping_.size();
 }
 
 void index_file::take(gzip_index index) noexcept {
+    forget();
     index_ = std::move(index);
     has_index_ = true;
 }

@@ -22,11 +22,12 @@ class index_file {
     index_file() = default;
 
     /// Takes what --use-index names, or else the first file beside the input
-    /// that is called like an index of it; there may be none. Only regular
-    /// files from their beginning on have one. Returns false if what was named
-    /// cannot be used; the reporter has been told. What was found and cannot be
-    /// used is a warning, and so is an index that is older than the input. May
-    /// throw std::bad_alloc.
+    /// that is called like an index of it and is one, in the format of that
+    /// name; there may be none. Only regular files from their beginning on have
+    /// one. Returns false if what was named cannot be used; the reporter has
+    /// been told. What was found and cannot be used is a warning, if nothing
+    /// else can, and so is an index that is older than the input. May throw
+    /// std::bad_alloc.
     [[nodiscard]] bool find(const input_file& input, const options& wanted,
                             reporter& report);
 
@@ -37,7 +38,7 @@ class index_file {
     const std::string& name() const noexcept { return name_; }
 
     /// Whether another process has cut the file while it was used.
-    bool is_lost() const noexcept { return mapping_.faulted(); }
+    bool is_lost() const noexcept;
 
     /// Takes an index that was made from the data themselves.
     void take(gzip_index index) noexcept;
@@ -45,11 +46,14 @@ class index_file {
   private:
     std::error_code open(const std::string& name, const io::directory* where,
                          io::unique_fd& fd);
-    std::error_code read(const io::unique_fd& fd, const input_file& input);
-    bool use(const input_file& input, const options& wanted, reporter& report,
-             const io::directory* where);
+    std::error_code read(const input_file& input);
+    std::error_code use(const std::string& name, const input_file& input,
+                        const io::directory* where);
+    void look_beside(const input_file& input, reporter& report);
+    void forget() noexcept;
 
     std::string name_;
+    io::unique_fd fd_;
     io::file_mapping mapping_;
     gzip_index index_;
     bool has_index_ = false;

@@ -69,17 +69,33 @@ index_format index_maker::format() const noexcept {
     return index_.facts().format;
 }
 
-bool index_maker::prepare(const input_file& input) {
+// By whatever path: a directory and a name.
+bool index_maker::is_place_of(const destination& output) const {
+    if (output.kind != destination_kind::regular_file || !place_)
+        return false;
+    shared_directory directory = output.directory;
+    if (!directory &&
+        io::directory::open(directory_of(output.path), true, directory))
+        return false;
+    struct stat a {};
+    struct stat b {};
+    return base_name(output.path) == place_->name &&
+           !io::get_status(directory->fd(), a) &&
+           !io::get_status(place_->directory->fd(), b) &&
+           io::is_same_file(a, b);
+}
+
+bool index_maker::prepare(const input_file& input, const destination& to) {
     // Where the format is found out later, so is the name that follows from it.
     if (wanted_.index.name.empty() && input.is_standard_input) {
         report_.error(input.name, with_hint("has no name for an index",
                                             situation::index_without_name));
         return false;
     }
-    if (!wanted_.index.name.empty() || wanted_.index.format)
-        return find_place(input,
-                          wanted_.index.format.value_or(index_format::gztool));
-    return true;
+    output_ = &to;
+    return (wanted_.index.name.empty() && !wanted_.index.format) ||
+           find_place(input,
+                      wanted_.index.format.value_or(index_format::gztool));
 }
 
 bool index_maker::find_place(const input_file& input, index_format format) {
@@ -103,6 +119,11 @@ bool index_maker::find_place(const input_file& input, index_format format) {
 
 bool index_maker::claim_name() {
     place_->name = base_name(place_->path);
+    if (is_place_of(*output_)) {
+        report_.error(place_->path,
+                      with_hint("is the output", situation::index_is_output));
+        return false;
+    }
     struct stat found {};
     const std::error_code error =
         place_->directory->look_at(place_->name, found);
@@ -187,6 +208,12 @@ bool index_maker::write(const input_file& input, io::source& from,
     if (!place_ && !find_place(input, format()))
         return false;
     attributes.times.reset();
+    // It is data of another kind than the input: no program, and without what
+    // users have noted about that; an access control list is kept.
+    attributes.mode &= 0666;
+    std::erase_if(attributes.extended, [](const io::extended_attribute& each) {
+        return each.name.starts_with("user.");
+    });
     error = write_file(attributes);
     if (error)
         return fail(error);

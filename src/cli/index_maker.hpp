@@ -28,9 +28,10 @@ class index_maker {
     index_maker(const options& wanted, reporter& report)
         : wanted_(wanted), report_(report) {}
 
-    /// Finds its place. A file that is there may be replaced if it is an index
-    /// by its content, or with -f.
-    [[nodiscard]] bool prepare(const input_file& input);
+    /// Finds its place, which is not that of the output `to`, which lives
+    /// longer. A file that is there
+    /// may be replaced if it is an index by its content, or with -f.
+    [[nodiscard]] bool prepare(const input_file& input, const destination& to);
 
     /// What the transfer of `from`, which begins anew, is to tell. Null if the
     /// index is one of members that can be found without decoding.
@@ -45,6 +46,7 @@ class index_maker {
   private:
     bool find_place(const input_file& input, index_format format);
     bool claim_name();
+    bool is_place_of(const destination& output) const;
     bool fail(const std::error_code& error);
     std::error_code make(const input_file& input, const io::source& from,
                          const io::transfer& done);
@@ -54,6 +56,7 @@ class index_maker {
 
     const options& wanted_;
     reporter& report_;
+    const destination* output_ = nullptr;
     std::optional<destination> place_;
     std::optional<detail::index_builder> builder_;
     gzip_index index_;

@@ -6,13 +6,18 @@
 #include "cli/output_name.hpp"
 #include "cli/path_text.hpp"
 #include "gzip/gzip_format.hpp"
+#include "gzip/load_once.hpp"
+#include "index/newlines.hpp"
 #include "io/bgzf_sizes.hpp"
 #include "io/open_source.hpp"
 #include "io/posix.hpp"
 #include "io/transfer.hpp"
 
+#include <mgunzip/range.hpp>
+
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,6 +51,31 @@ std::optional<listed_file> measure(const input_file& input,
                        .crc = sizes->last_crc};
 }
 
+bool is_confirmed(const gzip_index& index, const input_file& input) {
+    io::opened_source source;
+    if (io::open_source(input.fd(), io::input_mode::automatic, source,
+                        &input.status))
+        return false;
+    const std::optional<input_cursor> whole = source.input->whole();
+    const index_facts& facts = index.facts();
+    if (!whole || index.points().empty() || !facts.output_size)
+        return false;
+    const index_point& last = index.points().back();
+    range_reader reader;
+    if (reader.begin({whole->next, whole->end}, &index, last.output))
+        return false;
+    std::vector<std::uint8_t> piece(std::size_t{256} << 10);
+    std::uint64_t newlines = last.lines;
+    range_result result;
+    do {
+        result = reader.read(piece);
+        newlines += detail::count_newlines({piece.data(), result.produced});
+    } while (!result.error && result.produced == piece.size());
+    return !result.error && reader.output_size() == facts.output_size &&
+           (!facts.has_lines || facts.lines == newlines) &&
+           !source.input->check(whole->end);
+}
+
 std::optional<listed_file> measure_by_index(const index_facts& facts,
                                             const input_file& input,
                                             const options& wanted) {
@@ -63,13 +93,17 @@ std::optional<listed_file> measure_by_index(const index_facts& facts,
         io::read_all_at(input.fd(), trailer.data(), trailer.size(),
                         facts.compressed_size - trailer.size()))
         return std::nullopt;
+    // What are the last bytes of the file may be garbage behind the data.
+    const bool is_of_one_member =
+        detail::load_once(trailer.data() + 4, 4) ==
+        static_cast<std::uint32_t>(*facts.output_size);
+    if (wanted.verbosity > 0 && !is_of_one_member)
+        return std::nullopt;
     return listed_file{.compressed = facts.compressed_size,
                        .uncompressed = *facts.output_size,
                        .overhead =
                            first.decoder().header_size() + detail::trailer_size,
-                       .crc = static_cast<std::uint32_t>(
-                           trailer[0] | trailer[1] << 8 | trailer[2] << 16 |
-                           static_cast<std::uint32_t>(trailer[3]) << 24)};
+                       .crc = detail::load_once(trailer.data(), 4)};
 }
 
 listed_file decoded_sizes(const gzip_decoder& decoder,

@@ -22,8 +22,14 @@ namespace mgunzip::cli {
 std::optional<listed_file> measure(const input_file& input,
                                    const options& wanted);
 
+/// Whether the data behind the last point of an index are so many bytes, and
+/// lines if it has them, as it says. That costs the decoding of these alone,
+/// and an index of another file is found out. May throw std::bad_alloc.
+bool is_confirmed(const gzip_index& index, const input_file& input);
+
 /// The sizes that an index says; nothing of them is verified. Nothing where the
-/// options want the file decoded, or its first header cannot be read.
+/// options want the file decoded, or its first header cannot be read, or not
+/// its last CRC-32 where that is wanted.
 std::optional<listed_file> measure_by_index(const index_facts& facts,
                                             const input_file& input,
                                             const options& wanted);

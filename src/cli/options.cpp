@@ -92,6 +92,10 @@ void check_parts(const options& result) {
     if (result.used_index &&
         (result.operands.size() > 1 || result.is_recursive))
         throw usage_error("--use-index takes one input file only");
+    if (result.used_index && result.parts.empty() &&
+        (result.action == action::decompress || result.action == action::test))
+        throw usage_error("--use-index is for parts of the output, --list, "
+                          "--count-lines and --splits");
     if (result.parts.empty())
         return;
     if (result.action != action::decompress && result.action != action::test)

@@ -86,6 +86,11 @@ bool part_work::find_index(const io::source& from) {
 }
 
 bool part_work::find_size(io::opened_source& source) {
+    // The reader finds that an empty file is none.
+    if (S_ISREG(input_.status.st_mode) && source.reason == "it is empty") {
+        size_.bytes = size_.newlines = 0;
+        return true;
+    }
     if (!source.input->whole()) {
         report_.error(input_.name,
                       with_hint("the end of such an input cannot be found",
@@ -120,12 +125,22 @@ bool part_work::count_all(io::opened_source& source) {
                       failure_text(all, cause, input_, {}, wanted_));
         return false;
     }
+    // The points of a file that has grown lie behind what is mapped next.
+    if (has_changed(input_)) {
+        report_.error(input_.name, with_hint("input changed while reading",
+                                             situation::input_changes));
+        return false;
+    }
     before_ = all.consumed();
     index_.take(builder.finish(
         all.decoder(),
         static_cast<std::uint64_t>(input_.status.st_size) - input_.offset));
     source = {};
-    return !io::set_offset(input_.fd(), input_.offset) && open_source(source);
+    if (const auto error = io::set_offset(input_.fd(), input_.offset)) {
+        report_.error(input_.name, error.message());
+        return false;
+    }
+    return open_source(source);
 }
 
 // Only the output itself tells whether its last line is a whole one.
@@ -186,12 +201,14 @@ failure part_work::run_part(const output_part& part, io::sink& to) {
     is_at_end_ = false;
     last_byte_ = '\n';
     rest_ = {};
-    failure cause = reader_->begin(plan.read_from);
+    if (plan.most_bytes() == 0)
+        return look_for(plan.begin.at);
+    failure cause = go_to(plan.read_from);
     if (cause != failure::none)
-        return report(cause, *reader_);
+        return cause;
     border_finder begin(plan.begin, plan.read_from);
     border_finder end(plan.end.value_or(detail::output_border{
-                          .at = ~std::uint64_t{0}, .lines = 0}),
+                          .at = ~std::uint64_t{0}, .lines = 1}), // never found
                       plan.read_from);
     cause = go_to_begin(begin, end);
     if (cause == failure::none && begin.found())
@@ -203,8 +220,46 @@ failure part_work::run_part(const output_part& part, io::sink& to) {
     cause = reader_->finish();
     if (cause != failure::none)
         return report(cause, *reader_);
-    facts_.is_verified &= reader_->is_verified();
+    // Of what was entered by an index, that alone says where it is; unless it
+    // was made of these data just now, which were verified by that.
+    facts_.is_verified &=
+        before_ != 0 || (reader_->is_verified() && reader_->entry() == nullptr);
     return failure::none;
+}
+
+failure part_work::go_to(std::uint64_t position) {
+    if (!reader_->can_go_to(position)) {
+        report_.error(input_.name,
+                      with_hint("such an input cannot be read a second time",
+                                situation::part_needs_mapping));
+        return failure::data;
+    }
+    const failure cause = reader_->begin(position);
+    if (cause != failure::none)
+        return report(cause, *reader_);
+    // By now the window of the point was used.
+    if (!index_.is_lost())
+        return failure::none;
+    report_.error(index_.name(),
+                  make_error_code(io::io_errc::index_lost).message());
+    return failure::data;
+}
+
+// A part without bytes is read nowhere, but it has to lie in the output.
+failure part_work::look_for(std::uint64_t position) {
+    if (position == 0)
+        return failure::none;
+    if (const failure cause = go_to(position - 1); cause != failure::none)
+        return cause;
+    std::uint8_t last = 0;
+    std::size_t produced = 0;
+    const failure cause = reader_->read({&last, 1}, produced);
+    if (cause != failure::none)
+        return report(cause, *reader_);
+    return produced != 0
+               ? failure::none
+               : fail_behind_end(position,
+                                 reader_->output_size().value_or(position));
 }
 
 // Afterwards `rest_` is what was read of the part, or of what is behind it.
@@ -294,7 +349,7 @@ failure part_work::copy(border_finder& end, const planned_part& plan,
 failure part_work::judge_end(const output_part& part, const planned_part& plan,
                              const border_finder& begin,
                              const border_finder& end) {
-    if (!is_at_end_)
+    if (!is_at_end_ || part.is_tail)
         return failure::none;
     const std::uint64_t all = reader_->output_size().value_or(position_);
     const bool has_rest = position_ != plan.read_from && last_byte_ != '\n';
@@ -303,13 +358,12 @@ failure part_work::judge_end(const output_part& part, const planned_part& plan,
                                     begin.lines_left() + (has_rest ? 1 : 0);
         return fail_behind_end(part.from + 1, lines);
     }
-    const std::uint64_t first =
-        plan.begin.lines != 0 ? plan.begin.at + 1 : plan.begin.at;
-    if (!wanted_.parts_are_lines && first > all)
-        return fail_behind_end(first, all);
-    const bool is_cut =
-        plan.end && !end.found() &&
-        (all < plan.end->at || end.lines_left() > (has_rest ? 1u : 0u));
+    if (!wanted_.parts_are_lines && part.from > all)
+        return fail_behind_end(part.from, all);
+    const bool is_cut = wanted_.parts_are_lines
+                            ? plan.end && !end.found() &&
+                                  end.lines_left() > (has_rest ? 1u : 0u)
+                            : part.count && all - part.from < *part.count;
     if (is_cut)
         report_.warn(input_.name, with_hint("the output ends before the part "
                                             "does",
@@ -330,10 +384,7 @@ failure part_work::fail_behind_end(std::uint64_t wanted, std::uint64_t all) {
 failure part_work::report(failure cause, const io::part_reader& reader) {
     const std::error_code error = reader.error();
     const bool is_of_index = error.category() == index_error_category();
-    if (cause == failure::data && index_.is_lost()) {
-        report_.error(index_.name(),
-                      make_error_code(io::io_errc::index_lost).message());
-    } else if (is_of_index) {
+    if (is_of_index) {
         report_.error(index_.name(),
                       with_hint(error.message(), hint_for(error)));
     } else {

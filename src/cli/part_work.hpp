@@ -70,6 +70,8 @@ class part_work {
     void forecast_parts();
 
     io::failure run_part(const output_part& part, io::sink& to);
+    io::failure go_to(std::uint64_t position);
+    io::failure look_for(std::uint64_t position);
     io::failure go_to_begin(detail::border_finder& begin,
                             detail::border_finder& end);
     io::failure copy(detail::border_finder& end, const planned_part& plan,

@@ -71,7 +71,9 @@ void print_splits(const operand& from, const options& wanted, reporter& report,
     }
     const std::uint64_t all = *index.index()->facts().output_size;
     const std::uint64_t size = *wanted.split_size;
-    for (std::uint64_t number = 0, first = 0; first < all; ++number) {
+    // Errors of standard output are told when it is closed.
+    for (std::uint64_t number = 0, first = 0;
+         first < all && std::ferror(stdout) == 0; ++number) {
         const std::uint64_t count = std::min(size, all - first);
         std::fputs(split_line(*index.index(), number, first, count).c_str(),
                    stdout);

@@ -104,6 +104,11 @@ void range_reader::state::enter(std::span<const std::uint8_t> data,
     entry = index == nullptr ? nullptr : index->find(from);
     if (entry != nullptr && entry->output == 0)
         entry = nullptr;
+    // An index that was made by hand may have any points.
+    if (entry != nullptr && entry->bit / 8 > data.size()) {
+        fail(index_errc::impossible_points);
+        return;
+    }
     if (index != nullptr)
         follower = detail::point_follower(*index, entry);
     if (entry == nullptr) {

@@ -43,6 +43,9 @@ class mapped_part_reader final : public part_reader {
     }
 
     failure begin(std::uint64_t output) override;
+    bool can_go_to(std::uint64_t /*output*/) const noexcept override {
+        return true;
+    }
     failure read(std::span<std::uint8_t> out, std::size_t& produced) override;
     failure finish() override;
     bool is_verified() const noexcept override { return reader_.is_verified(); }
@@ -63,7 +66,7 @@ class mapped_part_reader final : public part_reader {
     std::uint64_t at_ = 0;       // in the data
     std::uint64_t produced_ = 0; // of the parts before
     bool has_begun_ = false;
-    bool is_lost_ = false;
+    std::error_code lost_; // what the input says
 };
 
 // What the input is told at each step.
@@ -72,7 +75,7 @@ std::error_code mapped_part_reader::go_on(std::uint64_t used) noexcept {
     at_ = used;
     tell(transfer_stage::input, used_, produced_ + reader_.size());
     const std::error_code error = source_.advance(data_.data() + used);
-    is_lost_ = static_cast<bool>(error);
+    lost_ = error;
     tell(transfer_stage::decoding, used_, produced_ + reader_.size());
     return error;
 }
@@ -93,8 +96,9 @@ failure mapped_part_reader::begin(std::uint64_t output) {
 failure mapped_part_reader::read(std::span<std::uint8_t> out,
                                  std::size_t& produced) {
     const range_result result = reader_.read(out);
-    produced = result.produced;
-    return judge(result);
+    const failure cause = judge(result);
+    produced = cause == failure::input ? 0 : result.produced;
+    return cause;
 }
 
 failure mapped_part_reader::finish() {
@@ -104,8 +108,8 @@ failure mapped_part_reader::finish() {
 // Data that could not be read look like damaged data; and what was read of a
 // file that was cut meanwhile may be zeros.
 failure mapped_part_reader::judge(const range_result& result) {
-    if (is_lost_)
-        return fail(failure::input, result.error);
+    if (lost_)
+        return fail(failure::input, lost_);
     if (const std::error_code lost = source_.check(data_.data() + at_))
         return fail(failure::input, lost);
     return result.error ? fail(failure::data, result.error, result.error_offset)
@@ -119,6 +123,9 @@ class stream_part_reader final : public part_reader {
         : part_reader(from, observer) {}
 
     failure begin(std::uint64_t output) override;
+    bool can_go_to(std::uint64_t output) const noexcept override {
+        return output >= next_;
+    }
     failure read(std::span<std::uint8_t> out, std::size_t& produced) override;
     failure finish() override;
     bool is_verified() const noexcept override {
@@ -182,7 +189,7 @@ failure stream_part_reader::decode() {
 }
 
 failure stream_part_reader::begin(std::uint64_t output) {
-    from_ = std::max(output, next_);
+    from_ = output;
     while (next_ < from_ && !is_at_end_) {
         const auto size = static_cast<std::size_t>(
             std::min<std::uint64_t>(pending_.size(), from_ - next_));

@@ -35,12 +35,13 @@ class part_reader {
     virtual ~part_reader() = default;
 
     /// Goes to byte `output` of the output of all members, which need not be
-    /// there. Only a mapped input can go back.
+    /// there. Only a mapped input can go back: see `can_go_to`.
     [[nodiscard]] virtual failure begin(std::uint64_t output) = 0;
+    virtual bool can_go_to(std::uint64_t output) const noexcept = 0;
 
     /// Decodes the next bytes into `out`, as many as it holds, up to the end of
-    /// the output; `produced` is how many that were, after a failure as well.
-    /// They are what was in the input, even if that is cut meanwhile.
+    /// the output; `produced` is how many that were, after a failure of the
+    /// data as well. If the input is cut meanwhile there are none.
     [[nodiscard]] virtual failure read(std::span<std::uint8_t> out,
                                        std::size_t& produced) = 0;
 

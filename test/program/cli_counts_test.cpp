@@ -87,13 +87,13 @@ BOOST_AUTO_TEST_CASE(lines_of_a_damaged_file_are_not_told) {
     BOOST_TEST(done.out.empty());
 }
 
-// What is told has not been looked at.
+// Only what is behind the last point is looked at.
 BOOST_AUTO_TEST_CASE(an_index_tells_lines_and_sizes_at_once) {
     const std::string listed = run({"-lv", "x.gz"}).text();
     make_index();
     BOOST_TEST(run({"-lv", "x.gz"}).text() == listed);
     bytes damaged = read_file(scratch / "x.gz");
-    damaged[damaged.size() / 2] ^= 1;
+    damaged[damaged.size() / 2] ^= 1; // in front of the last point
     write_file(scratch / "x.gz", damaged);
     std::filesystem::last_write_time(
         scratch / "x.gz", std::filesystem::last_write_time(scratch / "x.gzi"));

@@ -209,6 +209,52 @@ BOOST_AUTO_TEST_CASE(it_has_the_rights_of_the_input) {
     BOOST_TEST((status.st_mode & 07777) == 0640u);
 }
 
+BOOST_AUTO_TEST_CASE(it_inherits_no_program) {
+    BOOST_REQUIRE(::chmod((scratch / "x.gz").c_str(), 04755) == 0);
+    BOOST_TEST(run({"-t", "--index", "x.gz"}).silently(0));
+    struct stat status {};
+    BOOST_REQUIRE(::stat((scratch / "x.gzi").c_str(), &status) == 0);
+    BOOST_TEST((status.st_mode & 07777) == 0644u);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_not_the_output) {
+    write_file(scratch / "x", to_bytes("old"));
+    for (const names& arguments :
+         {names{"-f", "--index=x", "x.gz"}, names{"-f", "--index=./x", "x.gz"},
+          names{"-f", "--index=x", "-o", "x", "x.gz"}}) {
+        const outcome refused = run(arguments);
+        BOOST_TEST(refused.exit_status() == 1);
+        BOOST_TEST(refused.says("is the output"), refused);
+        BOOST_TEST((read_file(scratch / "x") == to_bytes("old")));
+    }
+}
+
+// x.gz.gzi is what bgzip calls the index of x.gz, and gztool that of x.gz.gz.
+BOOST_AUTO_TEST_CASE(an_index_of_another_file_is_not_used) {
+    write_file(scratch / "x.gz.gz", gzip(one));
+    BOOST_TEST(
+        run({"-t", "--index", "--index-spacing=64K", "x.gz.gz"}).silently(0));
+    BOOST_TEST(exists("x.gz.gzi"));
+    const std::string warning = "x.gz.gzi: the index is not of this file";
+    const outcome counted = run({"--count-lines", "x.gz"});
+    BOOST_TEST(counted.text() == "30000 x.gz\n");
+    BOOST_TEST(counted.says(warning), counted);
+    const outcome part = run({"--bytes=100+5", "x.gz"});
+    BOOST_TEST(part.exit_status() == 2);
+    BOOST_TEST((part.out == bytes(text().begin() + 100, text().begin() + 105)));
+    // Its own comes first.
+    BOOST_TEST(
+        run({"-t", "--index", "--index-spacing=64K", "x.gz"}).silently(0));
+    BOOST_TEST(run({"--count-lines", "x.gz"}).silently(0));
+    // Under the right name, only the data tell.
+    fs::copy_file(scratch / "x.gz.gzi", scratch / "x.gzi",
+                  fs::copy_options::overwrite_existing);
+    BOOST_TEST(run({"--count-lines", "x.gz"}).text() == "30000 x.gz\n");
+    BOOST_TEST(
+        run({"-lq", "x.gz"}).text().find(std::to_string(text().size())) !=
+        std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(it_is_not_the_input_nor_a_device) {
     BOOST_TEST(run({"-t", "--index=x.gz", "x.gz"}).exit_status() == 1);
     BOOST_TEST((read_file(scratch / "x.gz") == one));
@@ -222,6 +268,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_asked_for) {
           names{"-l", "--index", "x.gz"},
           names{"--index-format=gztool", "x.gz"},
           names{"--index-spacing=1M", "x.gz"},
+          names{"-t", "--use-index=i", "x.gz"},
           names{"--index", "--index-spacing=1K", "x.gz"},
           names{"--index", "--index-format=zip", "x.gz"},
           names{"--index", "--index-format=bgzip", "--index-spacing=1M",

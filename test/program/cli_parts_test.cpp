@@ -4,6 +4,7 @@
 #include "support/bgzf_files.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/lined_text.hpp"
+#include "support/pipe_pair.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
@@ -13,7 +14,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 using namespace mgunzip::test;
@@ -249,12 +252,113 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_asked_for) {
         BOOST_TEST(run(arguments, "one.gz").exit_status() == 1);
     BOOST_TEST(run({"--use-index=one.gzi", "--bytes=0+1", "one.gz"}, "two.gz")
                    .exit_status() == 1);
-    // A pipe has no end that could be found in front of it.
-    command what = mgunzip_command({"--bytes=-5"}, scratch);
-    what.input = read_file(scratch / "one.gz");
-    const outcome piped = run(what);
-    BOOST_TEST(piped.exit_status() == 1);
-    BOOST_TEST(piped.says("the end of such an input cannot be found"));
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_has_no_end_and_is_read_once) {
+    const auto piped = [&](const names& arguments) {
+        command what = mgunzip_command(arguments, scratch);
+        what.input = read_file(scratch / "one.gz");
+        return run(what);
+    };
+    const outcome tail = piped({"--bytes=-5"});
+    BOOST_TEST(tail.exit_status() == 1);
+    BOOST_TEST(tail.says("the end of such an input cannot be found"));
+    const outcome ascending = piped({"--bytes=5+10,100+10,110+5"});
+    BOOST_TEST(ascending.silently(0), ascending);
+    BOOST_TEST((ascending.out == text().part(5, 15) + text().part(100, 115)));
+    for (const names& arguments :
+         {names{"--bytes=100+10,0+10"}, names{"--lines=1+2,3+2"},
+          names{"--whole-lines", "--bytes=0+100,100+100"}}) {
+        const outcome again = piped(arguments);
+        BOOST_TEST(again.exit_status() == 1, again);
+        BOOST_TEST(again.says("such an input cannot be read a second time"),
+                   again);
+    }
+}
+
+// Stopped while it looks for the end, and then there is more.
+BOOST_AUTO_TEST_CASE(a_file_that_grows_meanwhile_has_no_end) {
+    bytes long_text;
+    for (int i = 0; i < 12; ++i)
+        long_text = long_text + text().data;
+    write_file(scratch / "long.gz", gzip(long_text));
+    const bytes more = gzip("more");
+    for (const char* const part : {"--bytes=-20", "--lines=-2"}) {
+        process grown(mgunzip_command({part, "long.gz"}, scratch));
+        grown.send(SIGSTOP);
+        std::ofstream file(scratch / "long.gz", std::ios::app);
+        file.write(reinterpret_cast<const char*>(more.data()),
+                   static_cast<std::streamsize>(more.size()));
+        file.close();
+        grown.send(SIGCONT);
+        const outcome done = grown.finish();
+        // It may not have looked at the file by then, or be done with it.
+        BOOST_TEST(done.signal() == 0, done);
+        BOOST_TEST((done.exit_status() == 0 ||
+                    done.says("input changed while reading")),
+                   done);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(parts_without_bytes_lie_in_the_output) {
+    const std::size_t size = text().data.size();
+    for (const std::string& name : all) {
+        BOOST_TEST(run({"--bytes=" + range(size, 0)}, name).silently(0));
+        BOOST_TEST(run({"--bytes=" + range(size + 1, 0)}, name).exit_status() ==
+                   1);
+        BOOST_TEST(run({"--bytes=18446744073709551615+"}, name).exit_status() ==
+                   1);
+    }
+    write_file(scratch / "s.gz", gzip("abcde"));
+    BOOST_TEST(run({"--whole-lines", "--bytes=0+6"}, "s.gz").exit_status() ==
+               2);
+    BOOST_TEST(run({"--whole-lines", "--bytes=0+5"}, "s.gz").silently(0));
+    BOOST_TEST(run({"--lines=-0"}, "s.gz").silently(0));
+    write_file(scratch / "e.gz", {});
+    const outcome empty = run({"--bytes=-5"}, "e.gz");
+    BOOST_TEST(empty.says("unexpected end of file"), empty);
+}
+
+// What comes is what was there, up to where it was read.
+BOOST_AUTO_TEST_CASE(input_and_index_that_are_cut_meanwhile) {
+    bytes long_text;
+    for (int i = 0; i < 12; ++i)
+        long_text = long_text + text().data;
+    const auto cut_while_reading = [&](const std::string& victim,
+                                       const names& options) {
+        write_file(scratch / "long.gz", gzip(long_text));
+        BOOST_TEST(
+            run({"-t", "-f", "--index=long.gz.gzidx", "--index-spacing=64K"},
+                "long.gz")
+                .silently(0));
+        pipe_pair pipe(0);
+        command what = mgunzip_command(options, scratch);
+        what.words.emplace_back("long.gz");
+        what.out = pipe.writer.get();
+        process reading(what);
+        pipe.writer.reset();
+        bytes first(1000);
+        std::size_t count = 0;
+        BOOST_REQUIRE(!mgunzip::io::read_some(pipe.reader.get(), first.data(),
+                                              first.size(), count));
+        std::filesystem::resize_file(scratch / victim, 0);
+        const collected rest = collect(pipe.reader.get(), 4096);
+        const outcome done = reading.finish();
+        BOOST_TEST(done.exit_status() == 1, done);
+        BOOST_TEST(!done.says("Success"), done);
+        first.resize(count);
+        return std::pair(first + rest.bytes, done);
+    };
+    const auto [of_input, input_done] =
+        cut_while_reading("long.gz", {"--bytes=100+12M"});
+    const auto begin = long_text.begin() + 100;
+    BOOST_TEST((of_input.size() < 12u << 20));
+    BOOST_TEST(std::equal(of_input.begin(), of_input.end(), begin));
+    const auto [of_index, index_done] =
+        cut_while_reading("long.gz.gzidx", {"--bytes=100+10M,12M+100K"});
+    BOOST_TEST(of_index.size() == 10u << 20);
+    BOOST_TEST(index_done.says("index shrank or could not be read"),
+               index_done);
 }
 
 BOOST_AUTO_TEST_CASE(statistics_tell_crc_size_and_whether_it_is_verified) {
@@ -273,7 +377,10 @@ BOOST_AUTO_TEST_CASE(statistics_tell_crc_size_and_whether_it_is_verified) {
     };
     check_part("one.gz", false);
     check_part("bare/one.gz", false);
-    check_part("bgzf.gz", true);
+    // Where a member is says the index, or the file itself.
+    check_part("bgzf.gz", false);
+    const outcome front = run({"--stats=json", "--bytes=0+1000"}, "bgzf.gz");
+    BOOST_TEST(front.says("\"verified\":true"), front);
     const outcome whole = run({"--stats=json", "--bytes=0+"}, "one.gz");
     BOOST_TEST(whole.says("\"verified\":true"), whole);
 }
