@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Asks the compiler's run time, which has looked at CPUID and XGETBV.
+// x86: asks the compiler's run time, which has looked at CPUID and XGETBV.
+// arm64: asks the system, as programs cannot read what the processor has.
 #include "cpu.hpp"
 
 #ifdef MGUNZIP_X86_KERNELS
@@ -92,6 +93,55 @@ bool cpu_has_avx2() noexcept {
     return false;
 }
 bool cpu_has_bmi2() noexcept {
+    return false;
+}
+
+} // namespace mgunzip::kernel
+
+#endif
+
+#ifdef MGUNZIP_ARM_KERNELS
+
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+
+namespace mgunzip::kernel {
+
+namespace {
+
+bool has_all(unsigned long features) noexcept {
+    return (getauxval(AT_HWCAP) & features) == features;
+}
+
+} // namespace
+
+bool cpu_has_crc32() noexcept {
+    return has_all(HWCAP_CRC32);
+}
+
+bool cpu_has_pmull() noexcept {
+    return has_all(HWCAP_AES | HWCAP_PMULL | HWCAP_SHA1 | HWCAP_SHA2);
+}
+
+bool cpu_has_pmull_eor3() noexcept {
+    return cpu_has_crc32() && cpu_has_pmull() &&
+           has_all(HWCAP_ATOMICS | HWCAP_ASIMDRDM | HWCAP_DCPOP | HWCAP_SHA512 |
+                   HWCAP_SHA3);
+}
+
+} // namespace mgunzip::kernel
+
+#else
+
+namespace mgunzip::kernel {
+
+bool cpu_has_crc32() noexcept {
+    return false;
+}
+bool cpu_has_pmull() noexcept {
+    return false;
+}
+bool cpu_has_pmull_eor3() noexcept {
     return false;
 }
 

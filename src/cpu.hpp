@@ -3,9 +3,15 @@
 #ifndef MGUNZIP_CPU_HPP
 #define MGUNZIP_CPU_HPP
 
-// Defined where the kernels that use x86 instructions are built in.
+#if (defined(__x86_64__) || defined(__aarch64__)) && !defined(__LP64__)
+#error "mgunzip is not for 64-bit processors with 32-bit pointers (x32, ILP32)"
+#endif
+
+// Defined where the kernels that use these instructions are built in.
 #if defined(__x86_64__)
 #define MGUNZIP_X86_KERNELS 1
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+#define MGUNZIP_ARM_KERNELS 1
 #endif
 
 namespace mgunzip::kernel {
@@ -32,6 +38,16 @@ namespace mgunzip::kernel {
 
 /// BMI1, BMI2 and LZCNT.
 [[nodiscard]] bool cpu_has_bmi2() noexcept;
+
+/// arm64's instructions for CRC-32.
+[[nodiscard]] bool cpu_has_crc32() noexcept;
+
+/// arm64's AES and PMULL, SHA1 and SHA2, which compilers take as one.
+[[nodiscard]] bool cpu_has_pmull() noexcept;
+
+/// All that Armv8.2-A has, SHA3, which brings EOR3 and SHA512, and
+/// `cpu_has_pmull`.
+[[nodiscard]] bool cpu_has_pmull_eor3() noexcept;
 
 } // namespace mgunzip::kernel
 

@@ -7,6 +7,10 @@
 #include <cstdint>
 #include <cstring>
 
+static_assert(std::endian::native == std::endian::little ||
+                  std::endian::native == std::endian::big,
+              "mgunzip is for processors whose words have one byte order");
+
 namespace mgunzip::detail {
 
 // Always inlined: a kernel's object must have no function that the linker could

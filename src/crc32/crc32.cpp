@@ -24,6 +24,11 @@ constexpr crc_kernel kernels[] = {
     {"vpclmul_avx2", kernel::crc32_vpclmul_avx2, kernel::cpu_has_vpclmul_avx2},
     {"pclmul", kernel::crc32_pclmul, kernel::cpu_has_pclmul},
 #endif
+#ifdef MGUNZIP_ARM_KERNELS
+    {"pmull_eor3", kernel::crc32_pmull_eor3, kernel::cpu_has_pmull_eor3},
+    {"armv8", kernel::crc32_armv8, kernel::cpu_has_crc32},
+    {"pmull", kernel::crc32_pmull, kernel::cpu_has_pmull},
+#endif
     {"slicing", kernel::crc32_slicing, []() noexcept { return true; }},
 };
 

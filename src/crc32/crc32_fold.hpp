@@ -6,9 +6,13 @@
 #include "crc32/crc32_kernels.hpp"
 #include "crc32/crc32_polynomial.hpp"
 
-#ifdef MGUNZIP_X86_KERNELS
+#if defined(MGUNZIP_X86_KERNELS) || defined(MGUNZIP_ARM_KERNELS)
 
-#include <immintrin.h>
+#ifdef MGUNZIP_X86_KERNELS
+#include "crc32/vector128_x86.hpp"
+#else
+#include "crc32/vector128_arm.hpp"
+#endif
 
 // How it works. 16 bytes in a vector are a polynomial V of degree 127,
 // reflected as crc32_polynomial.hpp says. A register state that is XORed onto
@@ -22,10 +26,10 @@
 // and with the powers of x reduced mod P (32 bits) both products are below
 // degree 96, thus fit in the 128 bits at that place.
 //
-// PCLMULQDQ multiplies two reflected words of 64 bits and puts the product of
-// degree 126 into the bits 0 to 126, where 0 to 127 would stand for degrees
-// 127 to 0: what it computes is a * b * x. Therefore all factors below have an
-// exponent that is one less.
+// PCLMULQDQ or PMULL multiplies two reflected words of 64 bits and puts the
+// product of degree 126 into the bits 0 to 126, where 0 to 127 would stand for
+// degrees 127 to 0: what it computes is a * b * x. Therefore all factors below
+// have an exponent that is one less.
 
 // Not `inline`: each kernel needs its own copy, made with its own flags.
 namespace mgunzip::kernel {
@@ -33,14 +37,13 @@ namespace {
 
 // What moves a vector forward: x^(64 + n) for A and x^n for B.
 struct fold_factors {
-    long long for_a;
-    long long for_b;
+    std::uint64_t for_a;
+    std::uint64_t for_b;
 };
 
-consteval long long crc32_factor(unsigned exponent) {
+consteval std::uint64_t crc32_factor(unsigned exponent) {
     // Degrees below 32 are in the upper half of a word.
-    return static_cast<long long>(std::uint64_t{crc32_power_of_x(exponent - 1)}
-                                  << 32);
+    return std::uint64_t{crc32_power_of_x(exponent - 1)} << 32;
 }
 
 consteval fold_factors fold_factors_for(unsigned bits) {
@@ -50,21 +53,15 @@ consteval fold_factors fold_factors_for(unsigned bits) {
 constexpr fold_factors over_128 = fold_factors_for(128);
 
 // v * x^n + next.
-__m128i fold(__m128i v, __m128i next, fold_factors factors) noexcept {
-    const __m128i both = _mm_set_epi64x(factors.for_b, factors.for_a);
-    const __m128i a = _mm_clmulepi64_si128(v, both, 0x00);
-    const __m128i b = _mm_clmulepi64_si128(v, both, 0x11);
-    return _mm_xor_si128(_mm_xor_si128(a, b), next);
-}
-
-__m128i load16(const std::uint8_t* p) noexcept {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+vector128 fold(vector128 v, vector128 next, fold_factors factors) noexcept {
+    const vector128 both = two_words(factors.for_a, factors.for_b);
+    return exclusive_or(multiply_low(v, both), multiply_high(v, both), next);
 }
 
 // Takes the `size` bytes at `data`, less than 16 and at least one, behind
 // those in v. The 16 bytes that end with them must be readable.
-__m128i fold_tail(__m128i v, const std::uint8_t* data,
-                  std::size_t size) noexcept {
+vector128 fold_tail(vector128 v, const std::uint8_t* data,
+                    std::size_t size) noexcept {
     // Bytes [size, size + 16) of this table as indices: first as many zeros
     // (top bit set) as leave room for `size` bytes at the end, then 0, 1, ...
     // Bytes [size + 16, size + 32): size, size + 1 ... 15, then zeros.
@@ -75,23 +72,22 @@ __m128i fold_tail(__m128i v, const std::uint8_t* data,
         0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
     // v and the tail are 16 + size bytes: the first `size`, to be folded, and
     // the 16 behind them.
-    const __m128i keep = load16(shifts + size + 16);
-    const __m128i first = _mm_shuffle_epi8(v, load16(shifts + size));
-    const __m128i last = _mm_shuffle_epi8(v, keep);
-    const __m128i tail = load16(data + size - 16);
-    return fold(first, _mm_blendv_epi8(last, tail, keep), over_128);
+    const vector128 keep = load16(shifts + size + 16);
+    const vector128 first = bytes_at(v, load16(shifts + size));
+    const vector128 last = bytes_at(v, keep);
+    const vector128 tail = load16(data + size - 16);
+    return fold(first, choose(last, tail, keep), over_128);
 }
 
 // v * x^32 mod P.
-std::uint32_t reduce(__m128i v) noexcept {
+std::uint32_t reduce(vector128 v) noexcept {
     // A * x^96 + B * x^32 with x^96 reduced has degree 95. It is computed
     // times x^32, for which the factor moves to the low half of its word and
     // B to the other half of the vector. In the low half there are then the
     // upper 64 of these 96 bits, called U, and above them the 32 low ones.
-    const __m128i factor =
-        _mm_set_epi64x(0, static_cast<long long>(crc32_power_of_x(95)));
-    const __m128i w = _mm_xor_si128(_mm_clmulepi64_si128(v, factor, 0x00),
-                                    _mm_srli_si128(v, 8));
+    const vector128 factor = two_words(crc32_power_of_x(95), 0);
+    const vector128 w =
+        exclusive_or(multiply_low(v, factor), high_word_alone(v));
     // Barrett: q = floor(U * x^32 / P) = floor(U * floor(x^95 / P) / x^63),
     // exact as U * x^32 has at most degree 95. With the x that comes with the
     // multiplication, q is what stands above x^64: the low half.
@@ -99,13 +95,11 @@ std::uint32_t reduce(__m128i v) noexcept {
     // U * x^32 - q * P is below degree 32, and so is only that part of q * P
     // needed, and the x^32 in P plays no role. P * x^31 and again that x put
     // the product where w has its 32 low bits.
-    const __m128i barrett = _mm_set_epi64x(
-        static_cast<long long>(std::uint64_t{crc32_polynomial} << 1),
-        static_cast<long long>(crc32_reciprocal()));
-    const __m128i q = _mm_clmulepi64_si128(w, barrett, 0x00);
-    const __m128i remainder = _mm_clmulepi64_si128(q, barrett, 0x10);
-    return static_cast<std::uint32_t>(
-        _mm_extract_epi32(_mm_xor_si128(w, remainder), 2));
+    const vector128 barrett =
+        two_words(crc32_reciprocal(), std::uint64_t{crc32_polynomial} << 1);
+    const vector128 q = multiply_low(w, barrett);
+    const vector128 remainder = multiply_low_by_high(q, barrett);
+    return bits_64_to_95(exclusive_or(w, remainder));
 }
 
 } // namespace

@@ -30,6 +30,15 @@ crc32_kernel crc32_vpclmul;
 crc32_kernel crc32_vpclmul_avx2;
 #endif
 
+#ifdef MGUNZIP_ARM_KERNELS
+/// Needs `cpu_has_crc32`.
+crc32_kernel crc32_armv8;
+/// Needs `cpu_has_pmull`.
+crc32_kernel crc32_pmull;
+/// Needs `cpu_has_pmull_eor3`.
+crc32_kernel crc32_pmull_eor3;
+#endif
+
 } // namespace mgunzip::kernel
 
 #endif

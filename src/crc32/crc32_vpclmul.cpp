@@ -23,8 +23,8 @@ struct vectors_of_512 {
     }
     static vector fold(vector v, vector next, fold_factors factors) noexcept {
         constexpr int xor_of_three = 0x96;
-        const vector both = _mm512_broadcast_i32x4(
-            _mm_set_epi64x(factors.for_b, factors.for_a));
+        const vector both =
+            _mm512_broadcast_i32x4(two_words(factors.for_a, factors.for_b));
         return _mm512_ternarylogic_epi64(
             _mm512_clmulepi64_epi128(v, both, 0x00),
             _mm512_clmulepi64_epi128(v, both, 0x11), next, xor_of_three);

@@ -21,7 +21,7 @@ struct vectors_of_256 {
     }
     static vector fold(vector v, vector next, fold_factors factors) noexcept {
         const vector both = _mm256_broadcastsi128_si256(
-            _mm_set_epi64x(factors.for_b, factors.for_a));
+            two_words(factors.for_a, factors.for_b));
         return _mm256_xor_si256(
             _mm256_xor_si256(_mm256_clmulepi64_epi128(v, both, 0x00),
                              _mm256_clmulepi64_epi128(v, both, 0x11)),

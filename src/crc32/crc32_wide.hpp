@@ -5,7 +5,7 @@
 
 #include "crc32/crc32_fold.hpp"
 
-#ifdef MGUNZIP_X86_KERNELS
+#if defined(MGUNZIP_X86_KERNELS) || defined(MGUNZIP_ARM_KERNELS)
 
 // Not `inline`: each kernel needs its own copy, made with its own flags.
 namespace mgunzip::kernel {
@@ -14,9 +14,9 @@ namespace {
 /// `Vectors` has the type `vector`; `over_one` and `over_four`, the factors for
 /// that many vectors; and, all static:
 ///     vector load(const std::uint8_t* p)
-///     vector begin(vector v, __m128i state)   the state XORed onto part 0
+///     vector begin(vector v, vector128 state)   the state XORed onto part 0
 ///     vector fold(vector v, vector next, fold_factors factors)   in each part
-///     __m128i join(vector v)   all parts as one polynomial, reduced
+///     vector128 join(vector v)   all parts as one polynomial, reduced
 template <typename Vectors>
 std::uint32_t crc32_wide(std::uint32_t state, const std::uint8_t* data,
                          std::size_t size) noexcept {
@@ -27,10 +27,10 @@ std::uint32_t crc32_wide(std::uint32_t state, const std::uint8_t* data,
 
     if (size < 16)
         return crc32_slicing(state, data, size);
-    const __m128i start = _mm_cvtsi32_si128(static_cast<int>(state));
-    __m128i v;
+    const vector128 start = from_state(state);
+    vector128 v;
     if (size < width) {
-        v = _mm_xor_si128(load16(data), start);
+        v = exclusive_or(load16(data), start);
         data += 16;
         size -= 16;
     } else {

@@ -16,7 +16,8 @@ struct inflate_kernel {
     selected_loops loops;
 };
 
-// Fastest first; the last one runs everywhere.
+// Fastest first; `classic` runs everywhere, so what stands behind it is only
+// used by those who ask for it: lanes that nobody has measured on hardware.
 constexpr inflate_kernel kernels[] = {
 #if defined(__x86_64__)
     {"lanes_avx512",
@@ -33,6 +34,11 @@ constexpr inflate_kernel kernels[] = {
     {"classic",
      []() noexcept { return true; },
      {classic::decode, nullptr, nullptr}},
+#ifdef MGUNZIP_ARM_KERNELS
+    {"lanes_neon",
+     []() noexcept { return true; },
+     {classic::decode, lanes_neon::create, lanes_neon::create_streams}},
+#endif
 };
 
 constinit kernel_choice choice(kernels);

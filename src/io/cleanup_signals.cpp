@@ -21,7 +21,8 @@ namespace mgunzip::io {
 
 namespace {
 
-enum class slot_state : std::uint8_t {
+// As wide as a word, as GCC 12 for riscv64 has no lock-free bytes.
+enum class slot_state : std::uint32_t {
     unused,
     announced, ///< being filled, or what it names is about to be made
     in_force,
@@ -34,8 +35,8 @@ enum class slot_state : std::uint8_t {
 //
 // No hidden name is left behind by a thread that a handler did not interrupt.
 // That thread sets `announced`, looks at `is_ending`, and creates the name if
-// that is false; the handler sets `is_ending` before it looks at the states.
-// All of these are sequentially consistent, so if the thread saw false, the
+// that is 0; the handler sets `is_ending` before it looks at the states.
+// All of these are sequentially consistent, so if the thread saw 0, the
 // handler sees `announced` or a later state, and waits until the name is there.
 struct detail::cleanup_slot {
     std::atomic<slot_state> state{slot_state::unused};
@@ -61,7 +62,7 @@ std::mutex mutex;
 std::size_t used_count = 0;
 
 // A handler runs, and the process will end.
-std::atomic<bool> is_ending{false};
+std::atomic<std::uint32_t> is_ending{0};
 
 // Signals that end the process by default, and that users, other processes and
 // the system send for that purpose.
@@ -69,7 +70,7 @@ constexpr std::array signals{SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM,
                              SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU};
 std::array<bool, signals.size()> is_handled{};
 
-static_assert(std::atomic<bool>::is_always_lock_free);
+static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
 static_assert(std::atomic<slot_state>::is_always_lock_free);
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
@@ -113,7 +114,7 @@ void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
 }
 
 void handle_signal(int number) {
-    is_ending = true;
+    is_ending = 1;
     for (const cleanup_turn turn : {cleanup_turn::files, cleanup_turn::actions})
         for (const cleanup_slot& slot : slots)
             clean_up(slot, turn);
@@ -168,7 +169,7 @@ template <typename Fill>
 cleanup_slot* announce(Fill fill) {
     const std::lock_guard lock(mutex);
     // What the handler may be reading is never written to.
-    if (is_ending)
+    if (is_ending != 0)
         end_with_process();
     for (cleanup_slot& slot : slots) {
         if (slot.state != slot_state::unused)
@@ -181,7 +182,7 @@ cleanup_slot* announce(Fill fill) {
         slot.owner = ::pthread_self();
         add_user();
         slot.state = slot_state::announced;
-        if (is_ending) {
+        if (is_ending != 0) {
             slot.state = slot_state::unused;
             end_with_process();
         }
@@ -252,7 +253,7 @@ void signal_cleanup::confirm(int fd) noexcept {
 }
 
 void signal_cleanup::stop_at_the_end() noexcept {
-    if (is_ending)
+    if (is_ending != 0)
         end_with_process();
 }
 

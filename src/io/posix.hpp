@@ -11,6 +11,13 @@
 
 #include <sys/stat.h>
 
+#ifndef __linux__
+#error "mgunzip is for Linux"
+#endif
+static_assert(
+    sizeof(off_t) == 8,
+    "files may be large: define _FILE_OFFSET_BITS=64, as Jamroot does");
+
 namespace mgunzip::io {
 
 /// Owns a descriptor; -1 is none. The destructor closes it and ignores what

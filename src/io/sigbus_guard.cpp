@@ -45,7 +45,6 @@ using detail::guarded_slot;
 // lock-free atomics may be used by a signal handler.
 std::array<guarded_slot, guarded_slot_count> slots;
 static_assert(std::atomic<std::uintptr_t>::is_always_lock_free);
-static_assert(std::atomic<bool>::is_always_lock_free);
 
 guarded_slot* find_slot(std::uintptr_t address) noexcept {
     for (guarded_slot& slot : slots) {

@@ -12,10 +12,45 @@
 #include <mgunzip/buffers.hpp>
 
 #include <cstring>
+
+#ifdef __aarch64__
+#include <arm_neon.h>
+#else
 #include <immintrin.h>
+#endif
 
 namespace mgunzip::detail::MGUNZIP_KERNEL_NAMESPACE {
 namespace {
+
+#ifdef __aarch64__
+struct vector32 {
+    uint8x16_t low;
+    uint8x16_t high;
+};
+
+inline void store32(std::uint8_t* to, vector32 bytes) {
+    vst1q_u8(to, bytes.low);
+    vst1q_u8(to + 16, bytes.high);
+}
+
+inline void copy16(std::uint8_t* to, const std::uint8_t* from) {
+    vst1q_u8(to, vld1q_u8(from));
+}
+
+inline void copy32(std::uint8_t* to, const std::uint8_t* from) {
+    store32(to, {vld1q_u8(from), vld1q_u8(from + 16)});
+}
+
+// Of the 16 bytes, those at each of 32 indices.
+inline vector32 pick32(const std::uint8_t* bytes, const std::uint8_t* indices) {
+    const uint8x16_t all = vld1q_u8(bytes);
+    return {vqtbl1q_u8(all, vld1q_u8(indices)),
+            vqtbl1q_u8(all, vld1q_u8(indices + 16))};
+}
+#else
+inline void store32(std::uint8_t* to, __m256i bytes) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), bytes);
+}
 
 inline void copy16(std::uint8_t* to, const std::uint8_t* from) {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to),
@@ -27,6 +62,15 @@ inline void copy32(std::uint8_t* to, const std::uint8_t* from) {
         reinterpret_cast<__m256i*>(to),
         _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
 }
+
+// Of the 16 bytes, those at each of 32 indices, which are aligned.
+inline __m256i pick32(const std::uint8_t* bytes, const std::uint8_t* indices) {
+    return _mm256_shuffle_epi8(
+        _mm256_broadcastsi128_si256(
+            _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes))),
+        _mm256_load_si256(reinterpret_cast<const __m256i*>(indices)));
+}
+#endif
 
 // Row d holds i mod d for each byte i: where a match of distance d repeats.
 struct pattern_indices {
@@ -50,14 +94,10 @@ inline void copy_pattern(std::uint8_t* to, std::uint32_t length,
             copy16(to + k, to + k - distance);
         return;
     }
-    const __m256i bytes = _mm256_broadcastsi128_si256(
-        _mm_loadu_si128(reinterpret_cast<const __m128i*>(to - distance)));
-    const __m256i index = _mm256_load_si256(
-        reinterpret_cast<const __m256i*>(pattern_index.row[distance]));
-    const __m256i pattern = _mm256_shuffle_epi8(bytes, index);
+    const auto pattern = pick32(to - distance, pattern_index.row[distance]);
     const std::uint32_t step = 32 - 32 % distance;
     for (std::uint32_t k = 0; k < length; k += step)
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + k), pattern);
+        store32(to + k, pattern);
 }
 
 // How far copies may write behind what they were asked for.

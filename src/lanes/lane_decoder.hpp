@@ -73,6 +73,9 @@ lane_factory create;
 namespace lanes_avx2 {
 lane_factory create;
 }
+namespace lanes_neon {
+lane_factory create;
+}
 
 } // namespace mgunzip::detail
 

@@ -10,6 +10,7 @@
 #endif
 
 #include "lanes/lane_tables.hpp"
+#include "little_endian.hpp"
 
 #include <cstddef>
 #include <cstring>
@@ -21,10 +22,13 @@ namespace {
 // plus a bit number. `address >> 3` is what to load from.
 using bit_address = std::uint64_t;
 
+inline const std::uint8_t* byte_at(bit_address at) {
+    return reinterpret_cast<const std::uint8_t*>(
+        static_cast<std::uintptr_t>(at >> 3));
+}
+
 inline std::uint64_t load_bits(bit_address at) {
-    std::uint64_t word;
-    std::memcpy(&word, reinterpret_cast<const void*>(at >> 3), sizeof word);
-    return word >> (at & 7);
+    return load64(byte_at(at)) >> (at & 7);
 }
 
 // Where a lane is: between two steps.

@@ -209,8 +209,7 @@ round_end decoder::decode_round(bit_position& at, const std::uint8_t* in_end,
     batch.bytes = output_size(batch);
     planner_.add_round(batch.tokens(), end - from);
     planner_.add_output(batch.bytes);
-    at = {reinterpret_cast<const std::uint8_t*>(end >> 3),
-          static_cast<unsigned>(end & 7)};
+    at = {byte_at(end), static_cast<unsigned>(end & 7)};
     counters_.blocks_ended += is_end;
     return is_end ? round_end::end_of_block : round_end::in_block;
 }

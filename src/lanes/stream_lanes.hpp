@@ -85,6 +85,9 @@ namespace lanes_avx512 {
 namespace lanes_avx2 {
 [[nodiscard]] stream_lanes* create_streams() noexcept;
 }
+namespace lanes_neon {
+[[nodiscard]] stream_lanes* create_streams() noexcept;
+}
 
 } // namespace mgunzip::detail
 

@@ -192,8 +192,7 @@ void stream_decoders::take_records(unsigned k) {
         return;
     }
     at_[k] = behind;
-    lane.at = {reinterpret_cast<const std::uint8_t*>(behind >> 3),
-               static_cast<unsigned>(behind & 7)};
+    lane.at = {byte_at(behind), static_cast<unsigned>(behind & 7)};
     if (lane.batch.tokens() >= full_batch && !copy(k))
         lane.now = stream_lane::status::not_decoded;
 }

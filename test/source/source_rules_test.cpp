@@ -73,8 +73,10 @@ const std::set<file_and_name> stream_includes = {
     {"include/mgunzip/istream.hpp", "streambuf"},
 };
 
-// Of the other headers, those of the compiler about the processor.
-const names processor_headers = {"cpuid.h", "immintrin.h"};
+// Of the other headers, those about the processor: the compiler's, and by which
+// the system tells on arm64.
+const names processor_headers = {"arm_acle.h", "arm_neon.h",  "asm/hwcap.h",
+                                 "cpuid.h",    "immintrin.h", "sys/auxv.h"};
 
 constexpr std::size_t longest_file = 500; // lines
 

@@ -41,6 +41,7 @@
 // comes first, in programs built by clang or linked with this, `write`,
 // `readdir` and `mmap_file` have no effect; the other kinds have.
 #include "support/fault_injector.hpp"
+#include "support/mmap_call.hpp"
 
 #include <atomic>
 #include <cerrno>
@@ -59,6 +60,8 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+static_assert(sizeof(long) == 8, "faults are injected on 64-bit machines only");
 
 namespace {
 
@@ -204,8 +207,8 @@ void* map(void* address, std::size_t size, int protection, int flags, int fd,
           off_t offset) {
     if (fd >= 0 && fails("mmap_file") > 0)
         return MAP_FAILED;
-    return reinterpret_cast<void*>(
-        ::syscall(SYS_mmap, address, size, protection, flags, fd, offset));
+    return mgunzip::test::mmap_call(address, size, protection, flags, fd,
+                                    offset);
 }
 
 int allocate(int fd, int mode, off_t offset, off_t size) {
@@ -289,7 +292,8 @@ MGUNZIP_EXPORT int openat64(int directory, const char* path, int flags, ...) {
 MGUNZIP_EXPORT int access(const char* path, int mode) noexcept {
     if (is_in_proc(path) && fails("open_proc") > 0)
         return -1;
-    return static_cast<int>(::syscall(SYS_access, path, mode));
+    // Newer architectures have no system call for less.
+    return static_cast<int>(::syscall(SYS_faccessat, AT_FDCWD, path, mode));
 }
 
 MGUNZIP_EXPORT dirent* readdir(DIR* stream) {
@@ -407,8 +411,8 @@ MGUNZIP_EXPORT int renameat(int from_directory, const char* from,
     const int result = fail_simply("renameat");
     return result != go_on
                ? result
-               : static_cast<int>(::syscall(SYS_renameat, from_directory, from,
-                                            to_directory, to));
+               : static_cast<int>(::syscall(SYS_renameat2, from_directory, from,
+                                            to_directory, to, 0));
 }
 
 MGUNZIP_EXPORT int renameat2(int from_directory, const char* from,

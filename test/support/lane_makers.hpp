@@ -33,6 +33,9 @@ inline std::vector<lane_maker> lane_makers() {
     if (kernel::cpu_has_avx2())
         makers.push_back({"lanes_avx2", 0, detail::lanes_avx2::create});
 #endif
+#ifdef MGUNZIP_ARM_KERNELS
+    makers.push_back({"lanes_neon", 0, detail::lanes_neon::create});
+#endif
     return makers;
 }
 

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_TEST_REFERENCE_COPY_HPP
 #define MGUNZIP_TEST_REFERENCE_COPY_HPP
 
+#include "cpu.hpp"
 #include "lanes/symbol_batch.hpp"
 
 #include <mgunzip/buffers.hpp>
@@ -37,6 +38,10 @@ inline bool reference_copy(detail::symbol_batch& batch, output_window& out) {
 #if defined(__x86_64__)
 /// The kernels', compiled alone; needs cpu_has_avx2().
 copy_function copy_avx2;
+#endif
+#ifdef MGUNZIP_ARM_KERNELS
+/// The same for arm64.
+copy_function copy_neon;
 #endif
 
 } // namespace mgunzip::test

@@ -32,6 +32,12 @@ struct avx2 {
     static constexpr copy_function* copy = copy_avx2;
 };
 using kernels = boost::mpl::list<reference, avx2>;
+#elif defined(MGUNZIP_ARM_KERNELS)
+struct neon {
+    static bool is_supported() { return true; }
+    static constexpr copy_function* copy = copy_neon;
+};
+using kernels = boost::mpl::list<reference, neon>;
 #else
 using kernels = boost::mpl::list<reference>;
 #endif

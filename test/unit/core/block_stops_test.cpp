@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_short_history_bounds_the_distances) {
                                 .decoded == expected));
         });
     }
-    BOOST_TEST(too_far > 20U);
+    BOOST_TEST(too_far > 5U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

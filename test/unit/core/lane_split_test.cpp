@@ -33,6 +33,12 @@ struct avx512 {
     static constexpr split_function* split = split_avx512;
 };
 using kernels = boost::mpl::list<reference, avx2, avx512>;
+#elif defined(MGUNZIP_ARM_KERNELS)
+struct neon {
+    static bool is_supported() { return true; }
+    static constexpr split_function* split = split_neon;
+};
+using kernels = boost::mpl::list<reference, neon>;
 #else
 using kernels = boost::mpl::list<reference>;
 #endif

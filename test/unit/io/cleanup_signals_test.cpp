@@ -7,6 +7,7 @@
 #include "io/thread_limit.hpp"
 
 #include "support/child_process.hpp"
+#include "support/emulator.hpp"
 #include "support/fake_producer.hpp"
 #include "support/scratch_directory.hpp"
 
@@ -66,6 +67,7 @@ bool is_default(int number) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(signal_unlinks_the_file_and_ends_the_process) {
+    test::skip_if_emulated("ends by itself when a signal ends its program");
     for (const int number :
          {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU, SIGUSR1}) {
         const temporary_file file;

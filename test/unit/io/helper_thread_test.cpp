@@ -3,6 +3,7 @@
 #include "io/helper_thread.hpp"
 
 #include "support/child_process.hpp"
+#include "support/emulator.hpp"
 #include "support/sanitizers.hpp"
 #include "support/skip.hpp"
 
@@ -117,6 +118,7 @@ BOOST_AUTO_TEST_CASE(signals_go_to_the_thread_that_started_it) {
 }
 
 BOOST_AUTO_TEST_CASE(system_without_a_thread_to_give_is_no_error) {
+    test::skip_if_emulated("does not limit the address space");
     if (test::has_sanitizer())
         test::skip_test("sanitizers end a process without address space");
     const int status = test::status_of_child([] {

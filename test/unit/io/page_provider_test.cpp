@@ -7,6 +7,7 @@
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
 
+#include "support/emulator.hpp"
 #include "support/scratch_directory.hpp"
 #include "support/skip.hpp"
 #include "support/small_filesystem.hpp"
@@ -107,6 +108,7 @@ BOOST_AUTO_TEST_CASE(no_room_for_zeros_is_an_error_of_the_write) {
 }
 
 BOOST_AUTO_TEST_CASE(populating_takes_pages_and_keeps_what_is_stored) {
+    test::skip_if_emulated("says that it populates pages, and does not");
     if (!io::can_populate_for_writing())
         test::skip_test("the system cannot populate");
     const test::scratch_directory scratch;
@@ -125,6 +127,7 @@ BOOST_AUTO_TEST_CASE(faults_are_left_to_come) {
 }
 
 BOOST_AUTO_TEST_CASE(no_room_without_a_reservation_is_no_lost_output) {
+    test::skip_if_emulated("says that it populates pages, and does not");
     if (!io::can_populate_for_writing())
         test::skip_test("the system cannot populate");
     const test::small_filesystem small(mib);
@@ -138,6 +141,7 @@ BOOST_AUTO_TEST_CASE(no_room_without_a_reservation_is_no_lost_output) {
 }
 
 BOOST_AUTO_TEST_CASE(where_zeros_are_refused_pages_are_populated) {
+    test::skip_if_emulated("says that it populates pages, and does not");
     if (!io::can_populate_for_writing())
         test::skip_test("the system cannot populate");
     const test::scratch_directory scratch;
@@ -163,6 +167,7 @@ std::chrono::nanoseconds time_without_end() noexcept {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(trial_runs_in_parts_that_keep_to_its_borders) {
+    test::skip_if_emulated("says that it populates pages, and does not");
     if (!io::can_populate_for_writing())
         test::skip_test("the system cannot populate");
     const test::scratch_directory scratch;
