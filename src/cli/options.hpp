@@ -95,7 +95,7 @@ struct options {
     unsigned thread_count = 0;
     cli::statistics_format statistics = cli::statistics_format::none;
     cli::progress_display progress = cli::progress_display::automatic;
-    wanted_index index{};
+    wanted_index index = wanted_index();
     std::optional<std::string> used_index{}; ///< --use-index
     std::vector<output_part> parts{};        ///< --bytes, --lines; empty: all
     bool parts_are_lines = false;
