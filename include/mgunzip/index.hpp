@@ -71,9 +71,11 @@ class MGUNZIP_API gzip_index {
     /// compressed data of `compressed_size` bytes. `bytes`, which may be a
     /// mapped file, must stay: the windows of the points lie there. Any bytes
     /// give either an index whose points this file can have, or an `index_errc`
-    /// or `std::errc::not_enough_memory`; then the index is empty. Takes 48
-    /// to 150 bytes of memory for each point, of which there are no more than
-    /// `bytes` can hold. Points at the end of the output are left out.
+    /// or `std::errc::not_enough_memory`; then the index is empty. Reads to
+    /// the first point that the data cannot have, and takes 48 to 150 bytes of
+    /// memory for each point, of which there are no more than `bytes` can hold,
+    /// nor than one in each 10 bits of the data. Points at the end of the
+    /// output are left out.
     [[nodiscard]] std::error_code read(std::span<const std::uint8_t> bytes,
                                        std::uint64_t compressed_size) noexcept;
 

@@ -19,8 +19,9 @@ enum class index_errc : std::uint8_t {
     unknown_version,
     /// It ends before all that it announces.
     truncated_index,
-    /// Its points are not in order, lie behind the end of the data, have more
-    /// output between them than DEFLATE can make, or a number of bits above 7.
+    /// Its points are not in order, lie behind the end of the data, or so close
+    /// together that no block or member fits between them, have more output
+    /// between them than DEFLATE can make, or a number of bits above 7.
     impossible_points,
     /// It states another size of the compressed data than they have.
     other_size,

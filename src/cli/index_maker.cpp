@@ -6,10 +6,11 @@
 #include "cli/index_name.hpp"
 #include "cli/path_text.hpp"
 #include "gzip/bgzf_member.hpp"
-#include "io/file_mapping.hpp"
+#include "index/index_formats.hpp"
 #include "io/output_file.hpp"
 
-#include <limits>
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,17 +41,13 @@ bool is_index(const io::directory& where, const std::string& name) {
     io::unique_fd fd;
     struct stat status {};
     if (where.open_file(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, fd) ||
-        io::get_status(fd.get(), status) || !S_ISREG(status.st_mode) ||
-        status.st_size == 0)
+        io::get_status(fd.get(), status) || !S_ISREG(status.st_mode))
         return false;
-    io::file_mapping mapping;
-    if (mapping.map(fd.get(), io::map_access::read, 0, size_of(status)))
-        return false;
-    gzip_index index;
-    const std::error_code error =
-        index.read({mapping.begin(), mapping.size()},
-                   std::numeric_limits<std::uint64_t>::max());
-    return error != index_errc::not_an_index && !mapping.faulted();
+    std::array<std::uint8_t, detail::format_bytes> memory;
+    const auto beginning = std::span(memory).first(static_cast<std::size_t>(
+        std::min<std::uint64_t>(size_of(status), memory.size())));
+    return !io::read_all_at(fd.get(), beginning.data(), beginning.size(), 0) &&
+           detail::begins_as_index(beginning, size_of(status));
 }
 
 bool begins_as_bgzf(const io::source& from) noexcept {

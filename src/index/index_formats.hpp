@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_INDEX_FORMATS_HPP
 #define MGUNZIP_INDEX_FORMATS_HPP
 
+#include "index/point_judge.hpp"
+
 #include <mgunzip/index.hpp>
 
 #include <cstddef>
@@ -10,7 +12,6 @@
 #include <span>
 #include <string_view>
 #include <system_error>
-#include <vector>
 
 namespace mgunzip::detail {
 
@@ -41,20 +42,23 @@ namespace bgzip {
 inline constexpr std::size_t entry_size = 16;
 } // namespace bgzip
 
-/// What an index file says, as it stands there.
-struct index_content {
-    index_facts facts; ///< `compressed_size` is the caller's
-    std::vector<index_point> points;
-};
+/// How many bytes of a file tell its format, or all if it has fewer.
+inline constexpr std::size_t format_bytes = 16;
 
 /// Whether the bytes begin like that format; for bgzip's, which has no magic
-/// number, whether they have the right size.
+/// number, whether the file is of the right size.
 bool is_gzidx(std::span<const std::uint8_t> bytes) noexcept;
 bool is_gztool(std::span<const std::uint8_t> bytes) noexcept;
-bool is_bgzip(std::span<const std::uint8_t> bytes) noexcept;
+bool is_bgzip(std::span<const std::uint8_t> bytes,
+              std::uint64_t file_size) noexcept;
 
-/// Each reads what it was asked about; the points are not judged, except that
-/// their places fit into 64 bits. May throw std::bad_alloc.
+/// Whether a file of `file_size` bytes, of which `beginning` are the first
+/// `format_bytes`, is an index of any format, be it damaged.
+bool begins_as_index(std::span<const std::uint8_t> beginning,
+                     std::uint64_t file_size) noexcept;
+
+/// Each reads what it was asked about, up to the first point that the data
+/// cannot have. May throw std::bad_alloc.
 index_errc read_gzidx(std::span<const std::uint8_t> bytes,
                       index_content& content);
 index_errc read_gztool(std::span<const std::uint8_t> bytes,

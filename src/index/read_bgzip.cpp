@@ -5,13 +5,14 @@
 
 namespace mgunzip::detail {
 
-bool is_bgzip(std::span<const std::uint8_t> bytes) noexcept {
+bool is_bgzip(std::span<const std::uint8_t> bytes,
+              std::uint64_t file_size) noexcept {
     if (bytes.size() < 8)
         return false;
-    byte_source source(bytes);
-    const std::uint64_t count = source.little(8);
-    return source.left() % bgzip::entry_size == 0 &&
-           source.left() / bgzip::entry_size == count;
+    const std::uint64_t count = byte_source(bytes).little(8);
+    const std::uint64_t entries = file_size - 8;
+    return entries % bgzip::entry_size == 0 &&
+           entries / bgzip::entry_size == count;
 }
 
 // The first member is not listed.
@@ -20,17 +21,17 @@ index_errc read_bgzip(std::span<const std::uint8_t> bytes,
     content.facts.format = index_format::bgzip;
     byte_source source(bytes);
     source.take(8); // the number, which `is_bgzip` has compared
-    content.points.reserve(source.left() / bgzip::entry_size + 1);
-    content.points.emplace_back();
-    while (source.left() != 0) {
+    reserve_points(content, source.left() / bgzip::entry_size + 1);
+    index_errc added = add_point(content, {});
+    while (added == index_errc::ok && source.left() != 0) {
         index_point point;
         const std::uint64_t in = source.little(8);
         point.output = source.little(8);
         if (!block_bit(in, 0, point.bit))
             return index_errc::impossible_points;
-        content.points.push_back(point);
+        added = add_point(content, point);
     }
-    return index_errc::ok;
+    return added;
 }
 
 } // namespace mgunzip::detail

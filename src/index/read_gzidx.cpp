@@ -41,7 +41,7 @@ index_errc read_gzidx(std::span<const std::uint8_t> bytes,
         return index_errc::truncated_index;
     byte_source points(
         source.take(static_cast<std::size_t>(count) * point_size));
-    content.points.reserve(static_cast<std::size_t>(count));
+    reserve_points(content, count);
     while (points.left() != 0) {
         index_point point;
         const std::uint64_t in = points.little(8);
@@ -55,7 +55,8 @@ index_errc read_gzidx(std::span<const std::uint8_t> bytes,
                 return index_errc::truncated_index;
             point.window = source.take(gzidx::window_size);
         }
-        content.points.push_back(point);
+        if (add_point(content, point) != index_errc::ok)
+            return index_errc::impossible_points;
     }
     return index_errc::ok;
 }

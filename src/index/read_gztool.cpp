@@ -83,7 +83,8 @@ index_errc read_gztool(std::span<const std::uint8_t> bytes,
             return index_errc::ok;
         if (!counts_newlines)
             point.lines = 0;
-        content.points.push_back(point);
+        if (add_point(content, point) != index_errc::ok)
+            return index_errc::impossible_points;
     }
     if (source.left() < (is_v1 ? 16U : 8U))
         return index_errc::truncated_index;

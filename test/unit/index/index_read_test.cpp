@@ -307,6 +307,28 @@ BOOST_AUTO_TEST_CASE(points_that_no_file_has) {
     BOOST_TEST(outcome_of({10, 20000}, {990, 20000}, 10449) == impossible);
 }
 
+BOOST_AUTO_TEST_CASE(no_block_or_member_fits_between_points) {
+    const auto blocks = [](unsigned bits_in_front) {
+        return outcome(gzidx_header{}.data() + gzidx_point(10, 0, 0, false) +
+                       gzidx_point(12, 0, bits_in_front, false));
+    };
+    BOOST_TEST(!blocks(6));
+    BOOST_TEST(blocks(7) == index_errc::impossible_points);
+    BOOST_TEST(!outcome(bgzip_of({{20, 0}, {40, 0}})));
+    BOOST_TEST(outcome(bgzip_of({{19, 0}})) == index_errc::impossible_points);
+    BOOST_TEST(outcome(bgzip_of({{20, 0}, {39, 0}})) ==
+               index_errc::impossible_points);
+}
+
+// What is behind it may have been cut, or be anything.
+BOOST_AUTO_TEST_CASE(reading_ends_at_the_first_impossible_point) {
+    const bytes twice = gztool_point(10, 0, 0, {}) + gztool_point(10, 0, 0, {});
+    BOOST_TEST(outcome(gztool_header(false, 5, 5) + twice) ==
+               index_errc::impossible_points);
+    BOOST_TEST(outcome(gztool_header(false, 0, 5) + twice) ==
+               index_errc::impossible_points);
+}
+
 BOOST_AUTO_TEST_CASE(lines_are_in_order_and_no_more_than_bytes) {
     const auto outcome_of = [](std::uint64_t first, std::uint64_t second) {
         return outcome(gztool_header(true, 2, 2) + gztool_point(10, 50, 0, {}) +

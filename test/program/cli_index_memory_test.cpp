@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// Indexes take no more memory than is right, whatever is in the files.
+#include "support/index_builder.hpp"
+#include "support/program_runner.hpp"
+#include "support/sample_data.hpp"
+#include "support/scratch_directory.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/resource.h>
+
+using namespace mgunzip::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+constexpr std::uint64_t mib = std::uint64_t{1} << 20;
+
+// Runs it with so much address space.
+outcome run_within(std::uint64_t space, const names& arguments,
+                   const scratch_directory& scratch) {
+    command what = mgunzip_command(arguments, scratch);
+    what.prepare = [space] {
+        const struct rlimit limit { space, space };
+        ::setrlimit(RLIMIT_AS, &limit);
+    };
+    return run(what);
+}
+
+// An index file of `size` bytes, which are zeros behind the header.
+void write_index_of_zeros(const std::string& name, const bytes& header,
+                          std::uint64_t size) {
+    write_file(name, header);
+    fs::resize_file(name, size);
+}
+
+// One of each format.
+std::vector<bytes> headers_for(std::uint64_t size) {
+    return {gztool_header(false, 0, 5),
+            gzidx_header{.compressed_size = 0,
+                         .points = static_cast<std::uint32_t>((size - 35) / 18)}
+                .data(),
+            little((size - 8) / 16, 8)};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(index_memory)
+
+BOOST_AUTO_TEST_CASE(an_index_of_zeros_is_read_to_the_first_wrong_point) {
+    require_no_address_sanitizer();
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", gzip(sample(100'000)));
+    constexpr std::uint64_t size = 256 * mib + 8;
+    for (const bytes& header : headers_for(size)) {
+        BOOST_TEST_INFO_SCOPE("byte 8 is " << int{header.back()});
+        write_index_of_zeros(scratch / "x.gzi", header, size);
+        const outcome done =
+            run_within(512 * mib, {"--bytes=0+10", "x.gz"}, scratch);
+        BOOST_TEST(done.exit_status() == 2, done);
+        BOOST_TEST(done.says("x.gzi: the index has points that this file "
+                             "cannot have; not used"),
+                   done);
+        BOOST_TEST(done.out.size() == 10u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_replaced_is_not_read) {
+    require_no_address_sanitizer();
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", gzip(sample(100'000)));
+    constexpr std::uint64_t size = 1024 * mib + 8;
+    for (const bytes& header : headers_for(size)) {
+        write_index_of_zeros(scratch / "i", header, size);
+        BOOST_TEST(run_within(512 * mib, {"-t", "--index=i", "x.gz"}, scratch)
+                       .silently(0));
+        BOOST_TEST(fs::file_size(scratch / "i") < mib);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
