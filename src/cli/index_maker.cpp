@@ -23,12 +23,6 @@
 namespace mgunzip::cli {
 namespace {
 
-constexpr std::uint64_t usual_spacing = std::uint64_t{4} << 20;
-
-// Of the points and windows of an index whose spacing nobody has asked for: it
-// grows then. This comes first with 64 GiB of text.
-constexpr std::uint64_t most_memory = std::uint64_t{64} << 20;
-
 // Bytes that are collected before they are written.
 constexpr std::size_t block_size = std::size_t{64} << 10;
 
@@ -64,6 +58,20 @@ index_format index_maker::format() const noexcept {
         if (const auto by_name = format_by_name(place_->path))
             return *by_name;
     return index_.facts().format;
+}
+
+std::uint64_t index_maker::spacing() const noexcept {
+    return wanted_.index.spacing.value_or(detail::usual_spacing);
+}
+
+// Says how far apart they are if that is more than what was asked for.
+std::string index_maker::points_text() const {
+    std::string text =
+        "index of " + std::to_string(index_.points().size()) + " points";
+    const std::uint64_t made = index_.facts().spacing;
+    if (made > spacing())
+        text += ", " + std::to_string(made) + " bytes apart to save memory";
+    return text;
 }
 
 // By whatever path: a directory and a name.
@@ -152,9 +160,7 @@ detail::index_builder* index_maker::begin(const io::source& from) {
             : begins_as_bgzf(from) && !(place_ && format_by_name(place_->path));
     if (is_of_members)
         return nullptr;
-    return &builder_.emplace(wanted_.index.spacing.value_or(usual_spacing),
-                             wanted_.index.spacing ? ~std::uint64_t{0}
-                                                   : most_memory);
+    return &builder_.emplace(spacing(), detail::most_index_memory);
 }
 
 // Goes from member to member. Where something else is behind them, all is
@@ -167,8 +173,7 @@ std::error_code index_maker::make_of_members(const io::source& from) {
     const std::error_code error = index_.build_bgzf(all);
     if (error != index_errc::not_bgzf || wanted_.index.format)
         return error;
-    return index_.build(all, wanted_.index.spacing.value_or(usual_spacing))
-        .error;
+    return index_.build(all, spacing()).error;
 }
 
 std::error_code index_maker::make(const input_file& input,
@@ -216,8 +221,7 @@ bool index_maker::write(const input_file& input, io::source& from,
         return fail(error);
     if (wanted_.verbosity > 0)
         report_.note(input.name,
-                     "index of " + std::to_string(index_.points().size()) +
-                         " points -- created " + printable(place_->path));
+                     points_text() + " -- created " + printable(place_->path));
     return true;
 }
 

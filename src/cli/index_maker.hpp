@@ -14,7 +14,9 @@
 
 #include <mgunzip/index.hpp>
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <system_error>
 
 namespace mgunzip::cli {
@@ -53,6 +55,8 @@ class index_maker {
     std::error_code make_of_members(const io::source& from);
     std::error_code write_file(const io::file_attributes& attributes);
     index_format format() const noexcept;
+    std::uint64_t spacing() const noexcept; ///< that is asked for
+    std::string points_text() const;
 
     const options& wanted_;
     reporter& report_;

@@ -27,10 +27,6 @@ using io::failure;
 // of this size.
 constexpr std::size_t scratch_size = std::size_t{256} << 10;
 
-// Of the index that is made on the way when the size has to be found out.
-constexpr std::uint64_t spacing = std::uint64_t{4} << 20;
-constexpr std::uint64_t most_memory = std::uint64_t{64} << 20;
-
 // A walk over members is worth it from there on.
 constexpr std::uint64_t least_for_walk = std::uint64_t{4} << 20;
 
@@ -112,7 +108,8 @@ bool part_work::find_size(io::opened_source& source) {
 
 // Decodes all, and makes an index of that.
 bool part_work::count_all(io::opened_source& source) {
-    detail::index_builder builder(spacing, most_memory);
+    detail::index_builder builder(detail::usual_spacing,
+                                  detail::most_index_memory);
     io::transfer all(
         *source.input,
         {.observer = observer_, .threads = threads_, .index = &builder});

@@ -16,6 +16,13 @@
 
 namespace mgunzip::detail {
 
+/// Of output between two points, in bytes.
+inline constexpr std::uint64_t usual_spacing = std::uint64_t{4} << 20;
+
+/// What the points and windows of one index may take, in bytes. With the usual
+/// spacing, 64 GiB of text do.
+inline constexpr std::uint64_t most_index_memory = std::uint64_t{64} << 20;
+
 /// Collects points from a decoder, which its owner runs. The owner calls
 /// `begin` in front of the first call of `run`, `take_output` for all output in
 /// its order, and behind that `note_member` after `member_begin` and

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 // Indexes take no more memory than is right, whatever is in the files.
+#include "support/deflate_builder.hpp"
+#include "support/gzip_builder.hpp"
 #include "support/index_builder.hpp"
 #include "support/program_runner.hpp"
+#include "support/random_stream.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
 
+#include <mgunzip/crc32.hpp>
+
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,6 +46,34 @@ void write_index_of_zeros(const std::string& name, const bytes& header,
                           std::uint64_t size) {
     write_file(name, header);
     fs::resize_file(name, size);
+}
+
+// Many windows of 32 KiB that nothing makes smaller: each block of some 64 KiB
+// of output copies all that is in front of it.
+bytes file_with_large_windows(int blocks) {
+    constexpr int matches = 256;
+    random_source random(1);
+    bytes window;
+    while (window.size() < 32'768)
+        window.push_back(static_cast<std::uint8_t>(random()));
+    deflate_builder stream;
+    stream.stored_block(false, std::span<const std::uint8_t>(window));
+    for (int block = 1; block <= blocks; ++block) {
+        stream.begin_fixed(block == blocks);
+        for (int match = 0; match < matches; ++match)
+            stream.match(258, 32'768);
+        stream.end_block();
+    }
+    std::uint64_t left = window.size() + std::uint64_t{258} * matches *
+                                             static_cast<unsigned>(blocks);
+    bytes trailer = little(left, 4);
+    std::uint32_t crc = 0;
+    while (left != 0) {
+        const std::size_t size = std::min<std::uint64_t>(left, window.size());
+        crc = mgunzip::crc32(crc, window.data(), size);
+        left -= size;
+    }
+    return gzip_header({}) + stream.data() + little(crc, 4) + trailer;
 }
 
 // One of each format.
@@ -83,6 +118,17 @@ BOOST_AUTO_TEST_CASE(what_is_replaced_is_not_read) {
                        .silently(0));
         BOOST_TEST(fs::file_size(scratch / "i") < mib);
     }
+}
+
+BOOST_AUTO_TEST_CASE(points_get_fewer_whatever_their_distance_is) {
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", file_with_large_windows(2200));
+    const outcome done = run_mgunzip(
+        {"-tv", "--index=i", "--index-spacing=64K", "x.gz"}, scratch);
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST(done.says("points, 131072 bytes apart to save memory"), done);
+    BOOST_TEST(fs::file_size(scratch / "i") < 64 * mib);
+    BOOST_TEST(fs::file_size(scratch / "i") > 16 * mib);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
