@@ -59,6 +59,10 @@ struct MGUNZIP_API index_facts {
     bool is_complete = true;
 };
 
+/// Is told now and then how many bytes of the data were used. An error that it
+/// returns ends the work.
+using index_observer = std::function<std::error_code(std::uint64_t used)>;
+
 /// An index: points in the order of the data.
 ///
 /// Nothing in it is believed: positions are places to try, and what is decoded
@@ -90,8 +94,12 @@ class MGUNZIP_API gzip_index {
 
     /// Makes an index in bgzip's format: goes from member to member without
     /// decoding. `index_errc::not_bgzf` if that does not lead to the end.
+    /// `observer`, which may be empty and may not throw, is told after some
+    /// 4 MiB of input: there is no need to keep in memory what was used. After
+    /// its error, which is returned, the index is empty.
     [[nodiscard]] std::error_code
-    build_bgzf(std::span<const std::uint8_t> in) noexcept;
+    build_bgzf(std::span<const std::uint8_t> in,
+               const index_observer& observer = {}) noexcept;
 
     const index_facts& facts() const noexcept { return facts_; }
     std::span<const index_point> points() const noexcept { return points_; }

@@ -102,8 +102,8 @@ bool file_job::open(const operand& input, open_directories& directories) {
     }
     if (is_answered)
         return true;
-    if (wanted_.index.is_wanted &&
-        !index_.emplace(wanted_, report_).prepare(input_, destination_))
+    if (wanted_.index.is_wanted && !index_.emplace(wanted_, report_, threads_)
+                                        .prepare(input_, destination_))
         return false;
 
     if (!start())

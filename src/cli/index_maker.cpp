@@ -7,6 +7,9 @@
 #include "cli/path_text.hpp"
 #include "gzip/bgzf_member.hpp"
 #include "index/index_formats.hpp"
+#include "io/indexing_run.hpp"
+#include "io/mapped_input.hpp"
+#include "io/member_index.hpp"
 #include "io/output_file.hpp"
 
 #include <algorithm>
@@ -42,6 +45,16 @@ bool is_index(const io::directory& where, const std::string& name) {
         std::min<std::uint64_t>(size_of(status), memory.size())));
     return !io::read_all_at(fd.get(), beginning.data(), beginning.size(), 0) &&
            detail::begins_as_index(beginning, size_of(status));
+}
+
+// Garbage behind the data counts for those who compare sizes.
+std::uint64_t compressed_size(const input_file& input,
+                              const io::transfer& done) {
+    struct stat now {};
+    return S_ISREG(input.status.st_mode) && !io::get_status(input.fd(), now) &&
+                   size_of(now) >= input.offset
+               ? size_of(now) - input.offset
+               : done.consumed();
 }
 
 bool begins_as_bgzf(const io::source& from) noexcept {
@@ -164,16 +177,32 @@ detail::index_builder* index_maker::begin(const io::source& from) {
 }
 
 // Goes from member to member. Where something else is behind them, all is
-// decoded once more, unless bgzip's format was asked for.
-std::error_code index_maker::make_of_members(const io::source& from) {
-    const std::optional<input_cursor> whole = from.whole();
-    if (!whole)
+// decoded once more, unless bgzip's format was asked for. The source of the
+// transfer has let its pages go, so each of both has its own.
+std::error_code index_maker::make_of_members(const input_file& input,
+                                             const io::source& from) {
+    if (!from.is_mapped())
         return index_errc::not_bgzf;
-    const std::span<const std::uint8_t> all(whole->next, whole->end);
-    const std::error_code error = index_.build_bgzf(all);
+    std::unique_ptr<io::mapped_input> again;
+    if (const std::error_code error =
+            io::mapped_input::open(input.fd(), input.offset, again))
+        return error;
+    const std::error_code error = io::index_members(*again, index_);
     if (error != index_errc::not_bgzf || wanted_.index.format)
         return error;
-    return index_.build(all, spacing()).error;
+    return make_by_decoding(input);
+}
+
+std::error_code index_maker::make_by_decoding(const input_file& input) {
+    std::unique_ptr<io::mapped_input> again;
+    if (const std::error_code error =
+            io::mapped_input::open(input.fd(), input.offset, again))
+        return error;
+    io::indexing_run all(*again, spacing(), {.threads = threads_});
+    if (all.run() != io::failure::none)
+        return all.decoded().error();
+    index_ = all.finish(compressed_size(input, all.decoded()));
+    return {};
 }
 
 std::error_code index_maker::make(const input_file& input,
@@ -184,14 +213,8 @@ std::error_code index_maker::make(const input_file& input,
         done.decoder().members() == 0)
         return errc::not_gzip;
     if (!builder_)
-        return make_of_members(from);
-    // Garbage behind the data counts for those who compare sizes.
-    std::uint64_t size = done.consumed();
-    struct stat now {};
-    if (S_ISREG(input.status.st_mode) && !io::get_status(input.fd(), now) &&
-        size_of(now) >= input.offset)
-        size = size_of(now) - input.offset;
-    index_ = builder_->finish(done.decoder(), size);
+        return make_of_members(input, from);
+    index_ = builder_->finish(done.decoder(), compressed_size(input, done));
     return {};
 }
 

@@ -10,6 +10,7 @@
 #include "index/index_builder.hpp"
 #include "io/file_attributes.hpp"
 #include "io/source.hpp"
+#include "io/thread_budget.hpp"
 #include "io/transfer.hpp"
 
 #include <mgunzip/index.hpp>
@@ -27,12 +28,13 @@ namespace mgunzip::cli {
 class index_maker {
   public:
     /// `wanted` asks for an index. All live longer.
-    index_maker(const options& wanted, reporter& report)
-        : wanted_(wanted), report_(report) {}
+    index_maker(const options& wanted, reporter& report,
+                io::thread_budget* threads)
+        : wanted_(wanted), report_(report), threads_(threads) {}
 
     /// Finds its place, which is not that of the output `to`, which lives
-    /// longer. A file that is there
-    /// may be replaced if it is an index by its content, or with -f.
+    /// longer. A file that is there may be replaced if it is an index by its
+    /// content, or with -f.
     [[nodiscard]] bool prepare(const input_file& input, const destination& to);
 
     /// What the transfer of `from`, which begins anew, is to tell. Null if the
@@ -52,7 +54,9 @@ class index_maker {
     bool fail(const std::error_code& error);
     std::error_code make(const input_file& input, const io::source& from,
                          const io::transfer& done);
-    std::error_code make_of_members(const io::source& from);
+    std::error_code make_of_members(const input_file& input,
+                                    const io::source& from);
+    std::error_code make_by_decoding(const input_file& input);
     std::error_code write_file(const io::file_attributes& attributes);
     index_format format() const noexcept;
     std::uint64_t spacing() const noexcept; ///< that is asked for
@@ -60,6 +64,7 @@ class index_maker {
 
     const options& wanted_;
     reporter& report_;
+    io::thread_budget* threads_;
     const destination* output_ = nullptr;
     std::optional<destination> place_;
     std::optional<detail::index_builder> builder_;

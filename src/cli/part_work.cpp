@@ -7,9 +7,9 @@
 #include "cli/path_text.hpp"
 #include "gzip/bgzf_member.hpp"
 #include "index/index_builder.hpp"
+#include "io/indexing_run.hpp"
 #include "io/io_error.hpp"
-#include "io/null_output.hpp"
-#include "io/transfer.hpp"
+#include "io/member_index.hpp"
 
 #include <mgunzip/crc32.hpp>
 
@@ -75,8 +75,12 @@ bool part_work::find_index(const io::source& from) {
     if (index_.index() != nullptr || wanted_.parts_are_lines || !is_far ||
         detail::measure_bgzf_member(*whole).input == 0)
         return true;
+    io::opened_source walked; // `from` lets pages go only once
+    if (!open_source(walked))
+        return false;
     gzip_index members;
-    if (!members.build_bgzf({whole->next, whole->end}))
+    if (!io::index_members(*walked.input, members) &&
+        members.facts().compressed_size == whole->size())
         index_.take(std::move(members));
     return true;
 }
@@ -108,18 +112,12 @@ bool part_work::find_size(io::opened_source& source) {
 
 // Decodes all, and makes an index of that.
 bool part_work::count_all(io::opened_source& source) {
-    detail::index_builder builder(detail::usual_spacing,
-                                  detail::most_index_memory);
-    io::transfer all(
-        *source.input,
-        {.observer = observer_, .threads = threads_, .index = &builder});
-    io::null_output nowhere;
-    failure cause = all.read_first_header();
-    if (cause == failure::none)
-        cause = all.run(nowhere);
+    io::indexing_run all(*source.input, detail::usual_spacing,
+                         {.observer = observer_, .threads = threads_});
+    const failure cause = all.run();
     if (cause != failure::none) {
         report_.error(input_.name,
-                      failure_text(all, cause, input_, {}, wanted_));
+                      failure_text(all.decoded(), cause, input_, {}, wanted_));
         return false;
     }
     // The points of a file that has grown lie behind what is mapped next.
@@ -128,10 +126,9 @@ bool part_work::count_all(io::opened_source& source) {
                                              situation::input_changes));
         return false;
     }
-    before_ = all.consumed();
-    index_.take(builder.finish(
-        all.decoder(),
-        static_cast<std::uint64_t>(input_.status.st_size) - input_.offset));
+    before_ = all.decoded().consumed();
+    index_.take(all.finish(static_cast<std::uint64_t>(input_.status.st_size) -
+                           input_.offset));
     source = {};
     if (const auto error = io::set_offset(input_.fd(), input_.offset)) {
         report_.error(input_.name, error.message());

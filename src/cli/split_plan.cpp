@@ -5,6 +5,7 @@
 #include "cli/hint.hpp"
 #include "cli/index_file.hpp"
 #include "cli/input_file.hpp"
+#include "io/member_index.hpp"
 #include "io/open_source.hpp"
 
 #include <algorithm>
@@ -20,10 +21,8 @@ bool find_members(const input_file& input, const options& wanted,
     io::opened_source source;
     if (io::open_source(input.fd(), wanted.input_mode, source))
         return false;
-    const std::optional<input_cursor> whole = source.input->whole();
     gzip_index members;
-    if (!whole || members.build_bgzf({whole->next, whole->end}) ||
-        source.input->check(whole->end))
+    if (io::index_members(*source.input, members))
         return false;
     index.take(std::move(members));
     return true;

@@ -11,6 +11,9 @@
 namespace mgunzip {
 namespace {
 
+// Of input, in bytes, between two calls of the observer.
+constexpr std::size_t observed_step = std::size_t{4} << 20;
+
 // May throw std::bad_alloc.
 gzip_index decode_and_index(std::span<const std::uint8_t> in,
                             std::uint64_t spacing, decompress_result& result) {
@@ -68,12 +71,14 @@ decompress_result gzip_index::build(std::span<const std::uint8_t> in,
 }
 
 std::error_code
-gzip_index::build_bgzf(std::span<const std::uint8_t> in) noexcept {
+gzip_index::build_bgzf(std::span<const std::uint8_t> in,
+                       const index_observer& observer) noexcept {
     clear();
     try {
         std::vector<index_point> points;
         index_point at;
         std::size_t offset = 0;
+        std::size_t observed = 0;
         while (offset != in.size()) {
             const detail::bgzf_member_sizes member =
                 detail::measure_bgzf_member(
@@ -84,6 +89,11 @@ gzip_index::build_bgzf(std::span<const std::uint8_t> in) noexcept {
             offset += member.input;
             at.bit = std::uint64_t{offset} * 8;
             at.output += member.output;
+            if (observer && offset - observed >= observed_step) {
+                if (const std::error_code error = observer(offset))
+                    return error;
+                observed = offset;
+            }
         }
         if (points.empty())
             return index_errc::not_bgzf;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Indexes take no more memory than is right, whatever is in the files.
+#include "support/bgzf_files.hpp"
 #include "support/deflate_builder.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/index_builder.hpp"
@@ -15,7 +16,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -76,6 +79,35 @@ bytes file_with_large_windows(int blocks) {
     return gzip_header({}) + stream.data() + little(crc, 4) + trailer;
 }
 
+// Members of some 64 KiB of zeros, which are holes, for the most part.
+void write_large_bgzf(const std::string& name, int members, const bytes& end) {
+    const bytes zeros(65'000);
+    const bytes member = gzip_bytes(bgzf_of(stored_stream(zeros), zeros));
+    constexpr std::size_t trailer = 8;
+    const std::size_t header = member.size() - zeros.size() - trailer;
+    std::ofstream file(name, std::ios::binary);
+    const auto put = [&](const std::uint8_t* from, std::size_t size) {
+        file.write(reinterpret_cast<const char*>(from),
+                   static_cast<std::streamsize>(size));
+    };
+    for (int i = 0; i < members; ++i) {
+        put(member.data(), header);
+        file.seekp(static_cast<std::streamoff>(zeros.size()), std::ios::cur);
+        put(member.data() + member.size() - trailer, trailer);
+    }
+    put(end.data(), end.size());
+    file.close();
+    if (!file)
+        throw std::runtime_error("cannot write " + name);
+}
+
+// The most memory that a program has had which this test has run, in bytes.
+std::uint64_t most_resident() {
+    struct rusage usage {};
+    ::getrusage(RUSAGE_CHILDREN, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
 // One of each format.
 std::vector<bytes> headers_for(std::uint64_t size) {
     return {gztool_header(false, 0, 5),
@@ -88,6 +120,24 @@ std::vector<bytes> headers_for(std::uint64_t size) {
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(index_memory)
+
+// This is the first, as a program begins with the memory of the test.
+BOOST_AUTO_TEST_CASE(walks_over_members_let_pages_go) {
+    require_no_address_sanitizer();
+    const scratch_directory scratch;
+    const bytes text = sample(10'000);
+    write_large_bgzf(scratch / "b.gz", 4000, bgzf_end());
+    write_large_bgzf(scratch / "more.gz", 4000, gzip(text));
+    for (const names& arguments :
+         {names{"-t", "b.gz"}, names{"--bytes=5M+10", "b.gz"},
+          names{"--bytes=-10", "b.gz"}, names{"--splits=100M", "b.gz"},
+          names{"-t", "--index=i", "b.gz"},
+          names{"-t", "--index=j", "more.gz"}}) {
+        const outcome done = run_mgunzip(arguments, scratch);
+        BOOST_TEST(done.exit_status() == 0, done);
+        BOOST_TEST(most_resident() < 64 * mib, arguments.front());
+    }
+}
 
 BOOST_AUTO_TEST_CASE(an_index_of_zeros_is_read_to_the_first_wrong_point) {
     require_no_address_sanitizer();

@@ -106,6 +106,26 @@ BOOST_AUTO_TEST_CASE(bgzip_byte_by_byte) {
     BOOST_TEST(index.facts().output_size.value() == 206U);
 }
 
+BOOST_AUTO_TEST_CASE(who_walks_over_members_is_told_how_far) {
+    const bytes file =
+        repeated(bgzf_member(60'000, 1), 150) + bgzf_end(); // 9 MB
+    std::vector<std::uint64_t> told;
+    gzip_index index;
+    BOOST_TEST(!index.build_bgzf(file, [&](std::uint64_t used) {
+        told.push_back(used);
+        return std::error_code();
+    }));
+    BOOST_TEST(index.points().size() == 150U);
+    BOOST_TEST_REQUIRE(told.size() == 2U);
+    BOOST_TEST(told[0] >= 4U << 20);
+    BOOST_TEST(told[0] < (4U << 20) + 65'536);
+    BOOST_TEST(told[1] >= told[0] + (4U << 20));
+    const auto broken = std::make_error_code(std::errc::io_error);
+    BOOST_TEST(index.build_bgzf(file, [&](std::uint64_t) { return broken; }) ==
+               broken);
+    BOOST_TEST(index.points().empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_bgzf_has_no_index_of_that_kind) {
     const bytes good = gzip_bytes(bgzf_of(stored({"text"}), to_bytes("text")));
     for (const bytes& file :
