@@ -57,6 +57,21 @@ std::uint64_t compressed_size(const input_file& input,
                : done.consumed();
 }
 
+// Whether the index is of what was decoded. What members say of their sizes is
+// not verified by the decoder; and the file may have changed since.
+bool is_of(const io::transfer& done, std::uint64_t consumed,
+           std::uint64_t produced) noexcept {
+    return done.consumed() == consumed && done.produced() == produced;
+}
+
+// Why there is no index.
+std::string reason(const input_file& input, const std::error_code& error) {
+    return S_ISREG(input.status.st_mode) && has_changed(input)
+               ? with_hint("input changed while reading",
+                           situation::input_changes)
+               : with_hint(error.message(), hint_for(error));
+}
+
 bool begins_as_bgzf(const io::source& from) noexcept {
     const std::optional<input_cursor> whole = from.whole();
     return whole && detail::measure_bgzf_member(*whole).input != 0;
@@ -176,24 +191,30 @@ detail::index_builder* index_maker::begin(const io::source& from) {
     return &builder_.emplace(spacing(), detail::most_index_memory);
 }
 
-// Goes from member to member. Where something else is behind them, all is
-// decoded once more, unless bgzip's format was asked for. The source of the
-// transfer has let its pages go, so each of both has its own.
+// Goes from member to member. Where that does not lead to the end of what was
+// decoded, all is decoded once more, unless bgzip's format was asked for. The
+// source of the transfer has let its pages go, or those of the file before it
+// has grown; so each of both has its own.
 std::error_code index_maker::make_of_members(const input_file& input,
-                                             const io::source& from) {
+                                             const io::source& from,
+                                             const io::transfer& done) {
     if (!from.is_mapped())
         return index_errc::not_bgzf;
     std::unique_ptr<io::mapped_input> again;
     if (const std::error_code error =
             io::mapped_input::open(input.fd(), input.offset, again))
         return error;
-    const std::error_code error = io::index_members(*again, index_);
+    std::error_code error = io::index_members(*again, index_);
+    const index_facts& facts = index_.facts();
+    if (!error && !is_of(done, facts.compressed_size, *facts.output_size))
+        error = index_errc::not_bgzf;
     if (error != index_errc::not_bgzf || wanted_.index.format)
         return error;
-    return make_by_decoding(input);
+    return make_by_decoding(input, done);
 }
 
-std::error_code index_maker::make_by_decoding(const input_file& input) {
+std::error_code index_maker::make_by_decoding(const input_file& input,
+                                              const io::transfer& done) {
     std::unique_ptr<io::mapped_input> again;
     if (const std::error_code error =
             io::mapped_input::open(input.fd(), input.offset, again))
@@ -201,6 +222,8 @@ std::error_code index_maker::make_by_decoding(const input_file& input) {
     io::indexing_run all(*again, spacing(), {.threads = threads_});
     if (all.run() != io::failure::none)
         return all.decoded().error();
+    if (!is_of(done, all.decoded().consumed(), all.decoded().produced()))
+        return index_errc::other_data;
     index_ = all.finish(compressed_size(input, all.decoded()));
     return {};
 }
@@ -213,7 +236,7 @@ std::error_code index_maker::make(const input_file& input,
         done.decoder().members() == 0)
         return errc::not_gzip;
     if (!builder_)
-        return make_of_members(input, from);
+        return make_of_members(input, from, done);
     index_ = builder_->finish(done.decoder(), compressed_size(input, done));
     return {};
 }
@@ -226,8 +249,7 @@ bool index_maker::write(const input_file& input, io::source& from,
         if (const std::optional<input_cursor> whole = from.whole())
             error = from.check(whole->end);
     if (error) {
-        report_.error(input.name, with_hint("no index: " + error.message(),
-                                            hint_for(error)));
+        report_.error(input.name, "no index: " + reason(input, error));
         return false;
     }
     if (!place_ && !find_place(input, format()))

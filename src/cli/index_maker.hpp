@@ -55,8 +55,10 @@ class index_maker {
     std::error_code make(const input_file& input, const io::source& from,
                          const io::transfer& done);
     std::error_code make_of_members(const input_file& input,
-                                    const io::source& from);
-    std::error_code make_by_decoding(const input_file& input);
+                                    const io::source& from,
+                                    const io::transfer& done);
+    std::error_code make_by_decoding(const input_file& input,
+                                     const io::transfer& done);
     std::error_code write_file(const io::file_attributes& attributes);
     index_format format() const noexcept;
     std::uint64_t spacing() const noexcept; ///< that is asked for

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
-// Input that another process cuts while it is decoded to a stream.
+// Input that another process cuts, or lengthens, while it is decoded to a
+// stream.
 #include "support/bgzf_files.hpp"
 #include "support/pipe_pair.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
 
+#include <mgunzip/index.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <functional>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -25,10 +30,10 @@ struct result {
     outcome end;
 };
 
-// Cuts x.gz to `size` while mgunzip waits for the reader of its output: the
-// pipe is full then, and nobody has taken anything.
-result run_and_cut(const scratch_directory& scratch, const names& arguments,
-                   std::uint64_t size) {
+// Changes files while mgunzip waits for the reader of its output: the pipe is
+// full then, and nobody has taken anything.
+result run_and_change(const scratch_directory& scratch, const names& arguments,
+                      const std::function<void()>& change) {
     pipe_pair pipe;
     command what = mgunzip_command(arguments, scratch);
     what.out = pipe.writer.get();
@@ -40,7 +45,7 @@ result run_and_cut(const scratch_directory& scratch, const names& arguments,
         ::usleep(50'000);
         BOOST_REQUIRE(::ioctl(pipe.reader.get(), FIONREAD, &held) == 0);
     }
-    std::filesystem::resize_file(scratch / "x.gz", size);
+    change();
     pipe.writer.reset();
     result found;
     std::uint8_t buffer[65'536];
@@ -51,6 +56,22 @@ result run_and_cut(const scratch_directory& scratch, const names& arguments,
     }
     found.end = program.finish();
     return found;
+}
+
+result run_and_cut(const scratch_directory& scratch, const names& arguments,
+                   std::uint64_t size) {
+    return run_and_change(scratch, arguments, [&] {
+        std::filesystem::resize_file(scratch / "x.gz", size);
+    });
+}
+
+result run_and_append(const scratch_directory& scratch, const names& arguments,
+                      const bytes& more) {
+    return run_and_change(scratch, arguments, [&] {
+        std::ofstream file(scratch / "x.gz", std::ios::binary | std::ios::app);
+        file.write(reinterpret_cast<const char*>(more.data()),
+                   static_cast<std::streamsize>(more.size()));
+    });
 }
 
 void check_prefix(const result& found, const bytes& data) {
@@ -115,4 +136,29 @@ BOOST_AUTO_TEST_CASE(members_that_are_decoded_by_several_threads_are_cut) {
             check_prefix(found, data);
             BOOST_TEST(found.output.size() > size - 4'000'000);
         }
+}
+
+BOOST_AUTO_TEST_CASE(index_of_members_that_come_meanwhile) {
+    const bytes text = sample(60'000);
+    const bytes member = gzip_bytes(bgzf_of(stored_stream(text), text));
+    const scratch_directory scratch;
+    write_file(scratch / "x.gz", repeated(member, 200));
+    const names options{"-c", "--index=i", "--index-format=bgzip", "x.gz"};
+    const result longer = run_and_append(scratch, options, member);
+    BOOST_TEST(longer.end.silently(0), longer.end);
+    BOOST_TEST((longer.output == repeated(text, 201)));
+    mgunzip::gzip_index index;
+    const bytes file = read_file(scratch / "i");
+    BOOST_TEST(!index.read(file, 201 * member.size()));
+    BOOST_TEST(index.points().size() == 201u);
+
+    // What is not of that kind has come.
+    std::filesystem::remove(scratch / "i");
+    const result other = run_and_append(scratch, options, gzip(text));
+    BOOST_TEST(other.end.exit_status() == 1);
+    BOOST_TEST(other.end.says("x.gz: no index: input changed while reading; "
+                              "try again once nothing changes it"),
+               other.end);
+    BOOST_TEST((other.output == repeated(text, 202)));
+    BOOST_TEST(!std::filesystem::exists(scratch / "i"));
 }

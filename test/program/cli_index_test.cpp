@@ -156,6 +156,21 @@ BOOST_AUTO_TEST_CASE(
         (facts("b.gzi", "b.gz").format == mgunzip::index_format::gztool));
 }
 
+// Nothing is wrong with the data; only the way from member to member leads past
+// each second one.
+BOOST_AUTO_TEST_CASE(members_that_lie_about_their_sizes_have_one_of_blocks) {
+    write_file(scratch / "b.gz", pairs_that_lie(1000));
+    const outcome asked =
+        run({"-t", "--index", "--index-format=bgzip", "b.gz"});
+    BOOST_TEST(asked.exit_status() == 1);
+    BOOST_TEST(asked.says("no index: not a BGZF file"), asked);
+    BOOST_TEST(!exists("b.gz.gzi"));
+    BOOST_TEST(
+        run({"-t", "--index", "--index-spacing=64K", "b.gz"}).silently(0));
+    BOOST_TEST(!exists("b.gz.gzi"));
+    BOOST_TEST((facts("b.gzi", "b.gz").output_size == 200'000u));
+}
+
 BOOST_AUTO_TEST_CASE(a_damaged_file_gets_none) {
     bytes damaged = one;
     damaged[damaged.size() - 6] ^= 1; // of the CRC-32
