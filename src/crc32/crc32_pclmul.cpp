@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // CRC-32 by carry-less multiplication on 128 bits.
-#include "crc32/crc32_wide.hpp"
+#include "cpu.hpp"
 
 #ifdef MGUNZIP_X86_KERNELS
+
+#include "crc32/crc32_wide.hpp"
 
 namespace mgunzip::kernel {
 

@@ -3,9 +3,11 @@
 #ifndef MGUNZIP_CRC32_PMULL_PARTS_HPP
 #define MGUNZIP_CRC32_PMULL_PARTS_HPP
 
-#include "crc32/crc32_wide.hpp"
+#include "cpu.hpp"
 
 #ifdef MGUNZIP_ARM_KERNELS
+
+#include "crc32/crc32_wide.hpp"
 
 // In an unnamed namespace, as each kernel needs its own copy, made with its own
 // flags.

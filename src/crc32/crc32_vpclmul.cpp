@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // CRC-32 by carry-less multiplication on 512 bits.
 
-#include "crc32/crc32_wide.hpp"
+#include "cpu.hpp"
 
 #ifdef MGUNZIP_X86_KERNELS
+
+#include "crc32/crc32_wide.hpp"
 
 namespace mgunzip::kernel {
 
