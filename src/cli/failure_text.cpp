@@ -51,6 +51,10 @@ std::string with_data_hints(std::string text, const io::transfer& transfer,
 
 } // namespace
 
+std::string with_reason(const std::string& text, const std::string& reason) {
+    return reason.empty() ? text : text + ": " + reason;
+}
+
 std::string failure_text(const io::transfer& transfer, io::failure cause,
                          const input_file& input, const destination& to,
                          const options& wanted) {

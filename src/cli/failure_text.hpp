@@ -18,6 +18,9 @@ std::string failure_text(const io::transfer& transfer, io::failure cause,
                          const input_file& input, const destination& to,
                          const options& wanted);
 
+/// "TEXT: REASON", or TEXT alone without one.
+std::string with_reason(const std::string& text, const std::string& reason);
+
 } // namespace mgunzip::cli
 
 #endif

@@ -41,10 +41,6 @@ bool is_refusal(const std::error_code& error) {
            std::ranges::find(refusals, error.value()) != std::end(refusals);
 }
 
-std::string with_reason(const std::string& text, const std::string& reason) {
-    return reason.empty() ? text : text + ": " + reason;
-}
-
 } // namespace
 
 bool file_job::run(const operand& input, open_directories& directories) {

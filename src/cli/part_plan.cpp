@@ -69,10 +69,6 @@ std::optional<std::uint64_t> planned_part::most_bytes() const noexcept {
     return end->at - begin.at;
 }
 
-bool needs_size(const output_part& part) noexcept {
-    return part.is_tail;
-}
-
 planned_part plan_part(const output_part& part, const options& wanted,
                        const gzip_index* index, const output_size& size) {
     if (wanted.parts_are_lines) {

@@ -33,10 +33,8 @@ struct planned_part {
     std::optional<std::uint64_t> most_bytes() const noexcept;
 };
 
-/// True if the size of the output has to be known, in bytes or in lines.
-bool needs_size(const output_part& part) noexcept;
-
-/// `index` may be null. Where a size is needed, it is known.
+/// `index` may be null. For a tail the size is known, in the unit that is asked
+/// for.
 planned_part plan_part(const output_part& part, const options& wanted,
                        const gzip_index* index, const output_size& size);
 

@@ -14,7 +14,6 @@
 #include <mgunzip/crc32.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace mgunzip::cli {
@@ -35,7 +34,8 @@ constexpr std::uint64_t least_for_walk = std::uint64_t{4} << 20;
 bool part_work::open(io::opened_source& source) {
     if (!open_source(source) || !find_index(*source.input))
         return false;
-    if (std::ranges::any_of(wanted_.parts, needs_size) && !find_size(source))
+    if (std::ranges::any_of(wanted_.parts, &output_part::is_tail) &&
+        !find_size(source))
         return false;
     reader_ = io::part_reader::of(*source.input, index_.index(), observer_);
     forecast_parts();
@@ -48,9 +48,7 @@ bool part_work::open_source(io::opened_source& source) {
                         input_.is_standard_input ? nullptr : &input_.status);
     if (error)
         report_.error(input_.name,
-                      with_hint(source.reason.empty()
-                                    ? error.message()
-                                    : error.message() + ": " + source.reason,
+                      with_hint(with_reason(error.message(), source.reason),
                                 hint_for(error)));
     return !error;
 }
@@ -178,7 +176,7 @@ void part_work::forecast_parts() {
 }
 
 failure part_work::run(io::sink& to, std::error_code& error) {
-    scratch_.resize(scratch_size);
+    scratch_.resize(io::sink::append_headroom + scratch_size);
     for (const output_part& part : wanted_.parts) {
         const failure cause = run_part(part, to);
         if (cause == failure::output)
@@ -258,16 +256,17 @@ failure part_work::look_for(std::uint64_t position) {
 
 // Afterwards `rest_` is what was read of the part, or of what is behind it.
 failure part_work::go_to_begin(border_finder& begin, border_finder& end) {
+    const auto memory = std::span(scratch_).last(scratch_size);
     while (!begin.found() && !is_at_end_) {
         std::size_t size = 0;
-        const failure cause = reader_->read(scratch_, size);
-        const std::span<const std::uint8_t> bytes(scratch_.data(), size);
+        const failure cause = reader_->read(memory, size);
+        const std::span<std::uint8_t> bytes = memory.first(size);
         begin.look(bytes);
         end.look(bytes);
         position_ += size;
         if (size != 0)
             last_byte_ = bytes.back();
-        is_at_end_ = size != scratch_.size();
+        is_at_end_ = size != memory.size();
         if (begin.found())
             rest_ = bytes.last(
                 static_cast<std::size_t>(position_ - *begin.found()));
@@ -277,24 +276,10 @@ failure part_work::go_to_begin(border_finder& begin, border_finder& end) {
     return failure::none;
 }
 
-failure part_work::put(std::span<const std::uint8_t> bytes, io::sink& to) {
+void part_work::note(std::span<const std::uint8_t> bytes) noexcept {
     facts_.crc = crc32(facts_.crc, bytes.data(), bytes.size());
     facts_.bytes += bytes.size();
-    while (!bytes.empty()) {
-        output_window& window = to.window();
-        if (window.next >= window.goal) {
-            output_error_ = to.commit();
-            if (output_error_)
-                return failure::output;
-            continue;
-        }
-        const std::size_t size = std::min(
-            bytes.size(), static_cast<std::size_t>(window.goal - window.next));
-        std::memcpy(window.next, bytes.data(), size);
-        window.next += size;
-        bytes = bytes.subspan(size);
-    }
-    return failure::none;
+    forecast_.left -= std::min<std::uint64_t>(forecast_.left, bytes.size());
 }
 
 // Reads right into the window of the sink.
@@ -304,8 +289,11 @@ failure part_work::copy(border_finder& end, const planned_part& plan,
     if (end.found())
         rest_ = rest_.first(static_cast<std::size_t>(
             std::max(*end.found(), rest_begin) - rest_begin));
-    if (const failure cause = put(rest_, to); cause != failure::none)
-        return cause;
+    note(rest_);
+    if (!rest_.empty())
+        output_error_ = to.append(rest_.data(), rest_.size());
+    if (output_error_)
+        return failure::output;
     while (!end.found() && !is_at_end_) {
         output_window& window = to.window();
         if (window.next >= window.goal) {
@@ -325,9 +313,7 @@ failure part_work::copy(border_finder& end, const planned_part& plan,
         const std::size_t taken =
             end.found() ? static_cast<std::size_t>(*end.found() - position_)
                         : size;
-        facts_.crc = crc32(facts_.crc, bytes.data(), taken);
-        facts_.bytes += taken;
-        forecast_.left -= std::min<std::uint64_t>(forecast_.left, taken);
+        note(bytes.first(taken));
         window.next += taken;
         position_ += size;
         if (size != 0)

@@ -76,7 +76,7 @@ class part_work {
                             detail::border_finder& end);
     io::failure copy(detail::border_finder& end, const planned_part& plan,
                      io::sink& to);
-    io::failure put(std::span<const std::uint8_t> bytes, io::sink& to);
+    void note(std::span<const std::uint8_t> bytes) noexcept;
     io::failure judge_end(const output_part& part, const planned_part& plan,
                           const detail::border_finder& begin,
                           const detail::border_finder& end);
@@ -100,7 +100,7 @@ class part_work {
     std::uint64_t position_ = 0; ///< in the output, behind what was read
     bool is_at_end_ = false;     ///< of the output
     std::uint8_t last_byte_ = '\n';
-    std::span<const std::uint8_t> rest_{}; ///< in `scratch_`: of the part
+    std::span<std::uint8_t> rest_{}; ///< in `scratch_`: of the part
 };
 
 } // namespace mgunzip::cli

@@ -65,17 +65,6 @@ decompress_result decode(gzip_decoder& decoder,
     return result;
 }
 
-// Calls `decode` with a new decoder.
-template <typename Decode>
-decompress_result with_decoder(Decode decode) noexcept {
-    try {
-        gzip_decoder decoder;
-        return decode(decoder);
-    } catch (const std::bad_alloc&) {
-        return {.error = make_error_code(std::errc::not_enough_memory)};
-    }
-}
-
 template <typename Container>
 decompress_result decode_to(gzip_decoder& decoder,
                             std::span<const std::uint8_t> in, Container& out,
@@ -90,9 +79,10 @@ template <typename Container>
 decompress_result decode_to(std::span<const std::uint8_t> in, Container& out,
                             std::size_t limit) noexcept {
     out.clear();
-    return with_decoder([&](gzip_decoder& decoder) {
-        return decode_to(decoder, in, out, limit);
-    });
+    return detail::with_new<decompress_result, gzip_decoder>(
+        [&](gzip_decoder& decoder) {
+            return decode_to(decoder, in, out, limit);
+        });
 }
 
 } // namespace
@@ -114,7 +104,7 @@ decompress_result decompress(gzip_decoder& decoder,
 
 decompress_result decompress(std::span<const std::uint8_t> in,
                              std::span<std::uint8_t> out) noexcept {
-    return with_decoder(
+    return detail::with_new<decompress_result, gzip_decoder>(
         [&](gzip_decoder& decoder) { return decompress(decoder, in, out); });
 }
 

@@ -162,22 +162,11 @@ deflate_result decode_to(format form, inflater& decoder,
     return result;
 }
 
-// Calls `decode` with a new decoder.
-template <typename Decode>
-deflate_result with_decoder(Decode decode) noexcept {
-    try {
-        inflater decoder;
-        return decode(decoder);
-    } catch (const std::bad_alloc&) {
-        return {.error = make_error_code(std::errc::not_enough_memory)};
-    }
-}
-
 template <typename Container>
 deflate_result decode_to(format form, std::span<const std::uint8_t> in,
                          Container& out, std::size_t limit) noexcept {
     out.clear();
-    return with_decoder([&](inflater& decoder) {
+    return detail::with_new<deflate_result, inflater>([&](inflater& decoder) {
         return decode_to(form, decoder, in, out, limit);
     });
 }
@@ -198,13 +187,13 @@ deflate_result decompress_deflate(inflater& decoder,
 
 deflate_result decompress_zlib(std::span<const std::uint8_t> in,
                                std::span<std::uint8_t> out) noexcept {
-    return with_decoder(
+    return detail::with_new<deflate_result, inflater>(
         [&](inflater& decoder) { return decompress_zlib(decoder, in, out); });
 }
 
 deflate_result decompress_deflate(std::span<const std::uint8_t> in,
                                   std::span<std::uint8_t> out) noexcept {
-    return with_decoder([&](inflater& decoder) {
+    return detail::with_new<deflate_result, inflater>([&](inflater& decoder) {
         return decompress_deflate(decoder, in, out);
     });
 }

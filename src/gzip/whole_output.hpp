@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <new>
 #include <span>
 #include <system_error>
 
@@ -141,6 +142,18 @@ class growing_output {
     std::size_t limit_;
     std::size_t first_capacity_;
 };
+
+/// Calls `decode` with a new decoder. Without memory for that, the result has
+/// this error.
+template <typename Result, typename Decoder, typename Decode>
+Result with_new(Decode decode) noexcept {
+    try {
+        Decoder decoder;
+        return decode(decoder);
+    } catch (const std::bad_alloc&) {
+        return {.error = std::make_error_code(std::errc::not_enough_memory)};
+    }
+}
 
 } // namespace mgunzip::detail
 

@@ -178,9 +178,8 @@ void transfer::reserve_helper() noexcept {
 }
 
 transfer::outcome transfer::commit(sink& to) {
-    index_output(to); // of no index if there is an excess
+    index_output(to); // whatever is behind the limit: there will be no index
     drop_excess(to);
-    unindexed_ = to.window().next;
     return deliver(to, [&] { return to.commit(); });
 }
 
@@ -192,7 +191,6 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
         if (const std::error_code error = source_.check(in_.next))
             return fail(failure::input, error);
     }
-    index_output(to);
     enter(transfer_stage::output);
     if (const std::error_code error = commit())
         return fail(failure::output, error);
@@ -209,9 +207,9 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
 void transfer::index_output(const sink& to) noexcept {
     if (settings_.index == nullptr)
         return;
-    const std::uint8_t* const next = to.window().next;
+    std::uint8_t* const next = to.window().next;
     settings_.index->take_output({unindexed_, next});
-    unindexed_ = to.window().next;
+    unindexed_ = next;
 }
 
 void transfer::index_block(const sink& to) {
