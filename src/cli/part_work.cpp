@@ -178,7 +178,8 @@ void part_work::forecast_parts() {
 failure part_work::run(io::sink& to, std::error_code& error) {
     scratch_.resize(io::sink::append_headroom + scratch_size);
     for (const output_part& part : wanted_.parts) {
-        const failure cause = run_part(part, to);
+        const bool is_last = &part == &wanted_.parts.back();
+        const failure cause = run_part(part, is_last, to);
         if (cause == failure::output)
             error = output_error_;
         if (cause != failure::none)
@@ -187,14 +188,18 @@ failure part_work::run(io::sink& to, std::error_code& error) {
     return failure::none;
 }
 
-failure part_work::run_part(const output_part& part, io::sink& to) {
+failure part_work::run_part(const output_part& part, bool is_last,
+                            io::sink& to) {
     const planned_part plan = plan_part(part, wanted_, index_.index(), size_);
     position_ = plan.read_from;
     is_at_end_ = false;
     last_byte_ = '\n';
     rest_ = {};
-    if (plan.most_bytes() == 0)
+    if (plan.most_bytes() == 0) {
+        // Nothing of it is verified, nor are the parts of a stream before it.
+        facts_.is_verified &= reader_->can_go_to(0);
         return look_for(plan.begin.at);
+    }
     failure cause = go_to(plan.read_from);
     if (cause != failure::none)
         return cause;
@@ -209,6 +214,10 @@ failure part_work::run_part(const output_part& part, io::sink& to) {
         cause = judge_end(part, plan, begin, end);
     if (cause != failure::none)
         return cause;
+    // Of what cannot be read again, the next part begins right here; the last
+    // one finds out about all of them.
+    if (!is_last && !reader_->can_go_to(plan.read_from))
+        return failure::none;
     cause = reader_->finish();
     if (cause != failure::none)
         return report(cause, *reader_);

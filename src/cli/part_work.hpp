@@ -69,7 +69,7 @@ class part_work {
     bool look_at_last_byte();
     void forecast_parts();
 
-    io::failure run_part(const output_part& part, io::sink& to);
+    io::failure run_part(const output_part& part, bool is_last, io::sink& to);
     io::failure go_to(std::uint64_t position);
     io::failure look_for(std::uint64_t position);
     io::failure go_to_begin(detail::border_finder& begin,

@@ -46,7 +46,8 @@ class part_reader {
                                        std::size_t& produced) = 0;
 
     /// Looks whether what was read since `begin` is verified, if that takes not
-    /// much more than reading it.
+    /// much more than reading it. What cannot go back is used up by that, and
+    /// all that was read of it counts.
     [[nodiscard]] virtual failure finish() = 0;
 
     /// After `finish`: true if all of it belongs to members that were decoded

@@ -267,6 +267,17 @@ BOOST_AUTO_TEST_CASE(a_pipe_has_no_end_and_is_read_once) {
     const outcome ascending = piped({"--bytes=5+10,100+10,110+5"});
     BOOST_TEST(ascending.silently(0), ascending);
     BOOST_TEST((ascending.out == text().part(5, 15) + text().part(100, 115)));
+    // At the end, looking for the trailer is at the cost of nothing.
+    const std::size_t size = text().data.size();
+    const outcome near_end =
+        piped({"--stats=json", "--bytes=" + range(size - 300, 63) + ',' +
+                                   range(size - 180, 5)});
+    BOOST_TEST(near_end.exit_status() == 0, near_end);
+    BOOST_TEST((near_end.out == text().part(size - 300, size - 237) +
+                                    text().part(size - 180, size - 175)));
+    BOOST_TEST(near_end.says("\"verified\":true"), near_end);
+    const outcome empty_last = piped({"--stats=json", "--bytes=0+5,100+0"});
+    BOOST_TEST(empty_last.says("\"verified\":false"), empty_last);
     for (const names& arguments :
          {names{"--bytes=100+10,0+10"}, names{"--lines=1+2,3+2"},
           names{"--whole-lines", "--bytes=0+100,100+100"}}) {
