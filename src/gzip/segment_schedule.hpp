@@ -3,36 +3,31 @@
 #ifndef MGUNZIP_SEGMENT_SCHEDULE_HPP
 #define MGUNZIP_SEGMENT_SCHEDULE_HPP
 
-#include "gzip/member_segment.hpp"
-
 #include <atomic>
+#include <cassert>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <vector>
 
 namespace mgunzip::detail {
 
-/// A part of a file that needs nothing of the others to be decoded.
-struct scheduled_segment {
-    member_segment segment;
-    /// Where its output goes. Null: whoever decodes it needs it for no longer
-    /// than it takes to check it, and has memory of its own for that.
-    std::uint8_t* out = nullptr;
-    /// For the owner's use; stays when the entry is used again.
-    std::unique_ptr<std::uint8_t[]> buffer;
-    bool is_finished = false; ///< of the schedule
-};
-
 /// Who decodes what where: one thread, the owner, adds segments at the end and
 /// takes finished ones away at the front, in the order of the file; every
 /// thread claims the next that nobody has, and decodes it.
+///
+/// A segment is a part of a file that needs nothing of the others to be
+/// decoded. It has a member `bool is_finished`, which is the schedule's; all
+/// else stays when it is used again.
+template <typename Segment>
 class segment_schedule {
   public:
     /// At most so many segments at a time. May throw std::bad_alloc.
-    explicit segment_schedule(std::size_t most);
+    explicit segment_schedule(std::size_t most)
+        : entries_(most), limit_(most) {}
 
     // For the owner.
 
@@ -40,10 +35,10 @@ class segment_schedule {
     void set_limit(std::size_t limit) noexcept { limit_ = limit; }
     bool is_empty() const noexcept { return front_ == end_; }
     /// One to be filled in, if there is room and memory, and then added.
-    scheduled_segment* free_entry() noexcept;
+    Segment* free_entry() noexcept;
     void add_entry() noexcept;
     /// The first one, if it is finished.
-    scheduled_segment* finished_front() noexcept;
+    Segment* finished_front() noexcept;
     void remove_front() noexcept;
     /// Sleeps until the first one is finished; it is claimed.
     void wait_for_front() noexcept;
@@ -60,8 +55,8 @@ class segment_schedule {
     // For every thread.
 
     /// Null if there is none for now.
-    scheduled_segment* claim() noexcept;
-    void finish(scheduled_segment& entry) noexcept;
+    Segment* claim() noexcept;
+    void finish(Segment& entry) noexcept;
     /// Cheap, but what it says may be a moment old.
     bool may_have_work() const noexcept {
         return unclaimed_.load(std::memory_order_relaxed) != 0;
@@ -77,13 +72,13 @@ class segment_schedule {
     bool wait_for_work() noexcept;
 
   private:
-    scheduled_segment& entry(std::uint64_t number) noexcept {
+    Segment& entry(std::uint64_t number) noexcept {
         return *entries_[static_cast<std::size_t>(number % entries_.size())];
     }
     void note_counts() noexcept;
 
     /// Made when they are first needed, by the owner.
-    std::vector<std::unique_ptr<scheduled_segment>> entries_;
+    std::vector<std::unique_ptr<Segment>> entries_;
     std::size_t limit_; ///< of the owner
     std::mutex mutex_;  ///< guards what follows; the owner reads its own freely
     std::condition_variable work_;
@@ -98,6 +93,119 @@ class segment_schedule {
     std::atomic<bool> is_front_finished_{false};
     std::atomic<bool> is_cancelled_{false};
 };
+
+template <typename Segment>
+Segment* segment_schedule<Segment>::free_entry() noexcept {
+    assert(limit_ <= entries_.size());
+    if (end_ - front_ >= limit_)
+        return nullptr;
+    auto& place = entries_[static_cast<std::size_t>(end_ % entries_.size())];
+    if (place == nullptr)
+        place.reset(new (std::nothrow) Segment());
+    return place.get();
+}
+
+// The owner claims one itself, so the first is no reason to wake others.
+template <typename Segment>
+void segment_schedule<Segment>::add_entry() noexcept {
+    bool has_more = false;
+    {
+        const std::lock_guard lock(mutex_);
+        entry(end_).is_finished = false;
+        ++end_;
+        note_counts();
+        has_more = end_ - claimed_ > 1;
+    }
+    if (has_more)
+        work_.notify_one();
+}
+
+template <typename Segment>
+Segment* segment_schedule<Segment>::finished_front() noexcept {
+    const std::lock_guard lock(mutex_);
+    return front_ != end_ && entry(front_).is_finished ? &entry(front_)
+                                                       : nullptr;
+}
+
+template <typename Segment>
+void segment_schedule<Segment>::remove_front() noexcept {
+    const std::lock_guard lock(mutex_);
+    assert(entry(front_).is_finished);
+    ++front_;
+    note_counts();
+}
+
+template <typename Segment>
+void segment_schedule<Segment>::wait_for_front() noexcept {
+    std::unique_lock lock(mutex_);
+    assert(front_ < claimed_);
+    progress_.wait(lock, [&] { return entry(front_).is_finished; });
+}
+
+template <typename Segment>
+void segment_schedule<Segment>::cancel() noexcept {
+    const std::lock_guard lock(mutex_);
+    is_cancelled_.store(true, std::memory_order_relaxed);
+    note_counts();
+}
+
+template <typename Segment>
+void segment_schedule<Segment>::clear() noexcept {
+    std::unique_lock lock(mutex_);
+    progress_.wait(lock, [&] { return in_work_ == 0; });
+    front_ = claimed_ = end_;
+    is_cancelled_.store(false, std::memory_order_relaxed);
+    note_counts();
+}
+
+template <typename Segment>
+void segment_schedule<Segment>::end_work() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        is_ending_ = true;
+    }
+    work_.notify_all();
+}
+
+template <typename Segment>
+Segment* segment_schedule<Segment>::claim() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (unclaimed_.load(std::memory_order_relaxed) == 0)
+        return nullptr;
+    Segment& claimed = entry(claimed_++);
+    ++in_work_;
+    note_counts();
+    return &claimed;
+}
+
+template <typename Segment>
+void segment_schedule<Segment>::finish(Segment& entry_done) noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        entry_done.is_finished = true;
+        --in_work_;
+        note_counts();
+    }
+    progress_.notify_one();
+}
+
+template <typename Segment>
+bool segment_schedule<Segment>::wait_for_work() noexcept {
+    std::unique_lock lock(mutex_);
+    work_.wait(lock, [&] {
+        return is_ending_ || unclaimed_.load(std::memory_order_relaxed) != 0;
+    });
+    return !is_ending_;
+}
+
+// The mutex is held.
+template <typename Segment>
+void segment_schedule<Segment>::note_counts() noexcept {
+    unclaimed_.store(is_cancelled() ? 0 : end_ - claimed_,
+                     std::memory_order_relaxed);
+    is_front_finished_.store(front_ != end_ && entry(front_).is_finished,
+                             std::memory_order_relaxed);
+}
 
 } // namespace mgunzip::detail
 

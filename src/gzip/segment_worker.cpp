@@ -7,9 +7,8 @@
 
 namespace mgunzip::detail {
 
-segment_worker::segment_worker(segment_schedule& schedule,
-                               const stream_tuning& tuning)
-    : schedule_(schedule), streams_(tuning) {
+segment_worker::segment_worker(schedule& segments, const tuning& settings)
+    : schedule_(segments), streams_(settings) {
     streams_.prepare();
 }
 

@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_SEGMENT_WORKER_HPP
 #define MGUNZIP_SEGMENT_WORKER_HPP
 
+#include "gzip/member_segment.hpp"
 #include "gzip/segment_schedule.hpp"
 #include "inflate/stream_runner.hpp"
 #include "inflate/stream_supply.hpp"
@@ -17,16 +18,29 @@
 
 namespace mgunzip::detail {
 
+/// Members that follow each other, and where their output goes.
+struct scheduled_members {
+    member_segment segment;
+    /// Null: whoever decodes it needs it for no longer than it takes to check
+    /// it, and has memory of its own for that.
+    std::uint8_t* out = nullptr;
+    /// For the owner's use.
+    std::unique_ptr<std::uint8_t[]> buffer;
+    bool is_finished = false; ///< of the schedule
+};
+
 /// Claims a segment when it has handed out all streams of the one before, so
 /// that its lanes are always busy. For one thread.
 class segment_worker final : private stream_supply {
   public:
+    using schedule = segment_schedule<scheduled_members>;
+    using tuning = stream_tuning;
+
     /// The most output of a segment that has no place, in bytes.
     static constexpr std::size_t scratch_size = std::size_t{512} << 10;
 
     /// The schedule lives longer. May throw std::bad_alloc.
-    explicit segment_worker(segment_schedule& schedule,
-                            const stream_tuning& tuning = {});
+    explicit segment_worker(schedule& segments, const tuning& settings = {});
 
     /// Decodes until one of its segments is finished or the schedule's first
     /// one is. False if there was nothing to do. For the owner.
@@ -43,7 +57,7 @@ class segment_worker final : private stream_supply {
     static constexpr std::size_t most_segments = 2;
 
     struct place {
-        scheduled_segment* entry = nullptr; ///< null: there is none
+        scheduled_members* entry = nullptr; ///< null: there is none
         std::unique_ptr<std::uint8_t[]> scratch;
     };
 
@@ -56,7 +70,7 @@ class segment_worker final : private stream_supply {
     bool prepare(place& at) const noexcept;
     void finish_if_done(place& at) noexcept;
 
-    segment_schedule& schedule_;
+    schedule& schedule_;
     stream_runner streams_;
     inflater other_;
     std::array<place, most_segments> places_;

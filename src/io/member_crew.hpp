@@ -4,9 +4,8 @@
 #define MGUNZIP_IO_MEMBER_CREW_HPP
 
 #include "gzip/failure_pause.hpp"
-#include "gzip/segment_schedule.hpp"
 #include "gzip/segment_worker.hpp"
-#include "io/helper_thread.hpp"
+#include "io/crew_threads.hpp"
 #include "io/sink.hpp"
 #include "io/thread_budget.hpp"
 
@@ -14,9 +13,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <vector>
 
 namespace mgunzip::io {
 
@@ -85,19 +81,15 @@ class member_crew {
     void stop_if_idle(std::uint64_t offset) noexcept;
 
   private:
-    struct workshop;
-
-    bool has_workshop() noexcept;
     void plan() noexcept;
-    bool plan_next(mgunzip::detail::scheduled_segment& entry) noexcept;
+    bool plan_next(mgunzip::detail::scheduled_members& entry) noexcept;
     std::size_t room_for_next() noexcept;
-    bool place(mgunzip::detail::scheduled_segment& entry) noexcept;
+    bool place(mgunzip::detail::scheduled_members& entry) noexcept;
     bool take_front() noexcept;
 
     crew_tuning tuning_;
     mgunzip::detail::failure_pause pause_;
-    std::vector<thread_lease> leases_;
-    std::unique_ptr<workshop> workshop_; ///< made when there is work
+    crew_threads<mgunzip::detail::segment_worker> threads_;
 
     sink* to_ = nullptr; ///< while there is something begun
     input_cursor planned_in_{};

@@ -13,15 +13,15 @@
 
 using namespace mgunzip;
 using namespace mgunzip::test;
-using detail::scheduled_segment;
-using detail::segment_schedule;
+using detail::scheduled_members;
+using member_segments = detail::segment_worker::schedule;
 
 namespace {
 
 // Plans all members of `file` that fit into `room` as the next segment.
-void add_segment(segment_schedule& schedule, const bytes& file,
-                 std::size_t room, std::uint8_t* out) {
-    scheduled_segment* const entry = schedule.free_entry();
+void add_segment(member_segments& schedule, const bytes& file, std::size_t room,
+                 std::uint8_t* out) {
+    scheduled_members* const entry = schedule.free_entry();
     BOOST_REQUIRE(entry);
     entry->segment.members().plan({file.data(), file.data() + file.size()},
                                   room);
@@ -31,7 +31,7 @@ void add_segment(segment_schedule& schedule, const bytes& file,
     schedule.add_entry();
 }
 
-void add_empty(segment_schedule& schedule) {
+void add_empty(member_segments& schedule) {
     BOOST_REQUIRE(schedule.free_entry());
     schedule.add_entry();
 }
@@ -39,18 +39,18 @@ void add_empty(segment_schedule& schedule) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(segments_are_claimed_and_taken_in_their_order) {
-    segment_schedule schedule(3);
+    member_segments schedule(3);
     BOOST_TEST(schedule.is_empty());
     BOOST_TEST(!schedule.claim());
     BOOST_TEST(!schedule.may_have_work());
-    std::array<scheduled_segment*, 3> added{};
-    for (scheduled_segment*& entry : added) {
+    std::array<scheduled_members*, 3> added{};
+    for (scheduled_members*& entry : added) {
         entry = schedule.free_entry();
         add_empty(schedule);
     }
     BOOST_TEST(!schedule.free_entry());
     BOOST_TEST(schedule.may_have_work());
-    for (scheduled_segment* const entry : added)
+    for (scheduled_members* const entry : added)
         BOOST_TEST(schedule.claim() == entry);
     BOOST_TEST(!schedule.claim());
 
@@ -78,11 +78,11 @@ BOOST_AUTO_TEST_CASE(segments_are_claimed_and_taken_in_their_order) {
 }
 
 BOOST_AUTO_TEST_CASE(owner_sleeps_until_the_first_is_finished) {
-    segment_schedule schedule(2);
+    member_segments schedule(2);
     add_empty(schedule);
     add_empty(schedule);
-    scheduled_segment* const first = schedule.claim();
-    scheduled_segment* const second = schedule.claim();
+    scheduled_members* const first = schedule.claim();
+    scheduled_members* const second = schedule.claim();
     std::thread other([&] {
         schedule.finish(*second);
         schedule.finish(*first);
@@ -93,10 +93,10 @@ BOOST_AUTO_TEST_CASE(owner_sleeps_until_the_first_is_finished) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_claimed_after_the_end_or_a_cancellation) {
-    segment_schedule schedule(4);
+    member_segments schedule(4);
     add_empty(schedule);
     add_empty(schedule);
-    scheduled_segment* const claimed = schedule.claim();
+    scheduled_members* const claimed = schedule.claim();
     schedule.cancel();
     BOOST_TEST(schedule.is_cancelled());
     BOOST_TEST(!schedule.may_have_work());
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_claimed_after_the_end_or_a_cancellation) {
 BOOST_AUTO_TEST_CASE(worker_decodes_what_it_claims) {
     random_source random(1);
     const bytes file = joined(random_members(random, 12, 2000)) + some_more();
-    segment_schedule schedule(2);
+    member_segments schedule(2);
     detail::segment_worker worker(schedule, {.least_input = 0});
     BOOST_TEST(!worker.work());
     bytes out(1'000'000, 'x');
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(worker_gives_up_when_all_is_cancelled) {
     const bytes file = joined(random_members(random, 40, 9000)) + some_more();
     bytes out(4'000'000);
     for (int round = 0; round < 20; ++round) {
-        segment_schedule schedule(3);
+        member_segments schedule(3);
         detail::segment_worker worker(schedule, {.least_input = 0});
         for (int i = 0; i < 3; ++i)
             add_segment(schedule, file, 30'000 + 10'000u * round,

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+// Threads that decode the segments of one schedule.
+#ifndef MGUNZIP_IO_CREW_THREADS_HPP
+#define MGUNZIP_IO_CREW_THREADS_HPP
+
+#include "io/helper_thread.hpp"
+#include "io/thread_budget.hpp"
+#include "io/thread_limit.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <new>
+#include <optional>
+#include <vector>
+
+namespace mgunzip::io {
+
+/// A worker for the thread that calls, the owner, and one for each thread that
+/// was taken from a budget. A `Worker` is made of its `schedule` and its
+/// `tuning`, and has a function `work_until_end`. All functions are for the
+/// owner.
+template <typename Worker>
+class crew_threads {
+  public:
+    using schedule = typename Worker::schedule;
+    using tuning = typename Worker::tuning;
+
+    crew_threads() = default;
+    crew_threads(const crew_threads&) = delete;
+    crew_threads& operator=(const crew_threads&) = delete;
+
+    /// Takes threads from `threads` until there are `wanted`, if it has as many
+    /// and there is memory. They start when the crew is at work. May be called
+    /// again and again, at any time: threads may be free later.
+    void reserve(thread_budget& threads, std::size_t wanted) noexcept {
+        wanted = std::min<std::size_t>(wanted, max_threads - 1);
+        try {
+            while (leases_.size() < wanted) {
+                thread_lease lease = threads.take();
+                if (!lease)
+                    return;
+                leases_.push_back(std::move(lease));
+                if (shop_)
+                    shop_->set_helpers(leases_.size());
+            }
+        } catch (const std::bad_alloc&) {
+            // There are fewer threads then.
+        }
+    }
+
+    /// Starts the threads, if that was not done yet; each can have so many
+    /// segments. False if there is no memory.
+    [[nodiscard]] bool start(std::size_t segments_for_each,
+                             const tuning& settings) noexcept {
+        if (shop_)
+            return true;
+        try {
+            shop_ = std::make_unique<shop>(segments_for_each, settings);
+        } catch (const std::bad_alloc&) {
+            return false;
+        }
+        shop_->set_helpers(leases_.size());
+        return true;
+    }
+
+    /// From `start` to `stop`.
+    schedule& segments() noexcept { return shop_->segments; }
+    Worker& owner() noexcept { return shop_->owner; }
+
+    bool has_threads() const noexcept { return shop_ || !leases_.empty(); }
+
+    /// Ends the threads and gives them back, and the memory. Nobody has a
+    /// segment.
+    void stop() noexcept {
+        shop_.reset();
+        leases_.clear();
+    }
+
+  private:
+    struct shop {
+        std::size_t for_each;
+        tuning settings;
+        schedule segments;
+        Worker owner;
+        std::vector<std::unique_ptr<Worker>> workers;
+        std::vector<std::unique_ptr<helper_thread>> threads;
+
+        shop(std::size_t segments_for_each, const tuning& worker_tuning)
+            : for_each(segments_for_each), settings(worker_tuning),
+              segments(segments_for_each * max_threads),
+              owner(segments, settings) {}
+        shop(const shop&) = delete;
+        shop& operator=(const shop&) = delete;
+        ~shop() {
+            segments.end_work();
+            threads.clear();
+        }
+
+        // Fewer are no harm.
+        void set_helpers(std::size_t count) noexcept {
+            try {
+                while (threads.size() < count) {
+                    workers.push_back(
+                        std::make_unique<Worker>(segments, settings));
+                    threads.push_back(std::make_unique<helper_thread>());
+                    static_cast<void>(
+                        threads.back()->start([worker = workers.back().get()] {
+                            worker->work_until_end();
+                        }));
+                }
+            } catch (const std::bad_alloc&) {
+                workers.resize(threads.size());
+            }
+            segments.set_limit(for_each * (threads.size() + 1));
+        }
+    };
+
+    std::vector<thread_lease> leases_;
+    std::unique_ptr<shop> shop_;
+};
+
+} // namespace mgunzip::io
+
+#endif
