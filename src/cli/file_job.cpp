@@ -163,6 +163,8 @@ const io::size_forecast& file_job::forecast() const noexcept {
 
 // Opens the source and reads the first header.
 bool file_job::start_transfer() {
+    if (wanted_.used_index && !known_index_.find(input_, wanted_, report_))
+        return false;
     if (const std::error_code error = io::open_source(
             input_.fd(), wanted_.input_mode, source_,
             input_.is_standard_input ? nullptr : &input_.status)) {
@@ -181,6 +183,7 @@ bool file_job::start_transfer() {
                 destination_.kind == destination_kind::standard_output,
             .is_output_final = is_output_final(),
             .index = index_ ? index_->begin(*source_.input) : nullptr,
+            .known_index = known_index_.index(),
             .most_output = most_output()});
     if (const io::failure cause = transfer_->read_first_header();
         cause != io::failure::none) {

@@ -4,6 +4,7 @@
 #define MGUNZIP_CLI_FILE_JOB_HPP
 
 #include "cli/destination.hpp"
+#include "cli/index_file.hpp"
 #include "cli/index_maker.hpp"
 #include "cli/input_file.hpp"
 #include "cli/listing.hpp"
@@ -90,6 +91,7 @@ class file_job {
     std::optional<listed_file> measured_;   ///< instead of all that follows
     std::optional<std::uint64_t> newlines_; ///< the same
     std::optional<index_maker> index_;
+    index_file known_index_; ///< of the input, for the transfer
     std::optional<part_work> parts_; ///< instead of a transfer of all
     std::optional<io::transfer> transfer_;
     opened_sink sink_;

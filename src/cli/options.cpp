@@ -92,10 +92,8 @@ void check_parts(const options& result) {
     if (result.used_index &&
         (result.operands.size() > 1 || result.is_recursive))
         throw usage_error("--use-index takes one input file only");
-    if (result.used_index && result.parts.empty() &&
-        (result.action == action::decompress || result.action == action::test))
-        throw usage_error("--use-index is for parts of the output, --list, "
-                          "--count-lines and --splits");
+    if (result.used_index && result.index.is_wanted)
+        throw usage_error("--use-index and --index exclude each other");
     if (result.parts.empty())
         return;
     if (result.action != action::decompress && result.action != action::test)

@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tells a decoder of members that were decoded elsewhere.
+// Tells a decoder of what was decoded elsewhere.
 #ifndef MGUNZIP_DECODER_ACCESS_HPP
 #define MGUNZIP_DECODER_ACCESS_HPP
 
 #include "gzip/member_schedule.hpp"
 
+#include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
 #include <mgunzip/gzip.hpp>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace mgunzip::detail {
+
+/// Blocks of one member that were decoded.
+struct finished_blocks {
+    /// The byte that holds the first bit of what follows, and which bit that
+    /// is: of the next block, or of the trailer.
+    const std::uint8_t* end = nullptr;
+    unsigned bit = 0;
+    bool is_stream_end = false;
+    std::size_t output = 0; ///< bytes
+    std::uint32_t crc = 0;  ///< of these
+    block_counts blocks{};
+};
 
 class decoder_access {
   public:
@@ -21,6 +37,16 @@ class decoder_access {
     /// std::bad_alloc, before anything has changed.
     static void take(gzip_decoder& decoder, const finished_members& done,
                      input_cursor& in);
+
+    /// After `block_begin`: `done` are the blocks from there on, and `in` moves
+    /// to their end. All is then as if the decoder had decoded them; the output
+    /// that `history` tells of must be in front of the window.
+    static void take(gzip_decoder& decoder, const finished_blocks& done,
+                     input_cursor& in) noexcept;
+
+    /// In the middle of a member: as many bytes of its output as the next block
+    /// can refer to.
+    static std::size_t history(const gzip_decoder& decoder) noexcept;
 };
 
 } // namespace mgunzip::detail

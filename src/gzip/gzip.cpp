@@ -77,6 +77,11 @@ struct MGUNZIP_LOCAL gzip_decoder::state {
     outcome read_zeros(input_cursor& in) noexcept;
 
     void take(const detail::finished_members& done);
+    void take(const detail::finished_blocks& done) noexcept;
+    std::size_t history() const noexcept {
+        return static_cast<std::size_t>(
+            std::min<std::uint64_t>(member_produced, history_size));
+    }
 
     bool collect(input_cursor& in, std::size_t wanted) noexcept;
     gzip_status end_with(trailing_data kind) noexcept;
@@ -252,6 +257,21 @@ void gzip_decoder::state::take(const detail::finished_members& done) {
     stated_size = static_cast<std::uint32_t>(done.data_size);
 }
 
+// `consumed` is up to their end.
+void gzip_decoder::state::take(const detail::finished_blocks& done) noexcept {
+    blocks_before += body.blocks();
+    blocks_before += done.blocks;
+    crc = crc32_combine(crc, done.crc, done.output);
+    produced += done.output;
+    member_produced += done.output;
+    body.begin_at(done.bit, history());
+    body_offset = consumed;
+    if (done.is_stream_end) {
+        body.reset();
+        at = phase::data_crc;
+    }
+}
+
 gzip_decoder::gzip_decoder() : state_(std::make_unique<state>()) {}
 gzip_decoder::gzip_decoder(const detail::decoder_tuning& tuning)
     : state_(new state{.body = inflater(tuning),
@@ -329,6 +349,22 @@ void detail::decoder_access::take(gzip_decoder& decoder,
     in.next += done.input;
     s.consumed += done.input;
     s.in_begin = in.next;
+}
+
+// The decoder may have looked further ahead than to the end of the blocks.
+void detail::decoder_access::take(gzip_decoder& decoder,
+                                  const finished_blocks& done,
+                                  input_cursor& in) noexcept {
+    gzip_decoder::state& s = *decoder.state_;
+    s.consumed += static_cast<std::uint64_t>(done.end - in.next);
+    in.next = done.end;
+    s.in_begin = in.next;
+    s.take(done);
+}
+
+std::size_t
+detail::decoder_access::history(const gzip_decoder& decoder) noexcept {
+    return decoder.state_->history();
 }
 
 gzip_status gzip_decoder::end_of_input() noexcept {

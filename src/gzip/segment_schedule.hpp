@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace mgunzip::detail {
@@ -26,8 +27,9 @@ template <typename Segment>
 class segment_schedule {
   public:
     /// At most so many segments at a time. May throw std::bad_alloc.
-    explicit segment_schedule(std::size_t most)
-        : entries_(most), limit_(most) {}
+    explicit segment_schedule(std::size_t most) : entries_(most), limit_(most) {
+        spare_.reserve(most);
+    }
 
     // For the owner.
 
@@ -76,9 +78,12 @@ class segment_schedule {
         return *entries_[static_cast<std::size_t>(number % entries_.size())];
     }
     void note_counts() noexcept;
+    void put_aside(std::uint64_t number) noexcept;
 
-    /// Made when they are first needed, by the owner.
+    /// Made by the owner when they are first needed. The last one put aside is
+    /// the first to be used again: its memory may be in a cache.
     std::vector<std::unique_ptr<Segment>> entries_;
+    std::vector<std::unique_ptr<Segment>> spare_;
     std::size_t limit_; ///< of the owner
     std::mutex mutex_;  ///< guards what follows; the owner reads its own freely
     std::condition_variable work_;
@@ -100,9 +105,21 @@ Segment* segment_schedule<Segment>::free_entry() noexcept {
     if (end_ - front_ >= limit_)
         return nullptr;
     auto& place = entries_[static_cast<std::size_t>(end_ % entries_.size())];
-    if (place == nullptr)
+    if (place == nullptr && !spare_.empty()) {
+        place = std::move(spare_.back());
+        spare_.pop_back();
+    } else if (place == nullptr) {
         place.reset(new (std::nothrow) Segment());
+    }
     return place.get();
+}
+
+// There are no more than there is room for.
+template <typename Segment>
+void segment_schedule<Segment>::put_aside(std::uint64_t number) noexcept {
+    auto& place = entries_[static_cast<std::size_t>(number % entries_.size())];
+    if (place != nullptr)
+        spare_.push_back(std::move(place));
 }
 
 // The owner claims one itself, so the first is no reason to wake others.
@@ -131,7 +148,7 @@ template <typename Segment>
 void segment_schedule<Segment>::remove_front() noexcept {
     const std::lock_guard lock(mutex_);
     assert(entry(front_).is_finished);
-    ++front_;
+    put_aside(front_++);
     note_counts();
 }
 
@@ -153,7 +170,9 @@ template <typename Segment>
 void segment_schedule<Segment>::clear() noexcept {
     std::unique_lock lock(mutex_);
     progress_.wait(lock, [&] { return in_work_ == 0; });
-    front_ = claimed_ = end_;
+    while (front_ != end_)
+        put_aside(front_++);
+    claimed_ = end_;
     is_cancelled_.store(false, std::memory_order_relaxed);
     note_counts();
 }

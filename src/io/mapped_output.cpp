@@ -180,6 +180,12 @@ std::error_code mapped_output::append(std::uint8_t* data, std::size_t size) {
     return take_over(writer_->append(data, size));
 }
 
+void mapped_output::set_history(
+    std::span<const std::uint8_t> history) noexcept {
+    if (writer_)
+        writer_->set_history(history);
+}
+
 // Where there is no room for zeros there may be room for the bytes that come:
 // what was provided and not used is cut off, and they are written.
 std::error_code mapped_output::provide_more() {

@@ -79,6 +79,7 @@ class mapped_output : public sink {
     [[nodiscard]] std::error_code commit_in_place() override;
     [[nodiscard]] std::error_code append(std::uint8_t* data,
                                          std::size_t size) override;
+    void set_history(std::span<const std::uint8_t> history) noexcept override;
     std::uint64_t committed() const noexcept override { return committed_; }
     /// False from the time on when it goes on by writing.
     bool is_mapped() const noexcept override { return !writer_; }

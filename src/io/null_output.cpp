@@ -48,8 +48,15 @@ std::error_code null_output::finish() {
 }
 
 std::error_code null_output::append(std::uint8_t* /*data*/, std::size_t size) {
+    const std::error_code error = commit();
     committed_ += size;
-    return {};
+    return error;
+}
+
+void null_output::set_history(std::span<const std::uint8_t> history) noexcept {
+    if (!history.empty())
+        std::memcpy(window_.next - history.size(), history.data(),
+                    history.size());
 }
 
 void null_output::set_goal() noexcept {

@@ -19,6 +19,7 @@ class null_output : public sink {
     [[nodiscard]] std::error_code finish() override;
     [[nodiscard]] std::error_code append(std::uint8_t* data,
                                          std::size_t size) override;
+    void set_history(std::span<const std::uint8_t> history) noexcept override;
     bool keeps_output() const noexcept override { return false; }
     std::uint64_t committed() const noexcept override { return committed_; }
 

@@ -98,7 +98,17 @@ std::error_code ring_output::append_by_taking(std::uint8_t* data,
             return error;
     std::memcpy(block_, data, size);
     window_.next = uncommitted_ = block_ + size;
+    is_history_elsewhere_ = true;
     return {};
+}
+
+// What `append` has copied into the window is there, in memory that must not be
+// written to.
+void ring_output::set_history(std::span<const std::uint8_t> history) noexcept {
+    if (is_history_elsewhere_ && !history.empty())
+        std::memcpy(window_.next - history.size(), history.data(),
+                    history.size());
+    is_history_elsewhere_ = false;
 }
 
 void ring_output::count_committed() noexcept {

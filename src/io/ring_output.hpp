@@ -6,7 +6,9 @@
 #include "io/ring_memory.hpp"
 #include "io/sink.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <span>
 
 namespace mgunzip::io {
 
@@ -26,6 +28,7 @@ class ring_output : public sink {
     [[nodiscard]] std::error_code commit() final;
     [[nodiscard]] std::error_code finish() override;
     std::uint64_t committed() const noexcept final { return committed_; }
+    void set_history(std::span<const std::uint8_t> history) noexcept final;
 
   protected:
     /// Takes the next bytes of the output: a block of them, or fewer but at
@@ -55,6 +58,7 @@ class ring_output : public sink {
     /// The first byte not yet counted in `committed_`.
     std::uint8_t* uncommitted_;
     std::uint64_t committed_ = 0;
+    bool is_history_elsewhere_ = false;
 };
 
 } // namespace mgunzip::io

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <system_error>
 
 namespace mgunzip::io {
@@ -51,12 +52,18 @@ class sink {
     /// nothing and makes no room.
     [[nodiscard]] virtual std::error_code commit_in_place() { return commit(); }
 
-    /// Takes `size` bytes that are not in the window, after a member has ended:
-    /// there is no history any more. `append_headroom` bytes in front of them
+    /// Takes `size` bytes that are not in the window. Then there is no history
+    /// any more (see `set_history`). `append_headroom` bytes in front of them
     /// may be overwritten.
     [[nodiscard]] virtual std::error_code append(std::uint8_t* data,
                                                  std::size_t size);
     static constexpr std::size_t append_headroom = std::size_t{32} * 1024;
+
+    /// After `append`, where matches may refer to it: `history`, at most 32
+    /// KiB, is the last output that was appended, and is to be in front of the
+    /// window.
+    virtual void
+    set_history(std::span<const std::uint8_t> /*history*/) noexcept {}
 
     /// False if output is only counted: `append` does not look at it.
     virtual bool keeps_output() const noexcept { return true; }

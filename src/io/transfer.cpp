@@ -62,6 +62,8 @@ failure transfer::run(sink& to) {
     enter(transfer_stage::decoding);
     helper_.start(to);
     uncommitted_ = unindexed_ = to.window().next;
+    if (blocks_.has_threads())
+        stop_at_entry(8 * decoder_.consumed());
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
         so_far = pass_through_.is_copying()
@@ -87,6 +89,7 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
     case gzip_status::need_input: {
         const outcome taken = take_input();
         crew_.stop_if_idle(decoder_.consumed());
+        blocks_.stop_if_idle(decoder_.consumed());
         reserve_helper();
         helper_.start(to);
         return taken;
@@ -96,6 +99,8 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
             settings_.index->note_member(decoder_);
         return outcome::go_on;
     case gzip_status::block_begin:
+        if (settings_.index == nullptr)
+            return run_blocks(to);
         index_block(to);
         return outcome::go_on;
     case gzip_status::member_end: {
@@ -142,11 +147,58 @@ transfer::outcome transfer::run_members(sink& to) {
 transfer::outcome transfer::take(const decoded_part& part, sink& to) {
     mgunzip::detail::decoder_access::take(decoder_, part.members, in_);
     in_.end = std::max(in_.end, in_.next);
-    const std::size_t size =
-        part.members.output - static_cast<std::size_t>(std::min<std::uint64_t>(
-                                  part.members.output, excess()));
-    if (!part.is_in_window)
-        return deliver(to, [&] { return to.append(part.data, size); });
+    return take_output(part.members.output, part.is_in_window, part.data, to);
+}
+
+// The decoder stops at the next block that the blocks' crew can begin with.
+void transfer::stop_at_entry(std::uint64_t bit) noexcept {
+    decoder_.stop_at_block(blocks_.next_stop(bit));
+}
+
+// Segments that follow a point of the index are for the blocks' crew.
+transfer::outcome transfer::run_blocks(sink& to) {
+    const std::uint64_t bit = decoder_.block_bit();
+    const auto whole = source_.whole();
+    if (!whole || !blocks_.is_entry(bit, decoder_.produced())) {
+        stop_at_entry(bit);
+        return outcome::go_on;
+    }
+    if (excess() > 0)
+        return commit(to);
+    helper_.stop(); // its thread is of more use there
+    if (settings_.threads)
+        blocks_.reserve(*settings_.threads);
+    // Whatever happens, the crew has done with the sink then.
+    const struct ending {
+        block_crew& crew;
+        ~ending() { crew.end(); }
+    } ending{blocks_};
+    blocks_.begin({whole->next, whole->end}, decoder_, to);
+    std::uint64_t from = bit + 1; // lest it is tried again in vain
+    while (const decoded_blocks* const part = blocks_.next()) {
+        const outcome taken = take(*part, to);
+        if (taken != outcome::go_on)
+            return taken;
+        from = 8 * decoder_.consumed() + part->blocks.bit;
+    }
+    stop_at_entry(from);
+    if (blocks_.is_over())
+        blocks_.stop(); // its threads are of more use elsewhere
+    return commit(to);
+}
+
+transfer::outcome transfer::take(const decoded_blocks& part, sink& to) {
+    mgunzip::detail::decoder_access::take(decoder_, part.blocks, in_);
+    in_.end = std::max(in_.end, in_.next);
+    return take_output(part.blocks.output, part.is_in_window, part.data, to);
+}
+
+// What the decoder counts already: the next bytes of the window, or `data`.
+transfer::outcome transfer::take_output(std::size_t size, bool is_in_window,
+                                        std::uint8_t* data, sink& to) {
+    size -= static_cast<std::size_t>(std::min<std::uint64_t>(size, excess()));
+    if (!is_in_window)
+        return deliver(to, [&] { return to.append(data, size); });
     to.window().next += size;
     return deliver(to, [&] { return to.commit_in_place(); });
 }
@@ -155,13 +207,17 @@ input_cursor transfer::rest_of_piece() const noexcept {
     return {in_.next, piece_end_};
 }
 
-// Members of known sizes are for the crew, and it is seen at the beginning
-// whether there are any; all else is for the helper.
+// Members of known sizes are for the crew, and what an index divides is for the
+// blocks' crew; it is seen at the beginning whether there is any. All else is
+// for the helper.
 void transfer::reserve_threads() noexcept {
     const auto whole = source_.whole();
-    if (settings_.threads && !settings_.index && whole &&
-        crew_.has_work(*whole, 0))
+    if (!settings_.threads || settings_.index || !whole)
+        reserve_helper();
+    else if (crew_.has_work(*whole, 0))
         crew_.reserve(*settings_.threads, whole->size());
+    else if (blocks_.has_work({whole->next, whole->end}))
+        blocks_.reserve(*settings_.threads);
     else
         reserve_helper();
 }
@@ -329,6 +385,7 @@ transfer::outcome transfer::copy(sink& to) {
 void transfer::stop_threads() noexcept {
     helper_.stop();
     crew_.stop();
+    blocks_.stop();
 }
 
 void transfer::end_reading() {

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_TRANSFER_HPP
 
 #include "index/index_builder.hpp"
+#include "io/block_crew.hpp"
 #include "io/decoding_helper.hpp"
 #include "io/member_crew.hpp"
 #include "io/pass_through.hpp"
@@ -56,12 +57,17 @@ struct transfer_settings {
     /// are not decoded at once. It is as new.
     mgunzip::detail::index_builder* index = nullptr;
 
+    /// The index of the input, if it has one: what lies between its points is
+    /// decoded at once. Nothing in it is believed.
+    const gzip_index* known_index = nullptr;
+
     /// The sink gets no more bytes than these: where there are more, it has the
     /// first of them, and that is an error.
     std::uint64_t most_output = ~std::uint64_t{0};
 
     /// Which members are decoded at once. Only tests need another.
     crew_tuning members{};
+    mgunzip::detail::block_plan_tuning blocks{};
 };
 
 /// One gzip file on its way. First `read_first_header`, then `run`; after a
@@ -73,7 +79,9 @@ class transfer {
     explicit transfer(source& from, const transfer_settings& settings = {},
                       gzip_decoder decoder = {})
         : source_(from), settings_(settings), decoder_(std::move(decoder)),
-          crew_(settings.members), size_(from, settings.most_output) {}
+          crew_(settings.members),
+          blocks_(settings.known_index, settings.blocks),
+          size_(from, settings.most_output) {}
 
     /// Reads the header of the first member, so that nothing need be opened
     /// for output before it is known that there is something to write. There is
@@ -106,6 +114,9 @@ class transfer {
         return {beginning_.data(), beginning_size_};
     }
 
+    /// True if the input is not as `known_index` says.
+    bool was_index_wrong() const noexcept { return blocks_.was_index_wrong(); }
+
     /// How much output is still to be expected. Up to date whenever the sink is
     /// asked to commit.
     const size_forecast& forecast() const noexcept { return size_; }
@@ -116,6 +127,11 @@ class transfer {
     outcome go_on_after(gzip_status status, sink& to);
     outcome run_members(sink& to);
     outcome take(const decoded_part& part, sink& to);
+    outcome run_blocks(sink& to);
+    outcome take(const decoded_blocks& part, sink& to);
+    void stop_at_entry(std::uint64_t bit) noexcept;
+    outcome take_output(std::size_t size, bool is_in_window, std::uint8_t* data,
+                        sink& to);
     template <typename Commit>
     outcome deliver(sink& to, Commit commit);
     input_cursor rest_of_piece() const noexcept;
@@ -151,6 +167,7 @@ class transfer {
     gzip_decoder decoder_;
     decoding_helper helper_;
     member_crew crew_;
+    block_crew blocks_;
     pass_through pass_through_;
     size_estimator size_;
     input_cursor in_{}; ///< what the decoder is given of the current piece

@@ -11,6 +11,7 @@
 #include "io/size_estimator.hpp"
 #include "io/transfer.hpp"
 #include "support/inflate_runner.hpp"
+#include "support/random_stream.hpp"
 #include "support/reference_gunzip.hpp"
 #include "support/scratch_directory.hpp"
 
@@ -20,6 +21,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <thread>
 #include <utility>
@@ -35,12 +37,14 @@ struct outcome {
     std::uint64_t consumed = 0; ///< if there is no error
     std::uint64_t members = 0;
     trailing_data trailing = trailing_data::none;
+    bool was_index_wrong = false;
 
     friend bool operator==(const outcome&, const outcome&) = default;
     friend std::ostream& operator<<(std::ostream& stream, const outcome& o) {
         return stream << o.output.size() << " bytes, error " << o.error
                       << " at " << o.offset << ", " << o.consumed << " used, "
-                      << o.members << " members";
+                      << o.members << " members"
+                      << (o.was_index_wrong ? ", not as the index says" : "");
     }
 };
 
@@ -56,11 +60,15 @@ inline outcome expected_of(const bytes& file) {
             .trailing = by_reference.trailing};
 }
 
-// A buffer that is handed out in pieces.
+// A buffer that is handed out in pieces, or like a mapping.
 class memory_source final : public io::source {
   public:
-    explicit memory_source(const bytes& input, std::size_t piece = SIZE_MAX)
-        : at_(input.data()), end_(input.data() + input.size()), piece_(piece) {}
+    explicit memory_source(const bytes& input, std::size_t piece = SIZE_MAX,
+                           bool is_whole = false)
+        : at_(input.data()), end_(input.data() + input.size()), piece_(piece) {
+        if (is_whole)
+            whole_ = {at_, end_};
+    }
 
     std::error_code next(input_cursor& piece) override {
         const std::size_t size =
@@ -72,11 +80,15 @@ class memory_source final : public io::source {
     std::error_code advance(const std::uint8_t*) override { return {}; }
     std::error_code finish(const std::uint8_t*) override { return {}; }
     bool is_mapped() const noexcept override { return false; }
+    std::optional<input_cursor> whole() const noexcept override {
+        return whole_;
+    }
 
   private:
     const std::uint8_t* at_;
     const std::uint8_t* end_;
     std::size_t piece_;
+    std::optional<input_cursor> whole_{};
 };
 
 // Takes copies, and stalls when told to.
@@ -119,12 +131,17 @@ struct way {
     unsigned threads = 2;
     io::crew_tuning tuning = eager();
     std::size_t piece = SIZE_MAX;
+    const gzip_index* index = nullptr; // then the input is whole
+    detail::block_plan_tuning blocks{.least = 20'000, .most = 200'000};
 };
 
 inline void run(io::source& from, io::sink& to, const way& how,
                 outcome& result) {
     io::thread_budget threads(how.threads - 1);
-    io::transfer job(from, {.threads = &threads, .members = how.tuning});
+    io::transfer job(from, {.threads = &threads,
+                            .known_index = how.index,
+                            .members = how.tuning,
+                            .blocks = how.blocks});
     io::failure cause = job.read_first_header();
     if (cause == io::failure::none)
         cause = job.run(to);
@@ -137,6 +154,7 @@ inline void run(io::source& from, io::sink& to, const way& how,
     result.consumed = result.error == errc::ok ? decoder.consumed() : 0;
     result.members = decoder.members();
     result.trailing = decoder.trailing();
+    result.was_index_wrong = job.was_index_wrong();
     // All threads have gone back.
     std::vector<io::thread_lease> leases;
     for (unsigned i = 1; i < how.threads; ++i)
@@ -145,7 +163,7 @@ inline void run(io::source& from, io::sink& to, const way& how,
 
 inline outcome collected_by(const bytes& file, const way& how,
                             bool appends_by_taking = true) {
-    memory_source from(file, how.piece);
+    memory_source from(file, how.piece, how.index != nullptr);
     collecting to;
     to.appends_by_taking = appends_by_taking;
     outcome result;
@@ -156,7 +174,7 @@ inline outcome collected_by(const bytes& file, const way& how,
 
 inline outcome only_checked(const bytes& file, const way& how,
                             outcome expected) {
-    memory_source from(file, how.piece);
+    memory_source from(file, how.piece, how.index != nullptr);
     io::null_output to;
     outcome result;
     run(from, to, how, result);
