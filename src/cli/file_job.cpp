@@ -161,9 +161,21 @@ const io::size_forecast& file_job::forecast() const noexcept {
     return parts_ ? parts_->forecast() : transfer_->forecast();
 }
 
+// Threads decode at the points of an index. False if one was asked for and
+// cannot be used.
+bool file_job::find_known_index() {
+    if (known_index_.index() != nullptr)
+        return true;
+    if (wanted_.used_index)
+        return known_index_.find(input_, wanted_, report_);
+    if (!index_ && threads_ != nullptr && !threads_->is_empty())
+        known_index_.look_for(input_);
+    return true;
+}
+
 // Opens the source and reads the first header.
 bool file_job::start_transfer() {
-    if (wanted_.used_index && !known_index_.find(input_, wanted_, report_))
+    if (!find_known_index())
         return false;
     if (const std::error_code error = io::open_source(
             input_.fd(), wanted_.input_mode, source_,
@@ -383,6 +395,7 @@ void file_job::report_success(bool was_removed) {
         list(decoded_sizes(decoder, stored_));
     if (sink_.counter)
         print_lines(sink_.counter->newlines());
+    warn_of_wrong_index();
     if (decoder.trailing() == trailing_data::garbage)
         report_.warn(input_.name,
                      with_hint("decompression OK, trailing garbage ignored",
@@ -414,12 +427,25 @@ void file_job::report_success(bool was_removed) {
                  saved + (done + destination_.path) + paths_taken());
 }
 
+// An index that nobody has asked for is worth a warning only with -v.
+void file_job::warn_of_wrong_index() {
+    if (transfer_->was_index_wrong() &&
+        (wanted_.used_index || wanted_.verbosity > 0))
+        report_.warn(
+            known_index_.name(),
+            with_hint(make_error_code(index_errc::other_data).message() +
+                          "; not used",
+                      situation::index_unfit));
+}
+
 std::string file_job::paths_taken() const {
     std::string text =
         " (input " + with_reason(source_.input->is_mapped() ? "mapped" : "read",
                                  source_.reason);
     if (destination_.kind != destination_kind::nowhere)
         text += ", output " + with_reason(sink_.path_taken(), sink_.reason);
+    if (transfer_ && transfer_->has_used_index())
+        text += ", blocks by " + printable(known_index_.name());
     return text + ")";
 }
 

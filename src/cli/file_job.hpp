@@ -46,6 +46,7 @@ class file_job {
   private:
     bool open(const operand& input, open_directories& directories);
     bool start();
+    bool find_known_index();
     bool start_transfer();
     const io::size_forecast& forecast() const noexcept;
     bool decode();
@@ -72,6 +73,7 @@ class file_job {
     void report_success(bool was_removed);
     void report_parts();
     void tell_monitor();
+    void warn_of_wrong_index();
     std::string paths_taken() const;
     access_paths access() const;
     void enter(job_stage stage) noexcept {
@@ -91,7 +93,7 @@ class file_job {
     std::optional<listed_file> measured_;   ///< instead of all that follows
     std::optional<std::uint64_t> newlines_; ///< the same
     std::optional<index_maker> index_;
-    index_file known_index_; ///< of the input, for the transfer
+    index_file known_index_;         ///< of the input, for the transfer
     std::optional<part_work> parts_; ///< instead of a transfer of all
     std::optional<io::transfer> transfer_;
     opened_sink sink_;

@@ -23,6 +23,13 @@ bool is_before(const timespec& a, const timespec& b) noexcept {
     return std::pair(a.tv_sec, a.tv_nsec) < std::pair(b.tv_sec, b.tv_nsec);
 }
 
+// In bytes of input: decoding takes some milliseconds, and an index divides it
+// into some segments.
+constexpr std::uint64_t least_worth_it = std::uint64_t{4} << 20;
+
+// In bytes of an index that nobody has asked for: its points take memory.
+constexpr std::uint64_t most_unasked = std::uint64_t{64} << 20;
+
 bool may_have_index(const input_file& input) noexcept {
     return S_ISREG(input.status.st_mode) && input.offset == 0 &&
            input.status.st_size != 0;
@@ -44,7 +51,11 @@ bool index_file::find(const input_file& input, const options& wanted,
             return false;
         }
     } else if (may_have_index(input) && input.directory) {
-        look_beside(input, report);
+        const unfit_index unfit = look_beside(input, ~std::uint64_t{0});
+        if (!unfit.name.empty())
+            report.warn(unfit.name,
+                        with_hint(unfit.why.message() + "; not used",
+                                  situation::index_unfit));
     }
     if (has_index_ && is_older_)
         report.warn(name_, with_hint("is older than " + printable(input.name),
@@ -52,13 +63,20 @@ bool index_file::find(const input_file& input, const options& wanted,
     return true;
 }
 
+void index_file::look_for(const input_file& input) {
+    if (may_have_index(input) && input.directory &&
+        size_of(input.status) >= least_worth_it)
+        static_cast<void>(look_beside(input, most_unasked));
+}
+
 // x.gz.gzi may be the index of x.gz.gz, too, if it is not of bgzip's format.
-void index_file::look_beside(const input_file& input, reporter& report) {
-    std::string first;
-    std::error_code why;
+index_file::unfit_index index_file::look_beside(const input_file& input,
+                                                std::uint64_t most_size) {
+    unfit_index unfit;
     for (const std::string& name : index_names_for(input.name)) {
         struct stat status {};
-        if (input.directory->look_at(std::string(base_name(name)), status))
+        if (input.directory->look_at(std::string(base_name(name)), status) ||
+            size_of(status) > most_size)
             continue;
         std::error_code error = use(name, input, input.directory.get());
         if (!error &&
@@ -67,15 +85,11 @@ void index_file::look_beside(const input_file& input, reporter& report) {
             error = index_errc::other_data;
         }
         if (!error)
-            return;
-        if (first.empty()) {
-            first = name;
-            why = error;
-        }
+            return {};
+        if (unfit.name.empty())
+            unfit = {name, error};
     }
-    if (!first.empty())
-        report.warn(first, with_hint(why.message() + "; not used",
-                                     situation::index_unfit));
+    return unfit;
 }
 
 // Opens it if it is a regular file, and does not wait for a FIFO.

@@ -10,6 +10,7 @@
 
 #include <mgunzip/index.hpp>
 
+#include <cstdint>
 #include <string>
 #include <system_error>
 
@@ -31,6 +32,11 @@ class index_file {
     [[nodiscard]] bool find(const input_file& input, const options& wanted,
                             reporter& report);
 
+    /// For decoding all of a large input, which is right with any index: takes
+    /// an index beside it, if there is one of no more than 64 MiB that can be
+    /// used, and says nothing. May throw std::bad_alloc.
+    void look_for(const input_file& input);
+
     /// Null if there is none.
     const gzip_index* index() const noexcept {
         return has_index_ ? &index_ : nullptr;
@@ -44,12 +50,18 @@ class index_file {
     void take(gzip_index index) noexcept;
 
   private:
+    /// The first one that cannot be used, if none can; otherwise no name.
+    struct unfit_index {
+        std::string name{};
+        std::error_code why{};
+    };
+
     std::error_code open(const std::string& name, const io::directory* where,
                          io::unique_fd& fd);
     std::error_code read(const input_file& input);
     std::error_code use(const std::string& name, const input_file& input,
                         const io::directory* where);
-    void look_beside(const input_file& input, reporter& report);
+    unfit_index look_beside(const input_file& input, std::uint64_t most_size);
     void forget() noexcept;
 
     std::string name_;

@@ -126,7 +126,7 @@ bool block_crew::take_front() noexcept {
                     .blocks = front->blocks};
     part_.is_in_window = planned_out_ != nullptr;
     part_.data = front->out;
-    has_part_ = true;
+    has_part_ = has_worked_ = true;
     return true;
 }
 

@@ -94,6 +94,8 @@ class block_crew {
 
     /// True if there will be nothing to do any more.
     bool is_over() const noexcept { return is_over_; }
+    /// Whether any segment was handed out.
+    bool has_worked() const noexcept { return has_worked_; }
     /// Whether the file is not as the index says.
     bool was_index_wrong() const noexcept { return was_wrong_; }
 
@@ -126,6 +128,7 @@ class block_crew {
     decoded_blocks part_;
     bool has_part_ = false; ///< which is not removed yet
     bool is_ending_ = false;
+    bool has_worked_ = false;
     bool is_over_ = false; ///< for good
     bool was_wrong_ = false;
 };

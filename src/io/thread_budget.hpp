@@ -54,6 +54,9 @@ class thread_budget {
         return {};
     }
 
+    /// True if there never was a thread to take.
+    bool is_empty() const noexcept { return count_ == 0; }
+
     /// How many were taken at the same time, at most.
     unsigned most_taken() const noexcept {
         return count_ - least_left_.load(std::memory_order_relaxed);

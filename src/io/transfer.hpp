@@ -114,7 +114,9 @@ class transfer {
         return {beginning_.data(), beginning_size_};
     }
 
-    /// True if the input is not as `known_index` says.
+    /// True if `known_index` has divided some of the input.
+    bool has_used_index() const noexcept { return blocks_.has_worked(); }
+    /// True if the input is not as it says.
     bool was_index_wrong() const noexcept { return blocks_.was_index_wrong(); }
 
     /// How much output is still to be expected. Up to date whenever the sink is

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+// Whole files that have an index: it divides the work, and changes nothing.
+#include "support/program_runner.hpp"
+#include "support/random_stream.hpp"
+#include "support/sample_data.hpp"
+#include "support/scratch_directory.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+using namespace mgunzip::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+// So much, and so hard to compress, that an index is looked for.
+bytes letters(unsigned seed) {
+    random_source random(seed);
+    bytes result(6'500'000);
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = i % 77 == 76
+                        ? '\n'
+                        : static_cast<std::uint8_t>('0' + below(random, 64));
+    return result;
+}
+
+const bytes& text() {
+    static const bytes result = letters(1);
+    return result;
+}
+const bytes& packed() {
+    static const bytes result = gzip(text());
+    return result;
+}
+
+struct directory {
+    scratch_directory scratch;
+
+    directory() {
+        write_file(scratch / "x.gz", packed());
+        BOOST_TEST(
+            run({"-t", "--index=i", "--index-spacing=1M", "x.gz"}).silently(0));
+    }
+    outcome run(const names& arguments) const {
+        return run_mgunzip(arguments, scratch);
+    }
+    // With -v: whether blocks were decoded by an index.
+    static bool by_index(const outcome& done, const std::string& name) {
+        return done.says(", blocks by " + name + ")");
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(cli_known_index, directory)
+
+BOOST_AUTO_TEST_CASE(index_that_is_named) {
+    outcome done = run({"-kvT3", "--use-index=i", "x.gz"});
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST(by_index(done, "i"), done);
+    BOOST_TEST((read_file(scratch / "x") == text()));
+    fs::remove(scratch / "x");
+
+    done = run({"-cvT3", "--use-index=i", "x.gz"});
+    BOOST_TEST(by_index(done, "i"), done);
+    BOOST_TEST((done.out == text()));
+
+    done = run({"-tvT3", "--use-index=i", "x.gz"});
+    BOOST_TEST(by_index(done, "i"), done);
+    done = run({"-tvT1", "--use-index=i", "x.gz"}); // one has nobody to share
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST(!by_index(done, "i"), done);
+
+    const auto newlines = std::ranges::count(text(), '\n');
+    done = run({"--count-lines", "-T2", "--use-index=i", "x.gz"});
+    BOOST_TEST(done.text() == std::to_string(newlines) + " x.gz\n");
+}
+
+BOOST_AUTO_TEST_CASE(index_that_is_found) {
+    BOOST_TEST(!by_index(run({"-tvT2", "x.gz"}), "i"));
+    fs::rename(scratch / "i", scratch / "x.gzi");
+    const outcome done = run({"-tvT2", "x.gz"});
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST(by_index(done, "x.gzi"), done);
+    // It replaces the input, and the index stays.
+    BOOST_TEST(run({"-T2", "x.gz"}).silently(0));
+    BOOST_TEST((read_file(scratch / "x") == text()));
+    BOOST_TEST(fs::exists(scratch / "x.gzi"));
+}
+
+// Of the same size, as when a file has changed in its place. Both end in
+// padding.
+BOOST_AUTO_TEST_CASE(index_of_another_file) {
+    const bytes changed = letters(2);
+    bytes before = packed();
+    bytes after = gzip(changed);
+    const std::size_t size = std::max(before.size(), after.size()) + 1;
+    before.resize(size);
+    after.resize(size);
+    write_file(scratch / "x.gz", before);
+    BOOST_TEST(
+        run({"-t", "-f", "--index", "--index-spacing=1M", "x.gz"}).silently(0));
+    write_file(scratch / "x.gz", after);
+    BOOST_TEST(run({"-kT2", "x.gz"}).silently(0));
+    BOOST_TEST((read_file(scratch / "x") == changed));
+    const outcome done = run({"-tT2", "--use-index=x.gzi", "x.gz"});
+    BOOST_TEST(done.exit_status() == 2, done);
+    BOOST_TEST(done.says("x.gzi: "), done);
+    BOOST_TEST(done.says("; not used"), done);
+    BOOST_TEST(run({"-tvT2", "x.gz"}).exit_status() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(index_that_cannot_be_used) {
+    write_file(scratch / "x.gzi", to_bytes("notes"));
+    BOOST_TEST(run({"-tT2", "x.gz"}).silently(0)); // nobody has asked for it
+    const outcome done = run({"-tT2", "--use-index=x.gzi", "x.gz"});
+    BOOST_TEST(done.exit_status() == 1, done);
+    BOOST_TEST(done.says("x.gzi: not an index of a known format"), done);
+    BOOST_TEST(run({"-tT2", "--use-index=none", "x.gz"}).exit_status() == 1);
+    BOOST_TEST(run({"-t", "--use-index=i", "--index", "x.gz"}).exit_status() ==
+               1);
+    BOOST_TEST(run({"-t", "--use-index=i", "x.gz", "x.gz"}).exit_status() == 1);
+}
+
+// The same error at the same place, and on a stream what is in front of it.
+BOOST_AUTO_TEST_CASE(damaged_file_with_an_index) {
+    bytes file = packed();
+    const std::size_t at = file.size() * 2 / 3;
+    std::fill_n(file.begin() + static_cast<std::ptrdiff_t>(at), 400,
+                std::uint8_t{0xff});
+    write_file(scratch / "x.gz", file);
+    write_file(scratch / "i", read_file(scratch / "i")); // not older
+    const outcome without = run({"-cT1", "x.gz"});
+    const outcome with = run({"-cT3", "--use-index=i", "x.gz"});
+    BOOST_TEST(without.exit_status() == 1);
+    BOOST_TEST(with.exit_status() == 1);
+    BOOST_TEST((with.out == without.out));
+    BOOST_TEST(with.out.size() > 1'000'000u);
+    BOOST_TEST(with.err == without.err);
+    BOOST_TEST(run({"-kT3", "--use-index=i", "x.gz"}).exit_status() == 1);
+    BOOST_TEST(!fs::exists(scratch / "x"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
