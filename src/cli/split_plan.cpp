@@ -2,6 +2,7 @@
 // Into which parts one file can be divided for several workers (--splits).
 #include "cli/split_plan.hpp"
 
+#include "cli/destination.hpp"
 #include "cli/hint.hpp"
 #include "cli/index_file.hpp"
 #include "cli/input_file.hpp"
@@ -56,7 +57,8 @@ void print_splits(const operand& from, const options& wanted, reporter& report,
                   open_directories& directories) {
     const std::optional<input_file> input =
         open_input(from, wanted, report, directories);
-    if (!input)
+    // In directories lie other files, too, the indexes themselves among them.
+    if (!input || !find_destination(*input, wanted, report))
         return;
     index_file index;
     if (!index.find(*input, wanted, report))

@@ -168,6 +168,10 @@ BOOST_AUTO_TEST_CASE(splits_need_an_index_or_members) {
     BOOST_TEST(by_members.silently(0), by_members);
     BOOST_TEST(run({"-t", "--index", "b.gz"}).silently(0));
     BOOST_TEST(run({"--splits=100K", "b.gz"}).text() == by_members.text());
+    // Of a directory only what is compressed: not the index.
+    BOOST_TEST(run({"-t", "--index", "x.gz"}).silently(0));
+    const outcome of_all = run({"-r", "--splits=100K", "."});
+    BOOST_TEST(of_all.silently(0), of_all);
     for (const char* const size : {"0", "x", "-1"})
         BOOST_TEST(
             run({std::string("--splits=") + size, "b.gz"}).exit_status() == 1);

@@ -4,6 +4,7 @@
 #include "support/random_stream.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
+#include "support/skip.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -48,6 +49,10 @@ struct directory {
     }
     outcome run(const names& arguments) const {
         return run_mgunzip(arguments, scratch);
+    }
+    outcome run_program(const names& words) const {
+        return mgunzip::test::run(
+            {.words = words, .directory = scratch.path()});
     }
     // With -v: whether blocks were decoded by an index.
     static bool by_index(const outcome& done, const std::string& name) {
@@ -125,6 +130,30 @@ BOOST_AUTO_TEST_CASE(index_that_cannot_be_used) {
     BOOST_TEST(run({"-t", "--use-index=i", "--index", "x.gz"}).exit_status() ==
                1);
     BOOST_TEST(run({"-t", "--use-index=i", "x.gz", "x.gz"}).exit_status() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(index_of_gztool) {
+    require_program("gztool");
+    const outcome made =
+        run_program({"gztool", "-v0", "-s", "1", "-I", "theirs", "-i", "x.gz"});
+    BOOST_TEST(made.exit_status() == 0, made);
+    const outcome done = run({"-cvT3", "--use-index=theirs", "x.gz"});
+    BOOST_TEST(by_index(done, "theirs"), done);
+    BOOST_TEST((done.out == text()));
+}
+
+BOOST_AUTO_TEST_CASE(index_of_indexed_gzip) {
+    const outcome made = run_program(
+        {"/usr/bin/python3", "-c",
+         "import indexed_gzip\n"
+         "f = indexed_gzip.IndexedGzipFile('x.gz', spacing=1048576)\n"
+         "f.build_full_index()\n"
+         "f.export_index('theirs')\n"});
+    if (made.exit_status() != 0)
+        skip_test("no Python has indexed_gzip");
+    const outcome done = run({"-cvT3", "--use-index=theirs", "x.gz"});
+    BOOST_TEST(by_index(done, "theirs"), done);
+    BOOST_TEST((done.out == text()));
 }
 
 // The same error at the same place, and on a stream what is in front of it.
