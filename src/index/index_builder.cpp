@@ -76,11 +76,14 @@ void index_builder::thin_out() {
     spacing_ = spacing_ > never / 2 ? never : 2 * spacing_;
 }
 
+// By pointers of its own, or the compiler takes a byte of the window for a part
+// of this object.
 void index_builder::clear_unused() noexcept {
-    const std::span<const std::uint8_t> is_used =
-        use_->is_used().last(window_.size());
-    for (std::size_t i = 0; i < window_.size(); ++i)
-        window_[i] &= static_cast<std::uint8_t>(-is_used[i]);
+    const std::size_t size = window_.size();
+    const std::uint8_t* const is_used = use_->is_used().last(size).data();
+    std::uint8_t* const window = window_.data();
+    for (std::size_t i = 0; i < size; ++i)
+        window[i] &= static_cast<std::uint8_t>(-is_used[i]);
 }
 
 // Vectors that are moved keep their memory, so the points stay right.
