@@ -10,7 +10,7 @@
 #include "cli/run_monitor.hpp"
 #include "cli/side_by_side.hpp"
 #include "io/cleanup_signals.hpp"
-#include "io/posix.hpp"
+#include "io/sigbus_guard.hpp"
 #include "io/thread_budget.hpp"
 #include "io/thread_limit.hpp"
 
@@ -25,11 +25,6 @@
 
 namespace mgunzip::cli {
 namespace {
-
-// Of its own accord the program uses no more threads than this: all of them
-// make files in the same few directories, which the system lets in one by one.
-constexpr unsigned most_unasked = 8;
-static_assert(most_unasked <= io::max_threads);
 
 // True if no name is that of two files: inputs, or outputs beside them. An
 // input that is found under its name and a suffix has its own name as output.
@@ -82,9 +77,7 @@ void run_in_order(const std::vector<operand>& operands, const options& wanted,
 } // namespace
 
 unsigned thread_limit(const options& wanted) {
-    return wanted.thread_count == 0
-               ? std::min(io::usable_processors(), most_unasked)
-               : std::min(wanted.thread_count, io::max_threads);
+    return io::thread_count(wanted.thread_count);
 }
 
 void run_operands(const options& wanted, reporter& report) {
@@ -101,6 +94,7 @@ void run_operands(const options& wanted, reporter& report) {
          wanted.output_place == output_place::directory) &&
         operands.size() > 1)
         handlers.emplace();
+    const io::kept_guard guard;
     io::thread_budget threads(limit - 1);
     run_monitor monitor(wanted, operands);
     if (limit > 1 && may_run_side_by_side(operands, wanted))

@@ -8,8 +8,9 @@
 
 namespace mgunzip::io {
 
-/// Blocks signals in the calling thread as long as the object lives: threads
-/// inherit the mask of the one that starts them.
+/// Blocks signals in the calling thread, besides those that are blocked there
+/// already, as long as the object lives: threads inherit the mask of the one
+/// that starts them.
 ///
 /// Signals that end the process are left to the thread that started the
 /// others, which alone runs handlers (cleanup_signals). Not blocked are faults,
@@ -23,7 +24,7 @@ class blocked_signals {
         for (const int number : {SIGBUS, SIGSEGV, SIGILL, SIGFPE, SIGTRAP,
                                  SIGTTIN, SIGTTOU, SIGTSTP})
             ::sigdelset(&blocked, number);
-        ::pthread_sigmask(SIG_SETMASK, &blocked, &before_);
+        ::pthread_sigmask(SIG_BLOCK, &blocked, &before_);
     }
     blocked_signals(const blocked_signals&) = delete;
     blocked_signals& operator=(const blocked_signals&) = delete;

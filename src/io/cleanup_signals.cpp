@@ -220,29 +220,38 @@ void keep_handlers_of_process_1() {
     add_user();
 }
 
+template <typename Fill>
+bool signal_cleanup::take_slot(Fill fill) {
+    if (policy_ == at_signal::leave)
+        return true;
+    slot_ = announce(fill);
+    return slot_ != nullptr;
+}
+
 bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
     dismiss();
     if (name.empty() || name.size() > NAME_MAX)
         return false;
-    slot_ = announce([&](cleanup_slot& slot) {
+    return take_slot([&](cleanup_slot& slot) {
         slot.directory_fd = directory_fd;
         std::memcpy(slot.name.data(), name.c_str(), name.size() + 1);
     });
-    return slot_ != nullptr;
 }
 
 bool signal_cleanup::roll_back(const file_rollback& state) {
     dismiss();
-    slot_ = announce([&](cleanup_slot& slot) { slot.rollback = &state; });
+    const bool is_done =
+        take_slot([&](cleanup_slot& slot) { slot.rollback = &state; });
     confirm();
-    return slot_ != nullptr;
+    return is_done;
 }
 
 bool signal_cleanup::call(void (*action)() noexcept) {
     dismiss();
-    slot_ = announce([&](cleanup_slot& slot) { slot.action = action; });
+    const bool is_done =
+        take_slot([&](cleanup_slot& slot) { slot.action = action; });
     confirm();
-    return slot_ != nullptr;
+    return is_done;
 }
 
 void signal_cleanup::confirm(int fd) noexcept {

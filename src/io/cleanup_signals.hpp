@@ -5,6 +5,7 @@
 
 #include "io/file_rollback.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace mgunzip::io {
@@ -28,13 +29,18 @@ class kept_handlers {
     ~kept_handlers();
 };
 
+/// Whether handlers may be set. They are the process's, so a library leaves
+/// them alone.
+enum class at_signal : std::uint8_t { clean_up, leave };
+
 /// One thing to be done before SIGINT, SIGTERM, SIGHUP or another signal that
 /// ends a process does so: a file to be unlinked or to be rolled back, or a
 /// function to be called.
 ///
 /// Handlers are set only while there is such an object with something to do,
 /// and only for signals whose disposition is the default: those that were
-/// ignored at the start stay ignored. Afterwards the default is back.
+/// ignored at the start stay ignored. Afterwards the default is back. An object
+/// made with `at_signal::leave` does nothing, and has success with that.
 ///
 /// Objects may be used by several threads at a time, each by one. Handlers run
 /// on a single one of them: all others of the process must block these signals.
@@ -45,6 +51,7 @@ class kept_handlers {
 class signal_cleanup {
   public:
     signal_cleanup() = default;
+    explicit signal_cleanup(at_signal policy) noexcept : policy_(policy) {}
     signal_cleanup(const signal_cleanup&) = delete;
     signal_cleanup& operator=(const signal_cleanup&) = delete;
     ~signal_cleanup() { dismiss(); }
@@ -81,6 +88,10 @@ class signal_cleanup {
     static void stop_at_the_end() noexcept;
 
   private:
+    template <typename Fill>
+    bool take_slot(Fill fill);
+
+    at_signal policy_ = at_signal::clean_up;
     detail::cleanup_slot* slot_ = nullptr;
 };
 

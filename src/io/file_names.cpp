@@ -126,7 +126,8 @@ bool is_way_refused(const std::error_code& error) noexcept {
 // A umask of 0777 has taken even the owner's permissions away, which opening
 // the file through /proc needs.
 std::error_code make_private(int fd) noexcept {
-    if ((process_umask() & private_mode) == 0)
+    const auto mask = remembered_umask();
+    if (mask && (*mask & private_mode) == 0)
         return {};
     return result_of(::fchmod(fd, private_mode));
 }

@@ -45,8 +45,9 @@ std::error_code close_a_duplicate(int fd) noexcept {
 
 std::error_code output_file::create(const directory& where,
                                     const std::string& name, bool may_replace,
-                                    std::unique_ptr<output_file>& result) {
-    std::unique_ptr<output_file> file(new output_file(where));
+                                    std::unique_ptr<output_file>& result,
+                                    at_signal policy) {
+    std::unique_ptr<output_file> file(new output_file(where, policy));
     if (create_nameless(where.fd(), file->fd_)) {
         if (const auto error = file->create_under_a_name(name, may_replace))
             return error;
@@ -111,7 +112,7 @@ std::error_code output_file::create_final(const std::string& name,
 // Tries it with the hidden name, which may be another one then.
 bool output_file::can_change_its_name() {
     std::string other = random_hidden_name();
-    signal_cleanup cleanup;
+    signal_cleanup cleanup(policy_);
     if (!cleanup.unlink(directory_fd_, other))
         return true;
     if (const auto error = rename_over(directory_fd_, name_, other)) {
@@ -193,6 +194,7 @@ std::error_code output_file::hide(const file_attributes& attributes,
 // take it first; then it is a new one.
 std::error_code output_file::link_hidden() {
     thread_local std::string name = random_hidden_name();
+    std::string copy = name; // once there is a link, nothing may be thrown
     for (bool is_second = false;; is_second = true) {
         if (!cleanup_.unlink(directory_fd_, name))
             return std::make_error_code(std::errc::too_many_files_open);
@@ -203,9 +205,10 @@ std::error_code output_file::link_hidden() {
         if (error != std::errc::file_exists || is_second)
             return error;
         name = random_hidden_name();
+        copy = name;
     }
     cleanup_.confirm();
-    name_ = name;
+    name_ = std::move(copy);
     return {};
 }
 
@@ -271,7 +274,7 @@ void output_file::leave_hidden_name(const std::string& name) {
 std::error_code output_file::copy_to_final(const std::string& name,
                                            const file_attributes& attributes,
                                            const publish_options& options) {
-    output_file final(where_);
+    output_file final(where_, policy_);
     if (const auto error = final.create_final(name, options.replace))
         return error;
     auto error = rename_over(directory_fd_, name_, name);

@@ -35,11 +35,13 @@ class output_file {
   public:
     /// Makes an empty file in the directory, which the caller keeps open as
     /// long as the object lives. `name` is the one that it is to get, and
-    /// `may_replace` is true if that may belong to another file by now. May
-    /// throw std::bad_alloc.
+    /// `may_replace` is true if that may belong to another file by now. With
+    /// `at_signal::leave` a signal leaves a file that has a name. May throw
+    /// std::bad_alloc.
     [[nodiscard]] static std::error_code
     create(const directory& where, const std::string& name, bool may_replace,
-           std::unique_ptr<output_file>& result);
+           std::unique_ptr<output_file>& result,
+           at_signal policy = at_signal::clean_up);
 
     output_file(const output_file&) = delete;
     output_file& operator=(const output_file&) = delete;
@@ -77,8 +79,9 @@ class output_file {
     [[nodiscard]] std::error_code close() noexcept { return fd_.close(); }
 
   private:
-    explicit output_file(const directory& where)
-        : where_(where), directory_fd_(where.fd()) {}
+    output_file(const directory& where, at_signal policy)
+        : where_(where), directory_fd_(where.fd()), policy_(policy),
+          cleanup_(policy) {}
 
     std::error_code create_under_a_name(const std::string& name,
                                         bool may_replace);
@@ -110,7 +113,8 @@ class output_file {
     unique_fd fd_;
     std::string name_;            ///< empty: none
     bool has_final_name_ = false; ///< else `name_` is a hidden one
-    signal_cleanup cleanup_;      ///< of the name
+    at_signal policy_;
+    signal_cleanup cleanup_; ///< of the name
     bool is_published_ = false;
     std::error_code attribute_error_;
 };

@@ -3,11 +3,13 @@
 #include "io/posix.hpp"
 
 #include "io/call_counts.hpp"
+#include "io/process_status.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <mutex>
+#include <charconv>
+#include <string_view>
 #include <thread>
 
 #include <fcntl.h>
@@ -258,22 +260,31 @@ std::error_code get_free_space(int fd, std::uint64_t& bytes) noexcept {
 namespace {
 
 constexpr int not_remembered = -1;
-std::atomic<int> remembered_umask{not_remembered};
+std::atomic<int> remembered_mask{not_remembered};
 
 } // namespace
 
+// There is no other way to ask than to set it for a moment. What other threads
+// create meanwhile would get all permissions that it asks for.
 void remember_umask() noexcept {
-    remembered_umask = static_cast<int>(process_umask());
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    remembered_mask = static_cast<int>(mask);
+}
+
+std::optional<mode_t> remembered_umask() noexcept {
+    const int known = remembered_mask;
+    return known == not_remembered ? std::nullopt
+                                   : std::optional(static_cast<mode_t>(known));
 }
 
 mode_t process_umask() noexcept {
-    if (const int known = remembered_umask; known != not_remembered)
-        return static_cast<mode_t>(known);
-    // The second one to ask would take the first one's 0 for the mask.
-    static std::mutex mutex;
-    const std::lock_guard lock(mutex);
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
+    if (const auto known = remembered_umask())
+        return *known;
+    const process_status status;
+    const std::string_view text = status.value_of("Umask");
+    mode_t mask = S_IRWXG | S_IRWXO;
+    std::from_chars(text.data(), text.data() + text.size(), mask, 8);
     return mask;
 }
 

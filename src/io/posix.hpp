@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -128,13 +129,15 @@ bool is_unchanged(const struct stat& before, const struct stat& after) noexcept;
 [[nodiscard]] std::error_code get_free_space(int fd,
                                              std::uint64_t& bytes) noexcept;
 
-/// The permissions that new files do not get. There is no way to ask but to
-/// set it for a moment: what other threads create meanwhile must ask for no
-/// permission that it should not have. Several threads may ask at a time.
+/// The permissions that new files do not get: the remembered ones, or what the
+/// system says in /proc, which changes nothing; those of all but the owner if
+/// it says nothing.
 mode_t process_umask() noexcept;
 
-/// For a process that does not change it any more: from now on nobody asks.
+/// For a process with a single thread that does not change them any more: from
+/// now on nobody asks.
 void remember_umask() noexcept;
+std::optional<mode_t> remembered_umask() noexcept;
 
 /// Processors that this process may run on; at least 1.
 unsigned usable_processors() noexcept;

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <cstdint>
 
@@ -25,6 +24,8 @@ struct detail::guarded_slot {
     std::atomic<std::uintptr_t> end{0};
     /// The lowest address of what is lost, aligned to pages.
     std::atomic<std::uintptr_t> lost_from{nothing_lost};
+    /// How often memory was put in the place of pages, not yet counted.
+    std::atomic<std::uint32_t> replacements{0};
 
     static constexpr std::uintptr_t nothing_lost = ~std::uintptr_t{0};
 
@@ -45,6 +46,7 @@ using detail::guarded_slot;
 // lock-free atomics may be used by a signal handler.
 std::array<guarded_slot, guarded_slot_count> slots;
 static_assert(std::atomic<std::uintptr_t>::is_always_lock_free);
+static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
 
 guarded_slot* find_slot(std::uintptr_t address) noexcept {
     for (guarded_slot& slot : slots) {
@@ -57,61 +59,50 @@ guarded_slot* find_slot(std::uintptr_t address) noexcept {
 }
 
 // Gives the rest of the range, from `page` on, memory that is no file's. Calls
-// nothing but mmap, a bare system call; the thread's counters are in memory
-// that it has had from its start.
-bool replace_lost_pages(const guarded_slot& slot,
-                        std::uintptr_t page) noexcept {
+// nothing but mmap, a bare system call. The thread's counters may be in memory
+// that it has yet to get, so the slot counts.
+bool replace_lost_pages(guarded_slot& slot, std::uintptr_t page) noexcept {
     const std::uintptr_t end = slot.end.load(std::memory_order_relaxed);
-    ++calls_of_this_thread.mmap;
+    slot.replacements.fetch_add(1, std::memory_order_relaxed);
     return ::mmap(reinterpret_cast<void*>(page), end - page,
                   PROT_READ | PROT_WRITE,
                   MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
                   0) != MAP_FAILED;
 }
 
-void handle_sigbus(int number, siginfo_t* info, void* /*context*/) {
-    const int saved_errno = errno;
+bool see_to_fault(const siginfo_t& fault) noexcept {
     // A fault of the file system says BUS_ADRERR. Broken memory (BUS_MCEERR_*)
     // is nothing to carry on after.
-    if (info->si_code == BUS_ADRERR) {
-        const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-        const std::uintptr_t page = address - address % page_size();
-        if (guarded_slot* const slot = find_slot(address)) {
-            // First, so that no thread takes the zeros for what was there.
-            slot->note_lost(page);
-            if (replace_lost_pages(*slot, page)) {
-                errno = saved_errno;
-                return;
-            }
-        }
-    }
-    // Back to the default: the access is repeated and ends the process. A
-    // signal that a process sent is not repeated by itself.
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    ::sigaction(number, &action, nullptr);
-    if (info->si_code <= 0)
-        ::raise(number);
-    errno = saved_errno;
+    if (fault.si_code != BUS_ADRERR)
+        return false;
+    const auto address = reinterpret_cast<std::uintptr_t>(fault.si_addr);
+    const std::uintptr_t page = address - address % page_size();
+    guarded_slot* const slot = find_slot(address);
+    if (slot == nullptr)
+        return false;
+    // First, so that no thread takes the zeros for what was there.
+    slot->note_lost(page);
+    return replace_lost_pages(*slot, page);
 }
 
-bool install_handler() noexcept {
+bool begin_handler(sigbus_handler& handler) noexcept {
     // Asked here for the first time, so that the handler finds it known.
     static_cast<void>(page_size());
-    struct sigaction action {};
-    action.sa_sigaction = handle_sigbus;
-    action.sa_flags = SA_SIGINFO | SA_RESTART;
-    ::sigemptyset(&action.sa_mask);
-    return ::sigaction(SIGBUS, &action, nullptr) == 0;
+    return handler.begin(see_to_fault);
 }
 
 } // namespace
 
+kept_guard::kept_guard() noexcept {
+    // If it cannot be had, the guards will say so.
+    static_cast<void>(begin_handler(handler_));
+}
+
 bool guarded_range::guard(const void* begin, std::size_t size) noexcept {
-    // Each time, as other code may have set a handler in between.
-    if (!install_handler())
-        return false;
     release();
+    // Each time, as other code may have set a handler in between.
+    if (!begin_handler(handler_))
+        return false;
     for (guarded_slot& slot : slots) {
         if (slot.is_taken.exchange(true, std::memory_order_acquire))
             continue;
@@ -124,6 +115,7 @@ bool guarded_range::guard(const void* begin, std::size_t size) noexcept {
         lost_before_release_ = guarded_slot::nothing_lost;
         return true;
     }
+    handler_.end();
     return false;
 }
 
@@ -132,8 +124,10 @@ void guarded_range::release() noexcept {
         return;
     lost_before_release_ = lost_from();
     slot_->begin.store(0, std::memory_order_relaxed);
+    calls_of_this_thread.mmap += slot_->replacements.exchange(0);
     slot_->is_taken.store(false, std::memory_order_release);
     slot_ = nullptr;
+    handler_.end();
 }
 
 std::uintptr_t guarded_range::lost_from() const noexcept {

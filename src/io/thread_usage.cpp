@@ -2,13 +2,11 @@
 // What work has cost: processor time, page faults, system calls.
 #include "io/thread_usage.hpp"
 
-#include "io/posix.hpp"
+#include "io/process_status.hpp"
 
 #include <charconv>
-#include <cstddef>
 #include <string_view>
 
-#include <fcntl.h>
 #include <sys/resource.h>
 
 namespace mgunzip::io {
@@ -71,22 +69,10 @@ thread_usage usage_of_process() noexcept {
 // The maximum that getrusage tells is not of this program alone: it also has
 // what the process had in memory before it was this program.
 std::uint64_t peak_memory() noexcept {
-    const uncounted_calls uncounted;
-    const unique_fd file(::open("/proc/self/status", O_RDONLY | O_CLOEXEC));
-    char buffer[4096];
-    std::size_t size = 0;
-    if (!file || read_some(file.get(), buffer, sizeof buffer, size))
-        return 0;
-    const std::string_view text(buffer, size);
-    constexpr std::string_view key = "\nVmHWM:";
-    const std::size_t found = text.find(key);
-    if (found == text.npos)
-        return 0;
-    const std::size_t digits =
-        text.find_first_of("0123456789", found + key.size());
+    const process_status status;
+    const std::string_view text = status.value_of("VmHWM");
     std::uint64_t kib = 0;
-    if (digits != text.npos)
-        std::from_chars(text.data() + digits, text.data() + text.size(), kib);
+    std::from_chars(text.data(), text.data() + text.size(), kib);
     return kib * 1024;
 }
 
