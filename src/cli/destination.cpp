@@ -4,47 +4,20 @@
 
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"
-#include "cli/path_text.hpp"
 #include "io/directory.hpp"
-#include "io/io_error.hpp"
+#include "io/follow_links.hpp"
+#include "io/path_text.hpp"
 
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace mgunzip::cli {
 namespace {
-
-// Opens the directory of `to.path` and follows a chain of symbolic links from
-// there to the file that it leads to; that need not exist. Stops where the
-// system would report a loop, too. What somebody else may have put in the way
-// is not followed.
-std::error_code follow_links(destination& to) {
-    constexpr int most_links = 40;
-    for (int links = 0;; ++links) {
-        to.name = base_name(to.path);
-        if (const auto error =
-                io::directory::open(directory_of(to.path), true, to.directory))
-            return error;
-        struct stat status {};
-        if (to.name.empty() || links == most_links ||
-            to.directory->look_at(to.name, status) || !S_ISLNK(status.st_mode))
-            return {};
-        if (to.directory->is_trap(status))
-            return std::make_error_code(std::errc::permission_denied);
-        std::string next;
-        if (const auto error = to.directory->read_link(to.name, next))
-            return error == std::errc::invalid_argument
-                       ? io::io_errc::replaced_meanwhile
-                       : error;
-        to.path = next.starts_with('/')
-                      ? next
-                      : directory_of(to.path).append("/").append(next);
-    }
-}
 
 // Somebody has answered a question by "all": for the whole process.
 constinit std::atomic<bool> overwrites_all{false};
@@ -111,7 +84,12 @@ std::optional<destination> find_standard_output(const input_file& input,
 
 std::optional<destination> with_links_followed(destination to,
                                                reporter& report) {
-    if (const auto error = follow_links(to)) {
+    io::file_place place{.path = std::move(to.path)};
+    const auto error = io::follow_links(place);
+    to.path = std::move(place.path);
+    to.directory = std::move(place.where);
+    to.name = std::move(place.name);
+    if (error) {
         report.error(to.path, with_hint(error.message(), hint_for(error)));
         return std::nullopt;
     }
@@ -121,8 +99,9 @@ std::optional<destination> with_links_followed(destination to,
 // A device or the like is opened under the name that was given, which may be a
 // link that only the system can follow, as those of /proc are.
 std::optional<destination> find_special_file(destination to, reporter& report) {
-    to.name = base_name(to.path);
-    auto error = io::directory::open(directory_of(to.path), true, to.directory);
+    to.name = io::base_name(to.path);
+    auto error =
+        io::directory::open(io::directory_of(to.path), true, to.directory);
     struct stat named {};
     if (!error)
         error = to.directory->look_at(to.name, named);
@@ -219,10 +198,11 @@ std::optional<destination> find_destination(const input_file& input,
 }
 
 bool claim_name(destination& to, const options& wanted, reporter& report) {
-    to.name = base_name(to.path);
+    to.name = io::base_name(to.path);
     std::error_code error;
     if (!to.directory)
-        error = io::directory::open(directory_of(to.path), true, to.directory);
+        error =
+            io::directory::open(io::directory_of(to.path), true, to.directory);
     if (!error && to.name.empty())
         error = std::make_error_code(std::errc::is_a_directory);
     struct stat found {};

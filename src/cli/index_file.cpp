@@ -4,8 +4,8 @@
 
 #include "cli/hint.hpp"
 #include "cli/index_name.hpp"
-#include "cli/path_text.hpp"
 #include "io/io_error.hpp"
+#include "io/path_text.hpp"
 
 #include <utility>
 
@@ -75,7 +75,8 @@ index_file::unfit_index index_file::look_beside(const input_file& input,
     unfit_index unfit;
     for (const std::string& name : index_names_for(input.name)) {
         struct stat status {};
-        if (input.directory->look_at(std::string(base_name(name)), status) ||
+        if (input.directory->look_at(std::string(io::base_name(name)),
+                                     status) ||
             size_of(status) > most_size)
             continue;
         std::error_code error = use(name, input, input.directory.get());
@@ -98,7 +99,7 @@ std::error_code index_file::open(const std::string& name,
                                  io::unique_fd& fd) {
     constexpr int flags = O_NONBLOCK | O_NOCTTY;
     return where == nullptr ? io::open_for_reading(name, flags, fd)
-                            : where->open_file(std::string(base_name(name)),
+                            : where->open_file(std::string(io::base_name(name)),
                                                O_RDONLY | flags, fd);
 }
 

@@ -4,13 +4,13 @@
 
 #include "cli/hint.hpp"
 #include "cli/index_name.hpp"
-#include "cli/path_text.hpp"
 #include "gzip/bgzf_member.hpp"
 #include "index/index_formats.hpp"
 #include "io/indexing_run.hpp"
 #include "io/mapped_input.hpp"
 #include "io/member_index.hpp"
 #include "io/output_file.hpp"
+#include "io/path_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -108,11 +108,11 @@ bool index_maker::is_place_of(const destination& output) const {
         return false;
     shared_directory directory = output.directory;
     if (!directory &&
-        io::directory::open(directory_of(output.path), true, directory))
+        io::directory::open(io::directory_of(output.path), true, directory))
         return false;
     struct stat a {};
     struct stat b {};
-    return base_name(output.path) == place_->name &&
+    return io::base_name(output.path) == place_->name &&
            !io::get_status(directory->fd(), a) &&
            !io::get_status(place_->directory->fd(), b) &&
            io::is_same_file(a, b);
@@ -151,7 +151,7 @@ bool index_maker::find_place(const input_file& input, index_format format) {
 }
 
 bool index_maker::claim_name() {
-    place_->name = base_name(place_->path);
+    place_->name = io::base_name(place_->path);
     if (is_place_of(*output_)) {
         report_.error(place_->path,
                       with_hint("is the output", situation::index_is_output));

@@ -4,7 +4,7 @@
 
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"
-#include "cli/path_text.hpp"
+#include "io/path_text.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -101,7 +101,7 @@ std::error_code opener::open_named() {
         flags |= O_NONBLOCK;
     if (from_.was_found || !follows_links(wanted_))
         flags |= O_NOFOLLOW;
-    const std::string name(base_name(input_.name));
+    const std::string name(io::base_name(input_.name));
     // Such as "d/", which can be nothing but a directory.
     if (name.empty())
         return io::open_for_reading(input_.name, flags, input_.owned);
@@ -113,13 +113,14 @@ std::error_code opener::open_named() {
 std::error_code opener::open_directory() {
     return from_.directory
                ? directories_.open(from_.directory, input_.directory)
-               : directories_.open(directory_of(input_.name), input_.directory);
+               : directories_.open(io::directory_of(input_.name),
+                                   input_.directory);
 }
 
 bool is_link(const input_file& input) {
     struct stat status;
     return input.directory &&
-           !input.directory->look_at(std::string(base_name(input.name)),
+           !input.directory->look_at(std::string(io::base_name(input.name)),
                                      status) &&
            S_ISLNK(status.st_mode);
 }

@@ -4,12 +4,12 @@
 
 #include "cli/message.hpp"
 #include "cli/output_name.hpp"
-#include "cli/path_text.hpp"
 #include "gzip/gzip_format.hpp"
 #include "gzip/load_once.hpp"
 #include "index/newlines.hpp"
 #include "io/bgzf_sizes.hpp"
 #include "io/open_source.hpp"
+#include "io/path_text.hpp"
 #include "io/posix.hpp"
 #include "io/transfer.hpp"
 
@@ -31,7 +31,7 @@ std::string listed_name(const input_file& input, const stored_header& stored,
     if (!input.is_standard_input)
         name = output_name_for(input.name, wanted.suffix).value_or(input.name);
     if (wanted.restores_name && !stored.name.empty())
-        name = with_base_name(name, stored.name);
+        name = io::with_base_name(name, stored.name);
     return isatty(STDOUT_FILENO) ? printable(name) : name;
 }
 

@@ -4,10 +4,10 @@
 #include "cli/message.hpp"
 #include "cli/option_table.hpp"
 #include "cli/options.hpp"
-#include "cli/path_text.hpp"
 #include "cli/run_operands.hpp"
 #include "io/cleanup_signals.hpp"
 #include "io/next_program.hpp"
+#include "io/path_text.hpp"
 #include "io/posix.hpp"
 
 #include <mgunzip/kernel.hpp>
@@ -134,7 +134,8 @@ int main(int argc, char** argv) {
     try {
         const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0),
                                                  argv + argc);
-        run(parse_options(arguments, base_name(argc > 0 ? argv[0] : "")),
+        run(parse_options(arguments,
+                          mgunzip::io::base_name(argc > 0 ? argv[0] : "")),
             report);
     } catch (const usage_error& error) {
         if (error.about() == situation::called_to_compress)

@@ -3,10 +3,9 @@
 #include "cli/open_sink.hpp"
 
 #include "io/io_error.hpp"
-#include "io/mapped_output.hpp"
 #include "io/mapped_stdout.hpp"
 #include "io/null_output.hpp"
-#include "io/sparse_output.hpp"
+#include "io/open_new_file.hpp"
 #include "io/splice_output.hpp"
 #include "io/write_output.hpp"
 
@@ -104,18 +103,19 @@ std::error_code open_special_file(const destination& to, const options& wanted,
                           result);
 }
 
-// If not, it is written with all its zeros.
-void open_with_holes(opened_sink& result) {
-    std::unique_ptr<io::sparse_output> sparse;
-    const std::error_code error =
-        io::sparse_output::open(result.file->fd(), sparse);
-    result.has_holes = !error;
-    if (!error) {
-        result.output = std::move(sparse);
-        return;
+io::new_file_way way_for_files(const options& wanted) {
+    if (wanted.makes_holes)
+        return io::new_file_way::sparse;
+    switch (wanted.output_mode) {
+    case output_mode::mapped:
+        return io::new_file_way::mapped;
+    case output_mode::written:
+        return io::new_file_way::written;
+    case output_mode::automatic:
+    case output_mode::spliced:
+        break;
     }
-    result.reason = "its file system makes no holes";
-    result.output = std::make_unique<io::write_output>(result.file->fd());
+    return io::new_file_way::automatic;
 }
 
 std::error_code open_regular_file(const destination& to, const options& wanted,
@@ -124,39 +124,18 @@ std::error_code open_regular_file(const destination& to, const options& wanted,
                                   io::thread_budget* threads) {
     if (wanted.output_mode == output_mode::spliced)
         return not_spliceable(result);
-    if (const std::error_code error = io::output_file::create(
-            *to.directory, to.name, to.may_replace, result.file))
-        return error;
-    if (wanted.makes_holes) {
-        open_with_holes(result);
-        return {};
-    }
-    // The descriptor that maps a file is closed at once, by which who watches
-    // the directory would take the file for complete.
-    const bool is_seen = result.file->has_final_name() &&
-                         wanted.output_mode == output_mode::automatic;
-    if (is_seen)
-        result.reason = "it has its final name from the beginning";
-    if (wanted.output_mode != output_mode::written && !is_seen) {
-        const bool is_required = wanted.output_mode == output_mode::mapped;
-        std::unique_ptr<io::mapped_output> mapped;
-        const std::error_code error = io::mapped_output::open(
-            result.file->fd(), forecast, mapped,
-            {.demand = is_required ? io::map_demand::required
-                                   : io::map_demand::preferred,
-             .threads = threads,
-             .way = wanted.page_way});
-        if (!error) {
-            result.output = std::move(mapped);
-            return {};
-        }
-        if (is_required)
-            return not_mappable(error, result);
-        result.reason =
-            "it cannot be mapped (" + io::reopening_failure(error) + ")";
-    }
-    result.output = std::make_unique<io::write_output>(result.file->fd());
-    return {};
+    io::opened_new_file made;
+    const std::error_code error = io::open_new_file(
+        *to.directory, to.name, to.may_replace, forecast, made,
+        {.way = way_for_files(wanted),
+         .pages = wanted.page_way,
+         .threads = threads});
+    const bool is_made = made.file != nullptr;
+    result.file = std::move(made.file);
+    result.output = std::move(made.output);
+    result.reason = std::move(made.reason);
+    result.has_holes = made.has_holes;
+    return error && is_made ? not_mappable(error, result) : error;
 }
 
 void open_nowhere(const options& wanted, opened_sink& result) {

@@ -4,7 +4,7 @@
 
 #include "cli/hint.hpp"
 #include "cli/output_name.hpp"
-#include "cli/path_text.hpp"
+#include "io/path_text.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -35,12 +35,12 @@ std::string path_in(const std::string& directory, const std::string& name) {
 std::optional<std::string> output_of(const operand& input,
                                      const options& wanted) {
     if (const auto name = output_name_for(input.name, wanted.suffix))
-        return std::string(base_name(*name));
+        return std::string(io::base_name(*name));
     std::error_code ignored;
     if (input.was_found || input.error ||
         std::filesystem::exists(input.name, ignored))
         return std::nullopt;
-    return std::string(base_name(input.name));
+    return std::string(io::base_name(input.name));
 }
 
 } // namespace
@@ -78,13 +78,13 @@ bool are_outputs_no_inputs(const std::vector<operand>& operands,
     std::vector<std::string_view> inputs;
     inputs.reserve(operands.size());
     for (const operand& input : operands)
-        inputs.push_back(base_name(input.name));
+        inputs.push_back(io::base_name(input.name));
     std::sort(inputs.begin(), inputs.end());
     return std::none_of(
         operands.begin(), operands.end(), [&](const operand& input) {
             const auto name = output_name_for(input.name, wanted.suffix);
             return name && std::binary_search(inputs.begin(), inputs.end(),
-                                              base_name(*name));
+                                              io::base_name(*name));
         });
 }
 
@@ -101,9 +101,9 @@ void move_to_output_directory(destination& to, const operand& input,
                               const options& wanted) {
     if (wanted.output_place != output_place::directory)
         return;
-    to.path =
-        path_in(*wanted.output_directory,
-                way_below(input.directory.get()).append(base_name(to.path)));
+    to.path = path_in(
+        *wanted.output_directory,
+        way_below(input.directory.get()).append(io::base_name(to.path)));
     to.directory.reset();
 }
 
@@ -114,7 +114,7 @@ bool enter_output_directory(destination& to, const operand& input,
         return true;
     const auto error = directories.open_output(input.directory, to.directory);
     if (error)
-        report.error(directory_of(to.path), error.message());
+        report.error(io::directory_of(to.path), error.message());
     return !error;
 }
 

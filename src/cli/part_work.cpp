@@ -4,12 +4,12 @@
 
 #include "cli/failure_text.hpp"
 #include "cli/hint.hpp"
-#include "cli/path_text.hpp"
 #include "gzip/bgzf_member.hpp"
 #include "index/index_builder.hpp"
 #include "io/indexing_run.hpp"
 #include "io/io_error.hpp"
 #include "io/member_index.hpp"
+#include "io/path_text.hpp"
 
 #include <mgunzip/crc32.hpp>
 

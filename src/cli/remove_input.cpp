@@ -3,7 +3,7 @@
 #include "cli/remove_input.hpp"
 
 #include "cli/hint.hpp"
-#include "cli/path_text.hpp"
+#include "io/path_text.hpp"
 #include "io/posix.hpp"
 
 #include <string>
@@ -22,7 +22,7 @@ bool remove_input(const input_file& input, reporter& report) {
         return false;
     }
     const int directory = input.directory->fd();
-    const std::string name(base_name(input.name));
+    const std::string name(io::base_name(input.name));
     struct stat named;
     if (::fstatat(directory, name.c_str(), &named, 0) != 0 ||
         !io::is_same_file(named, input.status)) {

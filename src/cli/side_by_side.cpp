@@ -3,7 +3,7 @@
 #include "cli/side_by_side.hpp"
 
 #include "cli/file_job.hpp"
-#include "cli/path_text.hpp"
+#include "io/path_text.hpp"
 
 #include <exception>
 #include <new>
@@ -54,10 +54,11 @@ bool side_by_side::is_large(const operand& input,
         const std::error_code error =
             input.directory
                 ? directories.open(input.directory, directory)
-                : directories.open(directory_of(input.name), directory);
+                : directories.open(io::directory_of(input.name), directory);
         struct stat status {};
         return error ||
-               directory->look_at(std::string(base_name(input.name)), status) ||
+               directory->look_at(std::string(io::base_name(input.name)),
+                                  status) ||
                !S_ISREG(status.st_mode) || status.st_size >= least_shared;
     } catch (const std::bad_alloc&) {
         return false;

@@ -3,7 +3,7 @@
 #include "cli/stored_header.hpp"
 
 #include "cli/hint.hpp"
-#include "cli/path_text.hpp"
+#include "io/path_text.hpp"
 #include "io/posix.hpp"
 
 #include <sys/stat.h>
@@ -12,7 +12,7 @@ namespace mgunzip::cli {
 
 stored_header stored_header::of(const gzip_decoder& decoder) {
     return {.size = decoder.header_size(),
-            .name = std::string(base_name(decoder.header().name)),
+            .name = std::string(io::base_name(decoder.header().name)),
             .time = decoder.header().modification_time};
 }
 
@@ -21,7 +21,7 @@ bool use_stored_name(const stored_header& stored, const input_file& input,
     if (!wanted.restores_name || stored.name.empty() ||
         wanted.output_place == output_place::named_file)
         return true;
-    to.path = with_base_name(to.path, stored.name);
+    to.path = io::with_base_name(to.path, stored.name);
     struct stat existing;
     if (::lstat(to.path.c_str(), &existing) != 0 ||
         !io::is_same_file(existing, input.status))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Takes paths apart.
-#ifndef MGUNZIP_CLI_PATH_TEXT_HPP
-#define MGUNZIP_CLI_PATH_TEXT_HPP
+#ifndef MGUNZIP_IO_PATH_TEXT_HPP
+#define MGUNZIP_IO_PATH_TEXT_HPP
 
 #include <string>
 #include <string_view>
 
-namespace mgunzip::cli {
+namespace mgunzip::io {
 
 /// What is behind the last slash; empty if nothing is.
 inline std::string_view base_name(std::string_view path) noexcept {
@@ -28,6 +28,6 @@ inline std::string with_base_name(std::string_view path,
     return std::string(path).append(name);
 }
 
-} // namespace mgunzip::cli
+} // namespace mgunzip::io
 
 #endif

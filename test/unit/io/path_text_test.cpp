@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // The parts of a path.
-#include "cli/path_text.hpp"
+#include "io/path_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using mgunzip::cli::base_name;
-using mgunzip::cli::with_base_name;
+using mgunzip::io::base_name;
+using mgunzip::io::with_base_name;
 
 BOOST_AUTO_TEST_CASE(base_name_is_behind_the_last_slash) {
     BOOST_TEST(base_name("x.gz") == "x.gz");
