@@ -257,7 +257,7 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
     if (const std::error_code error = source_.advance(in_.next))
         return fail(failure::input, error);
     enter(transfer_stage::decoding);
-    return outcome::go_on;
+    return fail_if_stopped();
 }
 
 void transfer::index_output(const sink& to) noexcept {
@@ -340,7 +340,7 @@ transfer::outcome transfer::extend_input() {
     }
     if (lengthen_input())
         enter(transfer_stage::decoding);
-    return outcome::go_on;
+    return fail_if_stopped();
 }
 
 // Gives the decoder more of the piece, if there is more.
@@ -414,6 +414,13 @@ transfer::outcome transfer::fail_with_data_error() {
 
 transfer::outcome transfer::fail_at_limit() {
     return fail(failure::limit, make_error_code(io_errc::output_too_large));
+}
+
+transfer::outcome transfer::fail_if_stopped() {
+    return settings_.is_stopped && settings_.is_stopped->load()
+               ? fail(failure::stopped,
+                      std::make_error_code(std::errc::operation_canceled))
+               : outcome::go_on;
 }
 
 transfer::outcome transfer::fail(failure cause, std::error_code error) {

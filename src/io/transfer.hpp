@@ -16,6 +16,7 @@
 #include <mgunzip/gzip.hpp>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,7 +31,8 @@ enum class failure : std::uint8_t {
     data,
     input,
     output,
-    limit, ///< more output than `transfer_settings::most_output`
+    limit,   ///< more output than `transfer_settings::most_output`
+    stopped, ///< `transfer_settings::is_stopped`
 };
 
 /// What a transfer does besides decoding. What is pointed to lives longer.
@@ -64,6 +66,11 @@ struct transfer_settings {
     /// The sink gets no more bytes than these: where there are more, it has the
     /// first of them, and that is an error.
     std::uint64_t most_output = ~std::uint64_t{0};
+
+    /// Once any thread has set it to true, the transfer fails with
+    /// `std::errc::operation_canceled`, after 4 MiB more of input or output at
+    /// most.
+    const std::atomic<bool>* is_stopped = nullptr;
 
     /// Which members are decoded at once. Only tests need another.
     crew_tuning members{};
@@ -157,6 +164,7 @@ class transfer {
     void end_reading();
     outcome fail_with_data_error();
     outcome fail_at_limit();
+    outcome fail_if_stopped();
     outcome fail(failure cause, std::error_code error);
     void enter(transfer_stage stage) const noexcept {
         if (settings_.observer)
