@@ -4,7 +4,7 @@
 #define MGUNZIP_API_HPP
 
 /// Marks what programs may use of the shared library. Its objects are compiled
-/// with hidden visibility, so nothing else is to be had there.
+/// with hidden visibility, so nothing else is for programs there.
 #define MGUNZIP_API [[gnu::visibility("default")]]
 
 /// Marks what is not for programs in a class that is.

@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_BGZF_MEMBER_HPP
 #define MGUNZIP_BGZF_MEMBER_HPP
 
+#include "shared_internal.hpp"
+
 #include <mgunzip/buffers.hpp>
 
 #include <cstddef>
@@ -25,7 +27,8 @@ struct bgzf_member_sizes {
 /// the extra field, the only optional field, says how long it is, so the
 /// trailer is found at once. It lies within `in` as a whole, and says that it
 /// has no more output than the most. Nothing else is verified.
-bgzf_member_sizes measure_bgzf_member(const input_cursor& in) noexcept;
+MGUNZIP_INTERNAL bgzf_member_sizes
+measure_bgzf_member(const input_cursor& in) noexcept;
 
 } // namespace mgunzip::detail
 

@@ -4,6 +4,7 @@
 #define MGUNZIP_DECODER_ACCESS_HPP
 
 #include "gzip/member_schedule.hpp"
+#include "shared_internal.hpp"
 
 #include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
@@ -35,18 +36,20 @@ class decoder_access {
     /// There: `done` are the next members of `in`, which moves behind them. All
     /// is then as if the decoder had decoded them up to `member_end`. May throw
     /// std::bad_alloc, before anything has changed.
-    static void take(gzip_decoder& decoder, const finished_members& done,
-                     input_cursor& in);
+    MGUNZIP_INTERNAL static void
+    take(gzip_decoder& decoder, const finished_members& done, input_cursor& in);
 
     /// After `block_begin`: `done` are the blocks from there on, and `in` moves
     /// to their end. All is then as if the decoder had decoded them; the output
     /// that `history` tells of must be in front of the window.
-    static void take(gzip_decoder& decoder, const finished_blocks& done,
-                     input_cursor& in) noexcept;
+    MGUNZIP_INTERNAL static void take(gzip_decoder& decoder,
+                                      const finished_blocks& done,
+                                      input_cursor& in) noexcept;
 
     /// In the middle of a member: as many bytes of its output as the next block
     /// can refer to.
-    static std::size_t history(const gzip_decoder& decoder) noexcept;
+    MGUNZIP_INTERNAL static std::size_t
+    history(const gzip_decoder& decoder) noexcept;
 };
 
 } // namespace mgunzip::detail

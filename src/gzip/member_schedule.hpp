@@ -4,6 +4,7 @@
 #define MGUNZIP_MEMBER_SCHEDULE_HPP
 
 #include "inflate/stream_supply.hpp"
+#include "shared_internal.hpp"
 
 #include <mgunzip/block_counts.hpp>
 #include <mgunzip/buffers.hpp>
@@ -48,7 +49,8 @@ class member_schedule {
     /// Takes members from `in` on as long as `in` has them whole with
     /// `stream_runner::overread` bytes behind, and all their output is no more
     /// than `room`. Behind this they have no place yet.
-    void plan(const input_cursor& in, std::size_t room) noexcept;
+    MGUNZIP_INTERNAL void plan(const input_cursor& in,
+                               std::size_t room) noexcept;
 
     /// Their output goes to `out` and on.
     void place(std::uint8_t* out) noexcept;
@@ -68,11 +70,12 @@ class member_schedule {
     }
 
     /// What has come of the first `count` of them.
-    finished_members finished(std::size_t count) const noexcept;
+    MGUNZIP_INTERNAL finished_members
+    finished(std::size_t count) const noexcept;
 
     /// True if at least `count` can be planned.
-    static bool has(std::size_t count, const input_cursor& in,
-                    std::size_t room) noexcept;
+    MGUNZIP_INTERNAL static bool has(std::size_t count, const input_cursor& in,
+                                     std::size_t room) noexcept;
 
   private:
     std::size_t size_ = 0;

@@ -12,6 +12,8 @@ segment_worker::segment_worker(schedule& segments, const tuning& settings)
     streams_.prepare();
 }
 
+segment_worker::~segment_worker() = default;
+
 bool segment_worker::work() noexcept {
     const auto has_segment = [this] {
         return std::ranges::any_of(

@@ -8,6 +8,7 @@
 #include "inflate/stream_runner.hpp"
 #include "inflate/stream_supply.hpp"
 #include "inflate/stream_tuning.hpp"
+#include "shared_internal.hpp"
 
 #include <mgunzip/inflate.hpp>
 
@@ -40,17 +41,19 @@ class segment_worker final : private stream_supply {
     static constexpr std::size_t scratch_size = std::size_t{512} << 10;
 
     /// The schedule lives longer. May throw std::bad_alloc.
-    explicit segment_worker(schedule& segments, const tuning& settings = {});
+    MGUNZIP_INTERNAL explicit segment_worker(schedule& segments,
+                                             const tuning& settings = {});
+    MGUNZIP_INTERNAL ~segment_worker();
 
     /// Decodes until one of its segments is finished or the schedule's first
     /// one is. False if there was nothing to do. For the owner.
-    bool work() noexcept;
+    MGUNZIP_INTERNAL bool work() noexcept;
 
     /// Gives up what it has claimed, once the schedule is cancelled.
-    void give_up() noexcept;
+    MGUNZIP_INTERNAL void give_up() noexcept;
 
     /// Decodes, and waits for more, until the schedule ends the work.
-    void work_until_end() noexcept;
+    MGUNZIP_INTERNAL void work_until_end() noexcept;
 
   private:
     // As many as the lanes of one thread are in at the same time, at most.

@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_BLOCK_PLAN_HPP
 #define MGUNZIP_BLOCK_PLAN_HPP
 
+#include "shared_internal.hpp"
+
 #include <mgunzip/index.hpp>
 
 #include <cstddef>
@@ -29,13 +31,14 @@ class block_plan {
 
     /// Where the segment ends that begins at `point`, one of these; null if
     /// there is none.
-    const index_point* end_of(const index_point& point) const noexcept;
+    MGUNZIP_INTERNAL const index_point*
+    end_of(const index_point& point) const noexcept;
 
     /// The first point from bit `bit` on with a segment; null if there is none.
-    const index_point* from(std::uint64_t bit) const noexcept;
+    MGUNZIP_INTERNAL const index_point* from(std::uint64_t bit) const noexcept;
 
     /// Whether there are so many segments, at least.
-    bool has(std::size_t count) const noexcept;
+    MGUNZIP_INTERNAL bool has(std::size_t count) const noexcept;
 
   private:
     std::span<const index_point> points_;

@@ -7,6 +7,7 @@
 #include "index/block_segment.hpp"
 #include "index/sliding_output.hpp"
 #include "inflate/history_use.hpp"
+#include "shared_internal.hpp"
 
 #include <mgunzip/index.hpp>
 #include <mgunzip/inflate.hpp>
@@ -28,17 +29,17 @@ class block_worker {
     using tuning = std::span<const std::uint8_t>;
 
     /// The schedule and the data live longer. May throw std::bad_alloc.
-    block_worker(schedule& segments, tuning data);
+    MGUNZIP_INTERNAL block_worker(schedule& segments, tuning data);
 
     /// Decodes until its segment is finished or the schedule's first one is.
     /// False if there was nothing to do. For the owner.
-    bool work() noexcept;
+    MGUNZIP_INTERNAL bool work() noexcept;
 
     /// Gives up what it has claimed, once the schedule is cancelled.
-    void give_up() noexcept;
+    MGUNZIP_INTERNAL void give_up() noexcept;
 
     /// Decodes, and waits for more, until the schedule ends the work.
-    void work_until_end() noexcept;
+    MGUNZIP_INTERNAL void work_until_end() noexcept;
 
   private:
     bool claim() noexcept;
@@ -68,10 +69,10 @@ class block_worker {
 /// in front of it, 32 KiB or all of its member's. Bytes that the segment does
 /// not refer to do not count: indexes leave them out. `data` as above; `use` is
 /// memory to work in.
-[[nodiscard]] bool fits_history(const scheduled_blocks& segment,
-                                std::span<const std::uint8_t> history,
-                                std::span<const std::uint8_t> data,
-                                history_use& use) noexcept;
+[[nodiscard]] MGUNZIP_INTERNAL bool
+fits_history(const scheduled_blocks& segment,
+             std::span<const std::uint8_t> history,
+             std::span<const std::uint8_t> data, history_use& use) noexcept;
 
 } // namespace mgunzip::detail
 

@@ -5,6 +5,7 @@
 
 #include "index/window_packer.hpp"
 #include "inflate/history_use.hpp"
+#include "shared_internal.hpp"
 
 #include <mgunzip/gzip.hpp>
 #include <mgunzip/index.hpp>
@@ -36,16 +37,18 @@ class index_builder {
     explicit index_builder(std::uint64_t spacing,
                            std::uint64_t most_memory = never);
 
-    void begin(gzip_decoder& decoder);
-    void take_output(std::span<const std::uint8_t> output) noexcept;
-    void note_member(const gzip_decoder& decoder) noexcept;
+    MGUNZIP_INTERNAL void begin(gzip_decoder& decoder);
+    MGUNZIP_INTERNAL void
+    take_output(std::span<const std::uint8_t> output) noexcept;
+    MGUNZIP_INTERNAL void note_member(const gzip_decoder& decoder) noexcept;
 
     /// `out_next`: behind the output, whose last 32 KiB, or all of the member's
     /// if there is less, are in front of it. `behind`: the compressed data from
     /// the byte on that holds the block's first bit, as far as they are at
     /// hand: once they make 32 KiB of output, the window gets smaller.
-    void note_block(gzip_decoder& decoder, const std::uint8_t* out_next,
-                    std::span<const std::uint8_t> behind);
+    MGUNZIP_INTERNAL void note_block(gzip_decoder& decoder,
+                                     const std::uint8_t* out_next,
+                                     std::span<const std::uint8_t> behind);
 
     /// After the end of the data. The builder is as new then.
     gzip_index finish(const gzip_decoder& decoder,

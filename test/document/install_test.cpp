@@ -41,9 +41,15 @@ std::map<std::string, std::string> expected_tree() {
         {"lib/libmgunzip.so." MGUNZIP_VERSION, "644"},
         {"lib/" + soname(), "-> libmgunzip.so." MGUNZIP_VERSION},
         {"lib/libmgunzip.so", "-> " + soname()},
+        {"lib/libmgunzip-file.a", "644"},
+        {"lib/libmgunzip-file.so." MGUNZIP_VERSION, "644"},
+        {"lib/" + soname("mgunzip-file"),
+         "-> libmgunzip-file.so." MGUNZIP_VERSION},
+        {"lib/libmgunzip-file.so", "-> " + soname("mgunzip-file")},
         {"lib/cmake/mgunzip/mgunzip-config.cmake", "644"},
         {"lib/cmake/mgunzip/mgunzip-config-version.cmake", "644"},
         {"lib/pkgconfig/mgunzip.pc", "644"},
+        {"lib/pkgconfig/mgunzip-file.pc", "644"},
         {"share/man/man1/mgunzip.1", "644"},
         {"share/man/man1/mzcat.1", "644"},
         {"share/bash-completion/completions/mgunzip", "644"},
@@ -122,7 +128,7 @@ BOOST_AUTO_TEST_CASE(all_goes_below_the_destdir_and_no_text_tells_of_it) {
     const fs::path root = destdir + "/opt/mgunzip";
     BOOST_TEST((tree_below(root) == expected_tree()));
     for (const auto& [name, mode] : expected_tree())
-        if (mode == "644" && !has(name, "lib/libmgunzip."))
+        if (mode == "644" && !has(name, "lib/libmgunzip"))
             BOOST_TEST(!has(read_text(root / name), scratch.path()), name);
 }
 
@@ -193,6 +199,11 @@ BOOST_AUTO_TEST_CASE(pkg_config_file_names_directories_relative_to_the_prefix) {
         "Version: " MGUNZIP_VERSION "\n"
         "Libs: -L${libdir} -lmgunzip\n"
         "Cflags: -I${includedir}\n");
+    const std::string file_library = read_text(
+        scratch / "usr/lib/x86_64-linux-gnu/pkgconfig/mgunzip-file.pc");
+    BOOST_TEST(has(file_library, "\nLibs: -L${libdir} -lmgunzip-file\n"));
+    BOOST_TEST(
+        has(file_library, "\nRequires: mgunzip = " MGUNZIP_VERSION "\n"));
     BOOST_TEST(fs::exists(scratch / "opt/include/mgunzip/gzip.hpp"));
 }
 
@@ -216,20 +227,19 @@ BOOST_AUTO_TEST_CASE(pkg_config_knows_version_and_flags) {
             "-L/moved/lib "));
 }
 
-BOOST_AUTO_TEST_CASE(a_program_is_built_against_what_was_installed) {
-    require_program("pkg-config");
-    require_program(compiler);
-    const scratch_directory scratch;
-    const std::string prefix = scratch / "usr";
-    install({prefix});
-    const std::string source = user_program;
+namespace {
+
+// Builds SOURCE with the flags that pkg-config has for MODULE.
+void build_user(const std::string& module, const std::string& source,
+                const std::string& prefix, const scratch_directory& scratch) {
     write_file(scratch / "user.cpp", {source.begin(), source.end()});
     command build{
         .words = {"sh", "-ec",
                   // The flags are several words.
-                  "flags=$(pkg-config --cflags --libs mgunzip)\n"
-                  "\"$@\" -std=c++20 -Wall -Wextra -Werror user.cpp $flags "
-                  "-o user",
+                  "flags=$(pkg-config --cflags --libs " + module +
+                      ")\n"
+                      "\"$@\" -std=c++20 -Wall -Wextra -Werror user.cpp $flags "
+                      "-o user",
                   "sh", compiler},
         .directory = scratch.path().string(),
         .environment = {"PKG_CONFIG_LIBDIR=" + prefix + "/lib/pkgconfig"}};
@@ -237,6 +247,17 @@ BOOST_AUTO_TEST_CASE(a_program_is_built_against_what_was_installed) {
         build.words.push_back(sanitizer_flags());
     const outcome built = run(build);
     BOOST_TEST_REQUIRE(built.silently(0), built);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_program_is_built_against_what_was_installed) {
+    require_program("pkg-config");
+    require_program(compiler);
+    const scratch_directory scratch;
+    const std::string prefix = scratch / "usr";
+    install({prefix});
+    build_user("mgunzip", user_program, prefix, scratch);
     const bytes sample = read_file(source_root() / "doc/sample.txt.gz");
     const std::string path = "LD_LIBRARY_PATH=" + prefix + "/lib";
     const outcome result = run(
@@ -248,4 +269,37 @@ BOOST_AUTO_TEST_CASE(a_program_is_built_against_what_was_installed) {
              .input = bytes(sample.begin(), sample.begin() + 100),
              .environment = {path}});
     BOOST_TEST(half.silently(1), half);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_is_built_against_the_library_for_files) {
+    require_program("pkg-config");
+    require_program(compiler);
+    const scratch_directory scratch;
+    const std::string prefix = scratch / "usr";
+    install({prefix});
+    build_user(
+        "mgunzip-file",
+        "#include <mgunzip/file.hpp>\n"
+        "int main(int, char** argv) {\n"
+        "    const auto done = mgunzip::decompress_file(argv[1], argv[2]);\n"
+        "    return done.error == mgunzip::condition::truncated ? 2\n"
+        "           : done                                      ? 0\n"
+        "                                                       : 1;\n"
+        "}\n",
+        prefix, scratch);
+    const fs::path sample = source_root() / "doc/sample.txt.gz";
+    const auto result = [&](const std::string& from) {
+        return run({.words = {scratch / "user", from, scratch / "out"},
+                    .environment = {"LD_LIBRARY_PATH=" + prefix + "/lib"}});
+    };
+    const outcome done = result(sample);
+    BOOST_TEST(done.silently(0), done);
+    BOOST_TEST(has(read_text(scratch / "out"), "DEFLATE"));
+    bytes half = read_file(sample);
+    half.resize(100);
+    write_file(scratch / "half", half);
+    fs::remove(scratch / "out");
+    const outcome cut = result(scratch / "half");
+    BOOST_TEST(cut.silently(2), cut);
+    BOOST_TEST(!fs::exists(scratch / "out"));
 }

@@ -26,10 +26,10 @@ inline std::filesystem::path source_root() {
         .parent_path();
 }
 
-/// The soname, by the rule of doc/library.md.
-inline std::string soname() {
+/// The soname of a library, by the rule of doc/library.md.
+inline std::string soname(const std::string& library = "mgunzip") {
     const std::string major = std::to_string(MGUNZIP_VERSION_MAJOR);
-    return "libmgunzip.so." +
+    return "lib" + library + ".so." +
            (MGUNZIP_VERSION_MAJOR == 0
                 ? major + '.' + std::to_string(MGUNZIP_VERSION_MINOR)
                 : major);
@@ -43,8 +43,12 @@ struct directories {
 
 /// The script with what was built; its directories are still to be told.
 inline std::vector<std::string> install_words() {
-    return {argument_path("install_files"), program_path(),
-            argument_path("libmgunzip_core.a"), argument_path(soname())};
+    return {argument_path("install_files"),
+            program_path(),
+            argument_path("libmgunzip_core.a"),
+            argument_path(soname()),
+            argument_path("libmgunzip_file.a"),
+            argument_path(soname("mgunzip-file"))};
 }
 
 /// Installs with a umask that would keep all others out.

@@ -139,6 +139,29 @@ BOOST_AUTO_TEST_CASE(the_file_is_there_when_it_is_right) {
     BOOST_TEST((scratch.entries() == std::vector<std::string>{"in"}));
 }
 
+BOOST_AUTO_TEST_CASE(the_library_does_it_with_progress) {
+    const scratch_directory scratch;
+    const auto run_with = [&](const bytes& input) {
+        write_file(scratch / "in", input);
+        return run({.words = {argument_path("gunzip_file"), "in", "out"},
+                    .directory = scratch.path().string()});
+    };
+    const outcome done = run_with(several + to_bytes("garbage"));
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST((read_file(scratch / "out") == several_data));
+    BOOST_TEST(done.says("0 MB, "), done);
+    BOOST_TEST(done.says("in: garbage behind the last member"), done);
+    BOOST_TEST(run_with(several).says("out: File exists"));
+
+    std::filesystem::remove(scratch / "out");
+    const outcome bad = run_with(with_wrong_crc(file));
+    BOOST_TEST(bad.exit_status() == 1, bad);
+    BOOST_TEST(
+        bad.says("(member 1, byte " + std::to_string(file.size() - 8) + ")"),
+        bad);
+    BOOST_TEST((scratch.entries() == std::vector<std::string>{"in"}));
+}
+
 BOOST_AUTO_TEST_CASE(files_that_cannot_be_had_are_an_error) {
     const scratch_directory scratch;
     write_file(scratch / "in", file);

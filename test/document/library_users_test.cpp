@@ -37,8 +37,19 @@ names symbols(const std::vector<std::string>& options, const std::string& file,
     return found;
 }
 
-names exported(const std::string& types) {
-    return symbols({"-D", "--defined-only"}, argument_path(soname()), types);
+names exported(const std::string& types,
+               const std::string& library = "mgunzip") {
+    return symbols({"-D", "--defined-only"}, argument_path(soname(library)),
+                   types);
+}
+
+// What the library for files takes from the other one.
+names taken_by_file_library() {
+    names taken = symbols({"-D"}, argument_path(soname("mgunzip-file")), "U");
+    std::erase_if(taken, [](const std::string& name) {
+        return !name.starts_with("mgunzip::");
+    });
+    return taken;
 }
 
 // The namespaces of the library's own are below the public one.
@@ -125,6 +136,7 @@ BOOST_AUTO_TEST_SUITE(exports)
 BOOST_AUTO_TEST_CASE(only_public_names_are_exported) {
     require_program("nm");
     const names all = exported("TWVBDRuivw");
+    const names taken = taken_by_file_library();
     BOOST_TEST(all.size() > 50U);
     for (std::string name : all) {
         for (const std::string kind :
@@ -132,8 +144,23 @@ BOOST_AUTO_TEST_CASE(only_public_names_are_exported) {
               "virtual thunk to ", "non-virtual thunk to "})
             if (name.starts_with(kind))
                 name.erase(0, kind.size());
-        BOOST_TEST((is_public(name) && !is_marked_local(name)), name);
+        BOOST_TEST((taken.contains(name) ||
+                    (is_public(name) && !is_marked_local(name))),
+                   name);
     }
+}
+
+BOOST_AUTO_TEST_CASE(library_for_files_exports_its_functions_alone) {
+    require_program("nm");
+    const names all = exported("TWVBDRuivw", "mgunzip-file");
+    BOOST_TEST(all.size() == 6U);
+    for (const std::string& name : all)
+        BOOST_TEST((is_public(name) && !has(name, "mgunzip::io::") &&
+                    !has(name, "mgunzip::file::")),
+                   name);
+    const names there = exported("T");
+    for (const std::string& name : taken_by_file_library())
+        BOOST_TEST(there.contains(name), name);
 }
 
 // In the static library, what is not in a namespace of its own is public.
@@ -165,8 +192,11 @@ BOOST_AUTO_TEST_SUITE(cmake)
 
 BOOST_AUTO_TEST_CASE(projects_are_built_with_each_library_wherever_it_is) {
     const built_project project;
-    for (const char* const user : {"shared_user", "static_user"}) {
-        const outcome result = run({.words = {project / user}});
+    const fs::path sample = source_root() / "doc/sample.txt.gz";
+    for (const char* const user : {"shared_user", "static_user",
+                                   "shared_file_user", "static_file_user"}) {
+        const outcome result = run(
+            {.words = {project / user, sample, project.scratch / "output"}});
         BOOST_TEST(result.silently(0), result.text());
     }
     // Not one of them by chance.
@@ -175,13 +205,20 @@ BOOST_AUTO_TEST_CASE(projects_are_built_with_each_library_wherever_it_is) {
     };
     BOOST_TEST(has(needed("shared_user"), soname()));
     BOOST_TEST(!has(needed("static_user"), "mgunzip"));
+    BOOST_TEST(has(needed("shared_file_user"), soname("mgunzip-file")));
+    BOOST_TEST(!has(needed("static_file_user"), "mgunzip"));
 
     // The program calls all that there is.
     const names called = symbols({"-D"}, project / "shared_user", "U");
-    for (std::string name : exported("T")) {
+    for (const std::string& name : exported("T")) {
         const bool is_thunk = has(name, "thunk to ");
-        BOOST_TEST((is_thunk || called.contains(name)), name);
+        BOOST_TEST((is_thunk || !is_public(name) || called.contains(name)),
+                   name);
     }
+    const names called_for_files =
+        symbols({"-D"}, project / "shared_file_user", "U");
+    for (const std::string& name : exported("T", "mgunzip-file"))
+        BOOST_TEST(called_for_files.contains(name), name);
 
     const bytes file = gzip_stored("some text");
     const outcome plugged = run(
@@ -207,6 +244,33 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_told) {
                        "-DCMAKE_PREFIX_PATH=" + scratch / "usr"}});
     BOOST_TEST(result.exit_status() == 1, result);
     BOOST_TEST(result.says("libmgunzip.a is"), result);
+}
+
+BOOST_AUTO_TEST_CASE(library_for_files_may_be_missing_if_nobody_needs_it) {
+    require_program("cmake");
+    require_program("make");
+    require_program(compiler);
+    const scratch_directory scratch;
+    install({scratch / "usr"});
+    fs::remove(scratch / "usr/lib/libmgunzip-file.a");
+    const auto find = [&](const std::string& what) {
+        const std::string project =
+            "cmake_minimum_required(VERSION 3.16)\nproject(x CXX)\n"
+            "find_package(mgunzip REQUIRED" +
+            what + ")\n";
+        fs::create_directory(scratch / "project");
+        write_file(scratch / "project/CMakeLists.txt",
+                   {project.begin(), project.end()});
+        return run({.words = {"cmake", "-G", "Unix Makefiles", "-S",
+                              scratch / "project", "-B", scratch / "build",
+                              "-DCMAKE_CXX_COMPILER=" + compiler,
+                              "-DCMAKE_PREFIX_PATH=" + scratch / "usr"}});
+    };
+    const outcome without = find("");
+    BOOST_TEST(without.exit_status() == 0, without);
+    const outcome with = find(" COMPONENTS file");
+    BOOST_TEST(with.exit_status() == 1, with);
+    BOOST_TEST(with.says("component file"), with);
 }
 
 BOOST_AUTO_TEST_CASE(headers_outside_the_prefix_stay_there) {

@@ -23,6 +23,7 @@ using folders = std::set<std::string>;
 // are the files that lie in no folder of their own.
 const std::map<std::string, folders> may_include{
     {"cli", {"io", "index", "gzip"}},
+    {"file", {"io"}},
     {"io", {"index", "gzip"}},
     {"index", {"gzip", "inflate", "huffman", "src"}},
     {"gzip", {"inflate", "src"}},

@@ -66,6 +66,19 @@ bool is_default(int number) {
 
 } // namespace
 
+BOOST_FIXTURE_TEST_CASE(who_leaves_signals_alone_sets_no_handlers,
+                        temporary_file) {
+    std::list<io::signal_cleanup> cleanups;
+    for (std::size_t i = 0; i < io::cleanup_slot_count + 1; ++i) {
+        cleanups.emplace_back(io::at_signal::leave);
+        BOOST_TEST(cleanups.back().unlink(directory.get(), "temporary"));
+        cleanups.back().confirm();
+    }
+    struct sigaction action {};
+    BOOST_REQUIRE(::sigaction(SIGTERM, nullptr, &action) == 0);
+    BOOST_TEST((action.sa_handler == SIG_DFL));
+}
+
 BOOST_AUTO_TEST_CASE(signal_unlinks_the_file_and_ends_the_process) {
     test::skip_if_emulated("ends by itself when a signal ends its program");
     for (const int number :
