@@ -212,11 +212,10 @@ input_cursor transfer::rest_of_piece() const noexcept {
 // for the helper.
 void transfer::reserve_threads() noexcept {
     const auto whole = source_.whole();
-    if (!settings_.threads || settings_.index || !whole)
-        reserve_helper();
-    else if (crew_.has_work(*whole, 0))
+    const bool may_share = settings_.threads && !settings_.index && whole;
+    if (may_share && crew_.has_work(*whole, 0))
         crew_.reserve(*settings_.threads, whole->size());
-    else if (blocks_.has_work({whole->next, whole->end}))
+    else if (may_share && blocks_.has_work({whole->next, whole->end}))
         blocks_.reserve(*settings_.threads);
     else
         reserve_helper();
