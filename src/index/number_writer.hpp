@@ -18,7 +18,9 @@ namespace mgunzip::detail {
 /// function may throw std::bad_alloc, and what the sink throws.
 class number_writer {
   public:
-    explicit number_writer(const index_sink& sink) : sink_(sink) {}
+    explicit number_writer(const index_sink& sink) : sink_(sink) {
+        pending_.reserve(1024); // g++ 14 warns of too little room otherwise
+    }
 
     void little(std::uint64_t value, std::size_t size) {
         for (std::size_t i = 0; i < size; ++i)

@@ -9,6 +9,10 @@
 #include <chrono>
 #include <cstdio>
 #include <map>
+#include <regex>
+#include <set>
+
+#include <unistd.h>
 
 using namespace mgunzip;
 using namespace mgunzip::test;
@@ -54,13 +58,24 @@ std::map<std::string, std::string> expected_tree() {
         {"share/man/man1/mzcat.1", "644"},
         {"share/bash-completion/completions/mgunzip", "644"},
         {"share/bash-completion/completions/mzcat", "-> mgunzip"},
-        {"share/zsh/site-functions/_mgunzip", "644"},
+        {"share/doc/mgunzip/LICENSE", "644"},
+        {"share/doc/mgunzip/README.md", "644"},
+        {"share/zsh/_mgunzip", "644"},
         {"share/fish/vendor_completions.d/mgunzip.fish", "644"},
         {"share/fish/vendor_completions.d/mzcat.fish", "-> mgunzip.fish"},
     };
     for (const auto& header :
          fs::directory_iterator(source_root() / "include/mgunzip"))
         entries["include/mgunzip/" + header.path().filename().string()] = "644";
+    for (const auto& entry :
+         fs::recursive_directory_iterator(source_root() / "doc")) {
+        const fs::path name =
+            entry.path().lexically_relative(source_root() / "doc");
+        if (name.extension() == ".md" || name.extension() == ".svg" ||
+            (name.parent_path() == "examples" && name != "examples/Jamfile"))
+            entries["share/doc/mgunzip/" + name.string()] =
+                ::access(entry.path().c_str(), X_OK) == 0 ? "755" : "644";
+    }
     // And all directories on the way.
     const auto files = entries;
     for (const auto& [name, mode] : files)
@@ -159,7 +174,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_installed_is_a_failure) {
         run({.words = install_words(),
              .environment = {"DESTDIR=", "prefix=/dev/null", "bindir=/dev/null",
                              "libdir=/dev/null", "includedir=/dev/null",
-                             "mandir=/dev/null", "datarootdir=/dev/null"}});
+                             "mandir=/dev/null", "docdir=/dev/null",
+                             "zshdir=/dev/null", "datarootdir=/dev/null"}});
     BOOST_TEST(result.exit_status() > 0, result);
 }
 
@@ -180,6 +196,29 @@ BOOST_AUTO_TEST_CASE(the_manual_of_mzcat_is_that_of_mgunzip) {
     install({scratch / "usr"});
     BOOST_TEST(read_text(scratch / "usr/share/man/man1/mzcat.1") ==
                ".so man1/mgunzip.1\n");
+}
+
+BOOST_AUTO_TEST_CASE(links_in_installed_documents_lead_to_what_is_installed) {
+    const scratch_directory scratch;
+    install({scratch / "usr"});
+    const fs::path documents = scratch / "usr/share/doc/mgunzip";
+    // To a file, maybe to a heading in it.
+    const std::regex link(R"(\]\(([^):#]+)(#[^)]*)?\))");
+    std::set<std::string> targets;
+    for (const auto& entry : fs::directory_iterator(documents)) {
+        if (entry.path().extension() != ".md")
+            continue;
+        const std::string text = read_text(entry.path());
+        for (std::sregex_iterator it(text.begin(), text.end(), link), end;
+             it != end; ++it) {
+            targets.insert((*it)[1]);
+            BOOST_TEST(fs::exists(documents / (*it)[1].str()),
+                       entry.path().filename() << ": " << (*it)[1]);
+        }
+    }
+    for (const char* const expected :
+         {"README.md", "library.md", "LICENSE", "plots/peers.svg"})
+        BOOST_TEST(targets.contains(expected), expected);
 }
 
 BOOST_AUTO_TEST_CASE(pkg_config_file_names_directories_relative_to_the_prefix) {
@@ -302,4 +341,17 @@ BOOST_AUTO_TEST_CASE(a_program_is_built_against_the_library_for_files) {
     const outcome cut = result(scratch / "half");
     BOOST_TEST(cut.silently(2), cut);
     BOOST_TEST(!fs::exists(scratch / "out"));
+}
+
+// By the Debian Policy a library's package is called like its soname.
+BOOST_AUTO_TEST_CASE(debian_packages_of_libraries_are_called_as_their_sonames) {
+    const fs::path debian = source_root() / "src/install/debian";
+    const std::string control = read_text(debian / "control");
+    for (const std::string name : {"mgunzip", "mgunzip-file"}) {
+        const std::string package = std::regex_replace(
+            soname(name), std::regex(R"(^(.*)\.so\.(.*)$)"), "$1$2");
+        BOOST_TEST(has(control, "\nPackage: " + package + "\n"), package);
+        BOOST_TEST(has(control, " " + package + " (= "), package);
+        BOOST_TEST(fs::exists(debian / (package + ".install")));
+    }
 }

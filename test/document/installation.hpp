@@ -60,7 +60,9 @@ inline void install(const directories& where, const std::string& destdir = "") {
                              "libdir=" + where.libdir,
                              "includedir=" + where.includedir,
                              "datarootdir=" + where.prefix + "/share",
-                             "mandir=" + where.prefix + "/share/man"},
+                             "mandir=" + where.prefix + "/share/man",
+                             "docdir=" + where.prefix + "/share/doc/mgunzip",
+                             "zshdir=" + where.prefix + "/share/zsh"},
              .prepare = [] { ::umask(077); }});
     BOOST_TEST_REQUIRE(result.silently(0), result);
 }

@@ -269,24 +269,28 @@ MGUNZIP_EXPORT unsigned long mgunzip_count_calls(const char* kind) {
         va_end(arguments);                                                     \
     }
 
-MGUNZIP_EXPORT int open(const char* path, int flags, ...) {
-    MGUNZIP_TAKE_MODE(mode)
-    return open_at(AT_FDCWD, path, flags, mode);
-}
+#define MGUNZIP_OPEN(name)                                                     \
+    MGUNZIP_EXPORT int name(const char* path, int flags, ...) {                \
+        MGUNZIP_TAKE_MODE(mode)                                                \
+        return open_at(AT_FDCWD, path, flags, mode);                           \
+    }
+MGUNZIP_OPEN(open)
+MGUNZIP_OPEN(open64)
 
-MGUNZIP_EXPORT int open64(const char* path, int flags, ...) {
-    MGUNZIP_TAKE_MODE(mode)
-    return open_at(AT_FDCWD, path, flags, mode);
-}
+#define MGUNZIP_OPENAT(name)                                                   \
+    MGUNZIP_EXPORT int name(int directory, const char* path, int flags, ...) { \
+        MGUNZIP_TAKE_MODE(mode)                                                \
+        return open_at(directory, path, flags, mode);                          \
+    }
+MGUNZIP_OPENAT(openat)
+MGUNZIP_OPENAT(openat64)
 
-MGUNZIP_EXPORT int openat(int directory, const char* path, int flags, ...) {
-    MGUNZIP_TAKE_MODE(mode)
-    return open_at(directory, path, flags, mode);
+// What they are by FORTIFY if the compiler does not know the flags.
+MGUNZIP_EXPORT int __open_2(const char* path, int flags) {
+    return open_at(AT_FDCWD, path, flags, 0);
 }
-
-MGUNZIP_EXPORT int openat64(int directory, const char* path, int flags, ...) {
-    MGUNZIP_TAKE_MODE(mode)
-    return open_at(directory, path, flags, mode);
+MGUNZIP_EXPORT int __openat_2(int directory, const char* path, int flags) {
+    return open_at(directory, path, flags, 0);
 }
 
 MGUNZIP_EXPORT int access(const char* path, int mode) noexcept {
