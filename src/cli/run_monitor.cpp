@@ -2,6 +2,8 @@
 // Watches the work on all files, for --stats and the progress.
 #include "cli/run_monitor.hpp"
 
+#include "cli/run_operands.hpp"
+
 #include <algorithm>
 
 namespace mgunzip::cli {
@@ -132,7 +134,9 @@ void job_monitor::end() {
         work.wall += time;
     work.used = io::usage_of_this_thread();
     work.used -= used_before_;
-    work.threads = 1 + work.used.helpers;
+    // Helpers may have come one after the other.
+    work.threads = std::min<std::uint64_t>(1 + work.used.helpers,
+                                           thread_limit(run_.wanted_));
     work.peak_memory = io::peak_memory();
     file_.status = report_.status();
     print(file_, run_.wanted_.statistics, report_);

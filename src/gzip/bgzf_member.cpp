@@ -35,8 +35,8 @@ std::size_t find_block_size(const std::uint8_t* extra,
 
 } // namespace
 
-bgzf_member_sizes measure_bgzf_member(const input_cursor& in) noexcept {
-    constexpr bgzf_member_sizes none{};
+member_sizes measure_bgzf_member(const input_cursor& in) noexcept {
+    constexpr member_sizes none{};
     if (in.size() < extra_offset || load_once(in.next, 4) != header_begin)
         return none;
     const std::size_t extra_size = load_once(in.next + xlen_offset, 2);
@@ -51,7 +51,7 @@ bgzf_member_sizes measure_bgzf_member(const input_cursor& in) noexcept {
         load_once(in.next + size - isize_size, isize_size);
     return output > max_bgzf_output
                ? none
-               : bgzf_member_sizes{size, extra_offset + extra_size, output};
+               : member_sizes{size, extra_offset + extra_size, output};
 }
 
 } // namespace mgunzip::detail

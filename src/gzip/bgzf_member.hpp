@@ -16,7 +16,7 @@ namespace mgunzip::detail {
 inline constexpr std::uint32_t max_bgzf_output = 65536;
 
 /// In bytes.
-struct bgzf_member_sizes {
+struct member_sizes {
     std::size_t input = 0; ///< of the whole member; 0 if it is none
     std::size_t header = 0;
     std::uint32_t output = 0; ///< ISIZE
@@ -27,7 +27,7 @@ struct bgzf_member_sizes {
 /// the extra field, the only optional field, says how long it is, so the
 /// trailer is found at once. It lies within `in` as a whole, and says that it
 /// has no more output than the most. Nothing else is verified.
-MGUNZIP_INTERNAL bgzf_member_sizes
+MGUNZIP_INTERNAL member_sizes
 measure_bgzf_member(const input_cursor& in) noexcept;
 
 } // namespace mgunzip::detail

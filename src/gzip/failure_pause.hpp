@@ -18,8 +18,9 @@ class failure_pause {
         return offset >= resume_offset_;
     }
     void succeeded() noexcept { failures_ -= failures_ != 0; }
-    void failed(std::uint64_t offset) noexcept {
-        resume_offset_ = offset + (first_pause << failures_);
+    /// At least `least` bytes pass.
+    void failed(std::uint64_t offset, std::uint64_t least = 0) noexcept {
+        resume_offset_ = offset + std::max(least, first_pause << failures_);
         failures_ = std::min(failures_ + 1, most_doublings);
     }
 

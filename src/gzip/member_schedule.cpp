@@ -5,6 +5,7 @@
 #include "gzip/bgzf_member.hpp"
 #include "gzip/gzip_format.hpp"
 #include "gzip/load_once.hpp"
+#include "gzip/member_finder.hpp"
 #include "inflate/stream_runner.hpp"
 
 #include <algorithm>
@@ -23,13 +24,28 @@ struct walker {
     }
 
     // The member at the position, if it can be taken.
-    bgzf_member_sizes measure() const noexcept {
-        const bgzf_member_sizes sizes = measure_bgzf_member(in);
-        return sizes.output <= room ? sizes : bgzf_member_sizes{};
+    member_sizes measure() const noexcept {
+        return if_room(measure_bgzf_member(in));
     }
-    void pass(const bgzf_member_sizes& sizes) noexcept {
+    member_sizes if_room(const member_sizes& sizes) const noexcept {
+        return sizes.output <= room ? sizes : member_sizes{};
+    }
+    void pass(const member_sizes& sizes) noexcept {
         in.next += sizes.input;
         room -= sizes.output;
+    }
+};
+
+// The same where members have to be found.
+struct searcher : walker {
+    member_finder& finder;
+
+    searcher(const input_cursor& input, std::size_t output_room,
+             member_finder& to_find) noexcept
+        : walker(input, output_room), finder(to_find) {}
+
+    member_sizes measure() const noexcept {
+        return if_room(finder.measure(in));
     }
 };
 
@@ -39,7 +55,7 @@ bool member_schedule::has(std::size_t count, const input_cursor& in,
                           std::size_t room) noexcept {
     walker at(in, room);
     for (std::size_t i = 0; i < count; ++i) {
-        const bgzf_member_sizes sizes = at.measure();
+        const member_sizes sizes = at.measure();
         if (sizes.input == 0)
             return false;
         at.pass(sizes);
@@ -48,9 +64,19 @@ bool member_schedule::has(std::size_t count, const input_cursor& in,
 }
 
 void member_schedule::plan(const input_cursor& in, std::size_t room) noexcept {
-    walker at(in, room);
+    plan_by(walker(in, room));
+}
+
+void member_schedule::plan(const input_cursor& in, std::size_t room,
+                           member_finder& finder) noexcept {
+    plan_by(searcher(in, room, finder));
+}
+
+template <typename Walker>
+void member_schedule::plan_by(Walker at) noexcept {
+    const walker from = at;
     for (size_ = 0; size_ < capacity; ++size_) {
-        const bgzf_member_sizes sizes = at.measure();
+        const member_sizes sizes = at.measure();
         if (sizes.input == 0)
             break;
         const std::uint8_t* const begin = at.in.next;
@@ -60,17 +86,25 @@ void member_schedule::plan(const input_cursor& in, std::size_t room) noexcept {
                            .end = trailer,
                            .out = nullptr,
                            .size = sizes.output,
-                           .crc = load_once(trailer, crc_size)};
+                           .crc = load_once(trailer, crc_size),
+                           .is_in_ring = false};
         at.pass(sizes);
     }
-    input_size_ = static_cast<std::size_t>(at.in.next - in.next);
-    output_size_ = room - at.room;
+    input_size_ = static_cast<std::size_t>(at.in.next - from.in.next);
+    output_size_ = from.room - at.room;
 }
 
 void member_schedule::place(std::uint8_t* out) noexcept {
     for (whole_stream& stream : streams()) {
         stream.out = out;
         out += stream.size;
+    }
+}
+
+void member_schedule::place_in_ring(std::uint8_t* ring) noexcept {
+    for (whole_stream& stream : streams()) {
+        stream.out = ring;
+        stream.is_in_ring = true;
     }
 }
 

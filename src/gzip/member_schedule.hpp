@@ -3,6 +3,7 @@
 #ifndef MGUNZIP_MEMBER_SCHEDULE_HPP
 #define MGUNZIP_MEMBER_SCHEDULE_HPP
 
+#include "gzip/bgzf_member.hpp"
 #include "inflate/stream_supply.hpp"
 #include "shared_internal.hpp"
 
@@ -15,6 +16,8 @@
 #include <span>
 
 namespace mgunzip::detail {
+
+class member_finder;
 
 /// Members that were decoded and verified.
 struct finished_members {
@@ -31,9 +34,9 @@ struct finished_members {
 };
 
 /// Whole members that follow each other, as they say themselves (see
-/// bgzf_member.hpp): where each lies, and where its output goes. None of them
-/// needs anything of the others, so any part of the schedule can be decoded by
-/// itself.
+/// bgzf_member.hpp) or as it seems (see member_finder.hpp): where each lies,
+/// and where its output goes. None of them needs anything of the others, so any
+/// part of the schedule can be decoded by itself.
 class member_schedule {
   public:
     /// As many as keep lanes busy for some milliseconds: at its end they have
@@ -52,8 +55,14 @@ class member_schedule {
     MGUNZIP_INTERNAL void plan(const input_cursor& in,
                                std::size_t room) noexcept;
 
+    /// The same with members that `finder` finds.
+    MGUNZIP_INTERNAL void plan(const input_cursor& in, std::size_t room,
+                               member_finder& finder) noexcept;
+
     /// Their output goes to `out` and on.
     void place(std::uint8_t* out) noexcept;
+    /// Their output is only checked: see `whole_stream::is_in_ring`.
+    void place_in_ring(std::uint8_t* ring) noexcept;
 
     std::size_t size() const noexcept { return size_; }
     /// In bytes, of all.
@@ -78,6 +87,9 @@ class member_schedule {
                                      std::size_t room) noexcept;
 
   private:
+    template <typename Walker>
+    void plan_by(Walker at) noexcept;
+
     std::size_t size_ = 0;
     std::size_t input_size_ = 0;
     std::size_t output_size_ = 0;

@@ -51,6 +51,15 @@ class segment_schedule {
     /// Waits until nobody has a segment, and removes all.
     void clear() noexcept;
 
+    /// Calls `use` with each segment that was ever used. There is none now.
+    template <typename Use>
+    void for_each_entry(Use use) noexcept {
+        assert(is_empty());
+        for (const auto& place : entries_)
+            if (place != nullptr)
+                use(*place);
+    }
+
     /// Wakes all that wait for work, for good.
     void end_work() noexcept;
 

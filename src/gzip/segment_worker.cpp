@@ -85,8 +85,11 @@ bool segment_worker::prepare(place& at) const noexcept {
             at.scratch.reset(new (std::nothrow) std::uint8_t[scratch_size]);
         if (at.scratch == nullptr)
             return false;
-        assert(segment.members().output_size() <= scratch_size);
         out = at.scratch.get();
+        if (segment.members().output_size() > scratch_size) {
+            segment.members().place_in_ring(out);
+            return true;
+        }
     }
     segment.members().place(out);
     return true;

@@ -25,9 +25,10 @@ struct scheduled_members {
     /// Null: whoever decodes it needs it for no longer than it takes to check
     /// it, and has memory of its own for that.
     std::uint8_t* out = nullptr;
-    /// For the owner's use.
+    // For the owner's use.
     std::unique_ptr<std::uint8_t[]> buffer;
-    bool is_finished = false; ///< of the schedule
+    std::size_t buffer_size = 0; ///< bytes
+    bool is_finished = false;    ///< of the schedule
 };
 
 /// Claims a segment when it has handed out all streams of the one before, so
@@ -37,8 +38,10 @@ class segment_worker final : private stream_supply {
     using schedule = segment_schedule<scheduled_members>;
     using tuning = stream_tuning;
 
-    /// The most output of a segment that has no place, in bytes.
+    /// Output of a segment that has no place, in bytes, of which several
+    /// members can be decoded at once. With more it is one after the other.
     static constexpr std::size_t scratch_size = std::size_t{512} << 10;
+    static_assert(scratch_size >= stream_runner::ring_size);
 
     /// The schedule lives longer. May throw std::bad_alloc.
     MGUNZIP_INTERNAL explicit segment_worker(schedule& segments,

@@ -80,9 +80,8 @@ gzip_index::build_bgzf(std::span<const std::uint8_t> in,
         std::size_t offset = 0;
         std::size_t observed = 0;
         while (offset != in.size()) {
-            const detail::bgzf_member_sizes member =
-                detail::measure_bgzf_member(
-                    {in.data() + offset, in.data() + in.size()});
+            const detail::member_sizes member = detail::measure_bgzf_member(
+                {in.data() + offset, in.data() + in.size()});
             if (member.input == 0)
                 return index_errc::not_bgzf;
             points.push_back(at);

@@ -11,6 +11,14 @@
 #include <cstring>
 
 namespace mgunzip::detail {
+namespace {
+
+// Output of which the CRC-32 is taken at once: it is in the cache then.
+constexpr std::size_t step_size = std::size_t{128} << 10;
+static_assert(history_size + step_size + window_margin <
+              stream_runner::ring_size);
+
+} // namespace
 
 bool stream_runner::may_have_lanes() noexcept {
     return selected_inflate_loops().create_stream_lanes != nullptr;
@@ -90,7 +98,10 @@ void stream_runner::take_outcome(unsigned k) noexcept {
 // The lane gets the next stream that it can begin, or rests.
 void stream_runner::begin_next(unsigned k) noexcept {
     places_[k] = {};
-    while (whole_stream* const stream = supply_->next()) {
+    while (!supply_->is_pause_due()) {
+        whole_stream* const stream = supply_->next();
+        if (stream == nullptr)
+            break;
         switch (begin(k, *stream)) {
         case progress::in_block:
             return;
@@ -109,7 +120,8 @@ void stream_runner::begin_next(unsigned k) noexcept {
 stream_runner::progress stream_runner::begin(unsigned k,
                                              whole_stream& stream) noexcept {
     const auto size = static_cast<std::size_t>(stream.end - stream.begin);
-    if (size < tuning_.least_input ||
+    if (stream.is_in_ring || stream.size > tuning_.most_output ||
+        size < tuning_.least_input ||
         size * 100 > stream.size * tuning_.most_percent)
         return progress::failed;
     stream_lane& lane = lanes_->lanes()[k];
@@ -200,17 +212,37 @@ bool stream_runner::finish(unsigned k) noexcept {
 // What the lanes have not decoded may be fine.
 void stream_runner::decode_alone(whole_stream& stream) noexcept {
     other_->reset();
-    input_cursor in{stream.begin, stream.end};
-    output_window out{stream.out, stream.out + stream.size,
-                      stream.out + stream.size};
-    const inflate_status status = other_->run(in, out);
+    const bool is_right = decode_in_steps(stream);
     stream.blocks = other_->blocks();
     other_->reset(); // it has a helper, which must not go on
-    const bool is_right = status == inflate_status::end_of_stream &&
-                          in.next == stream.end && out.next == out.end &&
-                          crc32(0, stream.out, stream.size) == stream.crc;
     count(is_right ? &stream_counters::alone : &stream_counters::failed);
     supply_->done_with(stream, is_right);
+}
+
+bool stream_runner::decode_in_steps(const whole_stream& stream) noexcept {
+    input_cursor in{stream.begin, stream.end};
+    std::uint8_t* const end =
+        stream.out + (stream.is_in_ring ? ring_size : stream.size);
+    output_window out{stream.out, stream.out, end};
+    std::uint32_t crc = 0;
+    for (;;) {
+        std::uint8_t* const begin = out.next;
+        out.goal =
+            begin + std::min(step_size, static_cast<std::size_t>(end - begin));
+        const inflate_status status = other_->run(in, out);
+        crc = crc32(crc, begin, static_cast<std::size_t>(out.next - begin));
+        if (status == inflate_status::end_of_stream)
+            return in.next == stream.end && other_->produced() == stream.size &&
+                   crc == stream.crc;
+        if (status != inflate_status::need_output || out.goal == end ||
+            other_->produced() > stream.size || !supply_->is_wanted(stream))
+            return false;
+        if (stream.is_in_ring && static_cast<std::size_t>(end - out.next) <
+                                     step_size + window_margin) {
+            std::memcpy(stream.out, out.next - history_size, history_size);
+            out.next = stream.out + history_size;
+        }
+    }
 }
 
 } // namespace mgunzip::detail

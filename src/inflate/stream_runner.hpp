@@ -26,6 +26,10 @@ class stream_runner {
     /// Behind the end of each stream so many bytes must be readable.
     static constexpr std::size_t overread = stream_lanes::overread;
 
+    /// See `whole_stream::is_in_ring`. With room behind it this stays within a
+    /// second-level cache of 512 KiB.
+    static constexpr std::size_t ring_size = std::size_t{320} << 10;
+
     /// False if the kernel in use has no such lanes.
     [[nodiscard]] static bool may_have_lanes() noexcept;
 
@@ -60,6 +64,7 @@ class stream_runner {
     bool finish(unsigned k) noexcept;
     void take_outcome(unsigned k) noexcept;
     void decode_alone(whole_stream& stream) noexcept;
+    bool decode_in_steps(const whole_stream& stream) noexcept;
 
     void count(std::atomic<std::uint64_t> stream_counters::*what) noexcept {
         if (tuning_.counters != nullptr)

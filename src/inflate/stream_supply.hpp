@@ -16,6 +16,9 @@ struct whole_stream {
     std::uint8_t* out;
     std::uint32_t size; ///< of the output
     std::uint32_t crc;  ///< CRC-32 of the output
+    /// Nobody keeps the output. It goes around in `stream_runner::ring_size`
+    /// bytes at `out`, one stream after the other, never in lanes.
+    bool is_in_ring = false;
 
     /// Found, once it is decoded.
     block_counts blocks{};

@@ -27,6 +27,9 @@ struct stream_tuning {
     /// Streams of more per cent of their output are mostly literals: the larger
     /// tables of a lane decoder, with pairs of them, do more for these.
     std::size_t most_percent = 62;
+    /// Streams of more bytes of output are long enough for several lanes in
+    /// one, whose output stays in the cache.
+    std::size_t most_output = std::size_t{128} << 10;
     /// Where to count; null: nowhere.
     stream_counters* counters = nullptr;
 };

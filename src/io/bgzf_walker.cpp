@@ -8,7 +8,7 @@ namespace mgunzip::io {
 void bgzf_walker::walk(const input_cursor& whole,
                        std::uint64_t offset) noexcept {
     while (!has_ended_ && input_size_ < offset && input_size_ < whole.size()) {
-        const detail::bgzf_member_sizes block =
+        const detail::member_sizes block =
             detail::measure_bgzf_member({whole.next + input_size_, whole.end});
         if (block.input == 0) {
             has_ended_ = true;

@@ -50,12 +50,14 @@ class crew_threads {
         }
     }
 
-    /// Starts the threads, if that was not done yet; each can have so many
-    /// segments. False if there is no memory.
+    /// Starts the threads, if that was not done yet or they were given back and
+    /// not taken again; each can have so many segments. False if there is no
+    /// memory.
     [[nodiscard]] bool start(std::size_t segments_for_each,
                              const tuning& settings) noexcept {
-        if (shop_)
+        if (shop_ && shop_->threads.size() <= leases_.size())
             return true;
+        shop_.reset(); // has threads that were given back
         try {
             shop_ = std::make_unique<shop>(segments_for_each, settings);
         } catch (const std::bad_alloc&) {
@@ -70,6 +72,16 @@ class crew_threads {
     Worker& owner() noexcept { return shop_->owner; }
 
     bool has_threads() const noexcept { return shop_ || !leases_.empty(); }
+
+    /// With the owner.
+    std::size_t count() const noexcept { return leases_.size() + 1; }
+
+    /// Gives the threads back for now; they sleep until `start`. Nobody has a
+    /// segment.
+    void rest() noexcept { leases_.clear(); }
+    bool is_resting() const noexcept {
+        return leases_.empty() && shop_ && !shop_->threads.empty();
+    }
 
     /// Ends the threads and gives them back, and the memory. Nobody has a
     /// segment.

@@ -27,6 +27,9 @@ class decoding_helper {
     /// they are until `stop`.
     void reserve(gzip_decoder& decoder, thread_budget& threads) noexcept;
 
+    /// True while a thread is taken.
+    bool has_thread() const noexcept { return decoder_ != nullptr; }
+
     /// Starts the thread, if one was taken and is not at work yet; it works for
     /// `to` as well, which must stay there until `stop`.
     void start(sink& to) noexcept;

@@ -57,6 +57,11 @@ class thread_budget {
     /// True if there never was a thread to take.
     bool is_empty() const noexcept { return count_ == 0; }
 
+    /// What it says may be a moment old.
+    bool has_free() const noexcept {
+        return left_.load(std::memory_order_relaxed) > 0;
+    }
+
     /// How many were taken at the same time, at most.
     unsigned most_taken() const noexcept {
         return count_ - least_left_.load(std::memory_order_relaxed);

@@ -120,10 +120,13 @@ transfer::outcome transfer::go_on_after(gzip_status status, sink& to) {
                : fail_with_data_error();
 }
 
-// Where members whose sizes are known follow, they are for the crew.
+// Where members whose sizes are known follow, they are for the crew, and so are
+// those whose sizes can be guessed.
 transfer::outcome transfer::run_members(sink& to) {
-    if (settings_.index ||
-        !crew_.has_work(rest_of_piece(), decoder_.consumed()))
+    if (settings_.index)
+        return outcome::go_on;
+    const bool is_known = crew_.has_work(rest_of_piece(), decoder_.consumed());
+    if (!is_known && !finds_members())
         return outcome::go_on;
     if (excess() > 0)
         return commit(to);
@@ -134,14 +137,27 @@ transfer::outcome transfer::run_members(sink& to) {
         member_crew& crew;
         ~ending() { crew.end(); }
     } ending{crew_};
-    crew_.begin(rest_of_piece(), decoder_.consumed(), to);
+    crew_.begin(rest_of_piece(), decoder_.consumed(), to, !is_known);
     while (const decoded_part* const part = crew_.next()) {
         const outcome taken = take(*part, to);
         if (taken != outcome::go_on)
             return taken;
         reserve_crew();
     }
+    if (!is_known) {
+        // What follows may be large: the helper has a part in that.
+        crew_.rest();
+        reserve_helper();
+        helper_.start(to);
+    }
     return outcome::go_on;
+}
+
+bool transfer::finds_members() noexcept {
+    const bool has_others = settings_.threads && !blocks_.has_threads() &&
+                            (helper_.has_thread() || crew_.has_threads() ||
+                             settings_.threads->has_free());
+    return has_others && crew_.finds_work(rest_of_piece(), decoder_.consumed());
 }
 
 transfer::outcome transfer::take(const decoded_part& part, sink& to) {

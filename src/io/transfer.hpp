@@ -135,6 +135,7 @@ class transfer {
 
     outcome go_on_after(gzip_status status, sink& to);
     outcome run_members(sink& to);
+    bool finds_members() noexcept;
     outcome take(const decoded_part& part, sink& to);
     outcome run_blocks(sink& to);
     outcome take(const decoded_blocks& part, sink& to);

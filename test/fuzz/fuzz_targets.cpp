@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fuzz/fuzz_targets.hpp"
 
+#include "gzip/member_finder.hpp"
+#include "gzip/segment_worker.hpp"
 #include "support/block_runner.hpp"
 #include "support/gzip_runner.hpp"
 #include "support/inflate_runner.hpp"
@@ -165,6 +167,40 @@ void fuzz_blocks(input_bytes bytes) {
     });
 }
 
+namespace {
+
+// Members where they seem to end, as threads decode them: what is found right
+// must be what the file begins with.
+void check_found_members(input_bytes data, const gunzip_result& expected) {
+    detail::segment_worker::schedule segments(1);
+    detail::segment_worker worker(segments, {.least_input = 0});
+    detail::member_finder finder(1 << 20);
+    detail::scheduled_members& segment = *segments.free_entry();
+    detail::member_schedule& members = segment.segment.members();
+    members.plan({data.data(), data.data() + data.size()}, 1 << 20, finder);
+    if (members.size() == 0)
+        return;
+    bytes output(members.output_size() + 1);
+    segment.out = output.data();
+    segment.segment.restart();
+    segments.add_entry();
+    while (!segments.finished_front())
+        static_cast<void>(worker.work());
+    const detail::finished_members done =
+        members.finished(segment.segment.good());
+    const bytes& all = expected.decoded.output;
+    if (done.count > expected.members.size() || done.output > all.size() ||
+        !std::equal(all.begin(),
+                    all.begin() + static_cast<std::ptrdiff_t>(done.output),
+                    output.begin()))
+        throw std::logic_error("other members were found");
+    if (done.count > 0 && done.count < expected.members.size() &&
+        expected.members[done.count].offset != done.input)
+        throw std::logic_error("members were found to end elsewhere");
+}
+
+} // namespace
+
 void fuzz_gzip(input_bytes bytes) {
     const fuzz_input input(bytes);
     const gunzip_result expected = reference_gunzip(input.data);
@@ -178,6 +214,7 @@ void fuzz_gzip(input_bytes bytes) {
     cut.margin += expected.decoded.output.size();
     compare(run_members_at_once(input.data, cut), with_last_member(expected),
             "members at once");
+    check_found_members(input.data, expected);
 }
 
 void fuzz_library(input_bytes bytes) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Files of many members whose sizes are known: any number of threads does the
-// same as one.
-#include "support/bgzf_files.hpp"
+// Files of many members, whose sizes are known or not: any number of threads
+// does the same as one.
+#include "support/plain_members.hpp"
 #include "support/program_runner.hpp"
 #include "support/scratch_directory.hpp"
 
@@ -30,6 +30,22 @@ const bytes& large_file() {
     return file;
 }
 
+// The same of members that do not say how long they are; some are large.
+const bytes& large_plain_file() {
+    static const bytes file = [] {
+        random_source random(2);
+        bytes text = make_random_stream(random, 300'000).output;
+        while (text.size() < 20'000'000)
+            text = text + text;
+        const bytes large = gzip_bytes(
+            stored_member(bytes(text.begin(), text.begin() + 900'000)));
+        return joined(plain_members(random, 30, 60'000)) + large + large +
+               gzip_bytes(stored_member(text)) + large +
+               joined(plain_members(random, 30, 60'000));
+    }();
+    return file;
+}
+
 bytes unpacked(const bytes& file) {
     bytes output;
     static_cast<void>(
@@ -39,10 +55,12 @@ bytes unpacked(const bytes& file) {
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(output_is_the_same_wherever_it_goes) {
+namespace {
+
+void check_wherever_it_goes(const bytes& file) {
     const scratch_directory scratch;
-    write_file(scratch / "x.gz", large_file());
-    const bytes data = unpacked(large_file());
+    write_file(scratch / "x.gz", file);
+    const bytes data = unpacked(file);
     BOOST_REQUIRE(data.size() > 4'000'000u);
     for (const char* const threads : thread_options) {
         BOOST_TEST_INFO_SCOPE(threads);
@@ -67,6 +85,16 @@ BOOST_AUTO_TEST_CASE(output_is_the_same_wherever_it_goes) {
             run_mgunzip({threads, "--input=read", "-c", "x.gz"}, scratch);
         BOOST_TEST((read.out == data));
     }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(output_is_the_same_wherever_it_goes) {
+    check_wherever_it_goes(large_file());
+}
+
+BOOST_AUTO_TEST_CASE(members_without_sizes_go_wherever_those_with_sizes_go) {
+    check_wherever_it_goes(large_plain_file());
 }
 
 BOOST_AUTO_TEST_CASE(damage_is_told_in_the_same_words) {
@@ -111,6 +139,12 @@ BOOST_AUTO_TEST_CASE(statistics_know_members_and_threads) {
     };
     for (const char* const threads : thread_options)
         BOOST_TEST(has(threads, "\"members\":401"));
+    BOOST_TEST(has("-T1", "\"threads\":1"));
+    BOOST_TEST(has("-T2", "\"threads\":2"));
+    // However often threads change their work.
+    write_file(scratch / "x.gz", large_plain_file());
+    for (const char* const threads : thread_options)
+        BOOST_TEST(has(threads, "\"members\":64"));
     BOOST_TEST(has("-T1", "\"threads\":1"));
     BOOST_TEST(has("-T2", "\"threads\":2"));
 }
