@@ -395,7 +395,7 @@ void file_job::report_success(bool was_removed) {
         list(decoded_sizes(decoder, stored_));
     if (sink_.counter)
         print_lines(sink_.counter->newlines());
-    warn_of_wrong_index();
+    tell_of_wrong_index();
     if (decoder.trailing() == trailing_data::garbage)
         report_.warn(input_.name,
                      with_hint("decompression OK, trailing garbage ignored",
@@ -427,15 +427,14 @@ void file_job::report_success(bool was_removed) {
                  saved + (done + destination_.path) + paths_taken());
 }
 
-// An index that nobody has asked for is worth a warning only with -v.
-void file_job::warn_of_wrong_index() {
-    if (transfer_->was_index_wrong() &&
-        (wanted_.used_index || wanted_.verbosity > 0))
-        report_.warn(
-            known_index_.name(),
-            with_hint(make_error_code(index_errc::other_data).message() +
-                          "; not used",
-                      situation::index_unfit));
+// One that nobody has asked for is worth a word with -v, but no exit status.
+void file_job::tell_of_wrong_index() {
+    if (!transfer_->was_index_wrong())
+        return;
+    if (wanted_.used_index)
+        report_.warn(known_index_.name(), index_file::misfit());
+    else if (wanted_.verbosity > 0)
+        report_.note(known_index_.name(), index_file::misfit());
 }
 
 std::string file_job::paths_taken() const {

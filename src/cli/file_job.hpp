@@ -73,7 +73,7 @@ class file_job {
     void report_success(bool was_removed);
     void report_parts();
     void tell_monitor();
-    void warn_of_wrong_index();
+    void tell_of_wrong_index();
     std::string paths_taken() const;
     access_paths access() const;
     void enter(job_stage stage) noexcept {

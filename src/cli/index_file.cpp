@@ -27,15 +27,17 @@ bool is_before(const timespec& a, const timespec& b) noexcept {
 // into some segments.
 constexpr std::uint64_t least_worth_it = std::uint64_t{4} << 20;
 
-// In bytes of an index that nobody has asked for: its points take memory.
-constexpr std::uint64_t most_unasked = std::uint64_t{64} << 20;
-
 bool may_have_index(const input_file& input) noexcept {
     return S_ISREG(input.status.st_mode) && input.offset == 0 &&
            input.status.st_size != 0;
 }
 
 } // namespace
+
+// Points take memory, and what is no file of this directory is not looked at.
+const index_file::limits index_file::unasked{
+    .most_size = std::uint64_t{64} << 20, .takes_files_alone = true};
+const index_file::limits index_file::asked_for{};
 
 bool index_file::find(const input_file& input, const options& wanted,
                       reporter& report) {
@@ -45,13 +47,14 @@ bool index_file::find(const input_file& input, const options& wanted,
                                      "index");
             return false;
         }
-        if (const auto error = use(*wanted.used_index, input, nullptr)) {
+        if (const auto error =
+                use(*wanted.used_index, input, nullptr, asked_for)) {
             report.error(*wanted.used_index,
                          with_hint(error.message(), hint_for(error)));
             return false;
         }
     } else if (may_have_index(input) && input.directory) {
-        const unfit_index unfit = look_beside(input, ~std::uint64_t{0});
+        const unfit_index unfit = look_beside(input, asked_for);
         if (!unfit.name.empty())
             report.warn(unfit.name,
                         with_hint(unfit.why.message() + "; not used",
@@ -66,20 +69,20 @@ bool index_file::find(const input_file& input, const options& wanted,
 void index_file::look_for(const input_file& input) {
     if (may_have_index(input) && input.directory &&
         size_of(input.status) >= least_worth_it)
-        static_cast<void>(look_beside(input, most_unasked));
+        static_cast<void>(look_beside(input, unasked));
 }
 
 // x.gz.gzi may be the index of x.gz.gz, too, if it is not of bgzip's format.
 index_file::unfit_index index_file::look_beside(const input_file& input,
-                                                std::uint64_t most_size) {
+                                                const limits& limit) {
     unfit_index unfit;
     for (const std::string& name : index_names_for(input.name)) {
         struct stat status {};
         if (input.directory->look_at(std::string(io::base_name(name)),
                                      status) ||
-            size_of(status) > most_size)
+            (limit.takes_files_alone && !S_ISREG(status.st_mode)))
             continue;
-        std::error_code error = use(name, input, input.directory.get());
+        std::error_code error = use(name, input, input.directory.get(), limit);
         if (!error &&
             index_name_for(input.name, index_.facts().format) != name) {
             forget();
@@ -95,19 +98,21 @@ index_file::unfit_index index_file::look_beside(const input_file& input,
 
 // Opens it if it is a regular file, and does not wait for a FIFO.
 std::error_code index_file::open(const std::string& name,
-                                 const io::directory* where,
+                                 const io::directory* where, int more_flags,
                                  io::unique_fd& fd) {
-    constexpr int flags = O_NONBLOCK | O_NOCTTY;
+    const int flags = O_NONBLOCK | O_NOCTTY | more_flags;
     return where == nullptr ? io::open_for_reading(name, flags, fd)
                             : where->open_file(std::string(io::base_name(name)),
                                                O_RDONLY | flags, fd);
 }
 
-std::error_code index_file::read(const input_file& input) {
+std::error_code index_file::read(const input_file& input,
+                                 std::uint64_t most_size) {
     struct stat status {};
     if (const auto error = io::get_status(fd_.get(), status))
         return error;
-    if (!S_ISREG(status.st_mode) || status.st_size == 0)
+    if (!S_ISREG(status.st_mode) || status.st_size == 0 ||
+        size_of(status) > most_size)
         return index_errc::not_an_index;
     if (const auto error =
             mapping_.map(fd_.get(), io::map_access::read, 0, size_of(status)))
@@ -122,10 +127,12 @@ std::error_code index_file::read(const input_file& input) {
 
 std::error_code index_file::use(const std::string& name,
                                 const input_file& input,
-                                const io::directory* where) {
-    std::error_code error = open(name, where, fd_);
+                                const io::directory* where,
+                                const limits& limit) {
+    std::error_code error =
+        open(name, where, limit.takes_files_alone ? O_NOFOLLOW : 0, fd_);
     if (!error)
-        error = read(input);
+        error = read(input, limit.most_size);
     if (error) {
         forget();
         return error;
@@ -150,6 +157,12 @@ bool index_file::is_lost() const noexcept {
     struct stat status {};
     return mapping_.faulted() || io::get_status(fd_.get(), status) ||
            size_of(status) < mapping_.size();
+}
+
+std::string index_file::misfit() {
+    return with_hint(make_error_code(index_errc::other_data).message() +
+                         "; not used",
+                     situation::index_unfit);
 }
 
 void index_file::take(gzip_index index) noexcept {

@@ -34,7 +34,8 @@ class index_file {
 
     /// For decoding all of a large input, which is right with any index: takes
     /// an index beside it, if there is one of no more than 64 MiB that can be
-    /// used, and says nothing. May throw std::bad_alloc.
+    /// used and is a file itself, no link, and says nothing. May throw
+    /// std::bad_alloc.
     void look_for(const input_file& input);
 
     /// Null if there is none.
@@ -46,6 +47,9 @@ class index_file {
     /// Whether another process has cut the file while it was used.
     bool is_lost() const noexcept;
 
+    /// What is to be said of one that the data do not agree with.
+    static std::string misfit();
+
     /// Takes an index that was made from the data themselves.
     void take(gzip_index index) noexcept;
 
@@ -56,12 +60,20 @@ class index_file {
         std::error_code why{};
     };
 
+    /// What may be taken for an index.
+    struct limits {
+        std::uint64_t most_size = ~std::uint64_t{0};
+        bool takes_files_alone = false; ///< no links
+    };
+    static const limits unasked;
+    static const limits asked_for;
+
     std::error_code open(const std::string& name, const io::directory* where,
-                         io::unique_fd& fd);
-    std::error_code read(const input_file& input);
+                         int more_flags, io::unique_fd& fd);
+    std::error_code read(const input_file& input, std::uint64_t most_size);
     std::error_code use(const std::string& name, const input_file& input,
-                        const io::directory* where);
-    unfit_index look_beside(const input_file& input, std::uint64_t most_size);
+                        const io::directory* where, const limits& limit);
+    unfit_index look_beside(const input_file& input, const limits& limit);
     void forget() noexcept;
 
     std::string name_;

@@ -17,6 +17,7 @@ class failure_pause {
     bool may_try(std::uint64_t offset) const noexcept {
         return offset >= resume_offset_;
     }
+    std::uint64_t resume_offset() const noexcept { return resume_offset_; }
     void succeeded() noexcept { failures_ -= failures_ != 0; }
     /// At least `least` bytes pass.
     void failed(std::uint64_t offset, std::uint64_t least = 0) noexcept {

@@ -75,10 +75,13 @@ void block_worker::begin() noexcept {
         finish(block_outcome::wrong);
         return;
     }
-    const std::span<const std::uint8_t> window = window_.bytes();
-    segment.window_size = window.size();
-    std::ranges::copy(window, segment.window.end() -
-                                  static_cast<std::ptrdiff_t>(window.size()));
+    // The index may change meanwhile: what is decoded with has to be what the
+    // owner compares, so it is copied once.
+    segment.window_size = window_.bytes().size();
+    std::ranges::copy(window_.bytes(),
+                      segment.window.end() -
+                          static_cast<std::ptrdiff_t>(segment.window_size));
+    const std::span<const std::uint8_t> window = segment.used_window();
     is_in_place_ = segment.out != nullptr && segment.has_headroom;
     if (is_in_place_)
         std::ranges::copy(window, segment.out - window.size());

@@ -27,7 +27,7 @@ constexpr std::uint64_t idle_input = std::uint64_t{4} << 20;
 block_crew::block_crew(
     const gzip_index* index,
     const mgunzip::detail::block_plan_tuning& tuning) noexcept
-    : index_(index),
+    : index_(index), least_segment_(tuning.least),
       plan_(index == nullptr ? std::span<const index_point>() : index->points(),
             tuning) {}
 
@@ -43,11 +43,19 @@ bool block_crew::has_work(std::span<const std::uint8_t> data) const noexcept {
 }
 
 void block_crew::reserve(thread_budget& threads) noexcept {
-    threads_.reserve(threads, index_->points().size());
+    threads_.reserve(threads,
+                     static_cast<std::size_t>(index_->points().back().output /
+                                              least_segment_));
 }
 
 std::uint64_t block_crew::next_stop(std::uint64_t bit) noexcept {
-    entry_ = is_over_ ? nullptr : plan_.from(bit);
+    // An entry that is not reached yet stays, or points without segments would
+    // be gone through again at every block.
+    const std::uint64_t first = std::max(bit, 8 * pause_.resume_offset());
+    if (is_over_)
+        entry_ = nullptr;
+    else if (entry_ == nullptr || entry_->bit < first)
+        entry_ = plan_.from(first);
     return entry_ == nullptr ? never : entry_->output;
 }
 
@@ -78,7 +86,8 @@ void block_crew::begin(std::span<const std::uint8_t> data,
     history_size_ = 0;
     note_output({next - size, size});
     planned_out_ = to.make_room(1) ? next : nullptr;
-    has_part_ = is_ending_ = false;
+    handed_out_ = 0;
+    has_part_ = is_ending_ = needs_room_ = false;
 }
 
 const decoded_blocks* block_crew::next() noexcept {
@@ -127,6 +136,11 @@ bool block_crew::take_front() noexcept {
     part_.is_in_window = planned_out_ != nullptr;
     part_.data = front->out;
     has_part_ = has_worked_ = true;
+    ++handed_out_;
+    if (!is_ending_)
+        pause_.succeeded();
+    else if (handed_out_ < least_segments)
+        pause_.failed(offset_);
     return true;
 }
 
@@ -184,8 +198,9 @@ bool block_crew::place(scheduled_blocks& segment) noexcept {
         const output_window& window = to_->window();
         const auto ahead = static_cast<std::size_t>(planned_out_ - window.next);
         static_cast<void>(to_->make_room(ahead + segment.size()));
-        if (static_cast<std::size_t>(window.end - planned_out_) <
-            segment.size())
+        needs_room_ = static_cast<std::size_t>(window.end - planned_out_) <
+                      segment.size();
+        if (needs_room_)
             return false;
         planned_out_ += segment.size();
     } else if (to_->keeps_output()) {

@@ -4,6 +4,7 @@
 #define MGUNZIP_IO_BLOCK_CREW_HPP
 
 #include "gzip/decoder_access.hpp"
+#include "gzip/failure_pause.hpp"
 #include "index/block_plan.hpp"
 #include "index/block_worker.hpp"
 #include "io/crew_threads.hpp"
@@ -54,7 +55,8 @@ class block_crew {
     [[nodiscard]] bool
     has_work(std::span<const std::uint8_t> data) const noexcept;
 
-    /// Takes threads from `threads`, one for each segment behind the first.
+    /// Takes threads from `threads`, one for each segment that the output may
+    /// have. May be called again and again: threads may be free later.
     void reserve(thread_budget& threads) noexcept;
 
     bool has_threads() const noexcept { return threads_.has_threads(); }
@@ -94,6 +96,8 @@ class block_crew {
 
     /// True if there will be nothing to do any more.
     bool is_over() const noexcept { return is_over_; }
+    /// Whether the last work has ended because the window had no more room.
+    bool needs_room() const noexcept { return needs_room_; }
     /// Whether any segment was handed out.
     bool has_worked() const noexcept { return has_worked_; }
     /// Whether the file is not as the index says.
@@ -112,8 +116,11 @@ class block_crew {
     }
 
     const gzip_index* index_;
+    std::uint64_t least_segment_;
     mgunzip::detail::block_plan plan_;
     crew_threads<mgunzip::detail::block_worker> threads_;
+    /// Members that end soon cost more than they bring.
+    mgunzip::detail::failure_pause pause_;
     std::unique_ptr<mgunzip::detail::history_use> use_;
     std::span<const std::uint8_t> data_{};
     const index_point* entry_ = nullptr; ///< where the decoder is to stop
@@ -128,6 +135,8 @@ class block_crew {
     decoded_blocks part_;
     bool has_part_ = false; ///< which is not removed yet
     bool is_ending_ = false;
+    std::size_t handed_out_ = 0; ///< since it has begun
+    bool needs_room_ = false;
     bool has_worked_ = false;
     bool is_over_ = false; ///< for good
     bool was_wrong_ = false;

@@ -9,10 +9,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <new>
-#include <optional>
 #include <vector>
 
 namespace mgunzip::io {

@@ -59,9 +59,9 @@ class sink {
                                                  std::size_t size);
     static constexpr std::size_t append_headroom = std::size_t{32} * 1024;
 
-    /// After `append`, where matches may refer to it: `history`, at most 32
-    /// KiB, is the last output that was appended, and is to be in front of the
-    /// window.
+    /// Where matches may refer to what `append` has taken: `history`, at most
+    /// 32 KiB, is the last output, and is to be in front of the window. If
+    /// nothing was appended since the last call, it is there.
     virtual void
     set_history(std::span<const std::uint8_t> /*history*/) noexcept {}
 

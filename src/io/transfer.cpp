@@ -62,7 +62,7 @@ failure transfer::run(sink& to) {
     enter(transfer_stage::decoding);
     helper_.start(to);
     uncommitted_ = unindexed_ = to.window().next;
-    if (blocks_.has_threads())
+    if (is_divided_)
         stop_at_entry(8 * decoder_.consumed());
     outcome so_far = outcome::go_on;
     while (so_far == outcome::go_on)
@@ -131,6 +131,7 @@ transfer::outcome transfer::run_members(sink& to) {
     if (excess() > 0)
         return commit(to);
     helper_.stop(); // its thread is of more use there
+    blocks_.stop(); // the same
     reserve_crew();
     // Whatever happens, the crew has done with the sink then.
     const struct ending {
@@ -144,6 +145,8 @@ transfer::outcome transfer::run_members(sink& to) {
             return taken;
         reserve_crew();
     }
+    if (is_divided_)
+        stop_at_entry(8 * decoder_.consumed());
     if (!is_known) {
         // What follows may be large: the helper has a part in that.
         crew_.rest();
@@ -154,9 +157,10 @@ transfer::outcome transfer::run_members(sink& to) {
 }
 
 bool transfer::finds_members() noexcept {
-    const bool has_others = settings_.threads && !blocks_.has_threads() &&
-                            (helper_.has_thread() || crew_.has_threads() ||
-                             settings_.threads->has_free());
+    const bool has_others =
+        settings_.threads &&
+        (helper_.has_thread() || crew_.has_threads() || blocks_.has_threads() ||
+         settings_.threads->has_free());
     return has_others && crew_.finds_work(rest_of_piece(), decoder_.consumed());
 }
 
@@ -182,8 +186,12 @@ transfer::outcome transfer::run_blocks(sink& to) {
     if (excess() > 0)
         return commit(to);
     helper_.stop(); // its thread is of more use there
-    if (settings_.threads)
-        blocks_.reserve(*settings_.threads);
+    crew_.stop();
+    blocks_.reserve(*settings_.threads);
+    if (!blocks_.has_threads()) { // others have them
+        stop_at_entry(bit + 1);
+        return outcome::go_on;
+    }
     // Whatever happens, the crew has done with the sink then.
     const struct ending {
         block_crew& crew;
@@ -196,11 +204,12 @@ transfer::outcome transfer::run_blocks(sink& to) {
         if (taken != outcome::go_on)
             return taken;
         from = 8 * decoder_.consumed() + part->blocks.bit;
+        blocks_.reserve(*settings_.threads);
     }
     stop_at_entry(from);
     if (blocks_.is_over())
         blocks_.stop(); // its threads are of more use elsewhere
-    return commit(to);
+    return blocks_.needs_room() ? commit(to) : outcome::go_on;
 }
 
 transfer::outcome transfer::take(const decoded_blocks& part, sink& to) {
@@ -229,9 +238,13 @@ input_cursor transfer::rest_of_piece() const noexcept {
 void transfer::reserve_threads() noexcept {
     const auto whole = source_.whole();
     const bool may_share = settings_.threads && !settings_.index && whole;
-    if (may_share && crew_.has_work(*whole, 0))
+    if (may_share && crew_.has_work(*whole, 0)) {
         crew_.reserve(*settings_.threads, whole->size());
-    else if (may_share && blocks_.has_work({whole->next, whole->end}))
+        return;
+    }
+    is_divided_ = may_share && !settings_.threads->is_empty() &&
+                  blocks_.has_work({whole->next, whole->end});
+    if (is_divided_)
         blocks_.reserve(*settings_.threads);
     else
         reserve_helper();

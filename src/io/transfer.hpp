@@ -187,6 +187,7 @@ class transfer {
     std::uint64_t piece_offset_ = 0; ///< of its first byte
     std::array<std::uint8_t, 512> beginning_{};
     std::size_t beginning_size_ = 0;
+    bool is_divided_ = false; ///< `known_index` has work for several threads
     std::uint8_t* uncommitted_ = nullptr; ///< where it begins in the window
     std::uint8_t* unindexed_ = nullptr;   ///< the same for the index
     failure failure_ = failure::none;

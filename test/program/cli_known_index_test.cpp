@@ -9,8 +9,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <string>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace mgunzip::test;
 namespace fs = std::filesystem;
@@ -117,7 +123,50 @@ BOOST_AUTO_TEST_CASE(index_of_another_file) {
     BOOST_TEST(done.exit_status() == 2, done);
     BOOST_TEST(done.says("x.gzi: "), done);
     BOOST_TEST(done.says("; not used"), done);
-    BOOST_TEST(run({"-tvT2", "x.gz"}).exit_status() == 2);
+    const outcome unasked = run({"-tvT2", "x.gz"});
+    BOOST_TEST(unasked.exit_status() == run({"-tvT1", "x.gz"}).exit_status());
+    BOOST_TEST(unasked.says("; not used"), unasked);
+}
+
+// Links may lead anywhere, and opening a FIFO wakes who waits for a reader.
+BOOST_AUTO_TEST_CASE(what_only_has_the_name_of_an_index) {
+    fs::create_symlink("i", scratch / "x.gzi");
+    outcome done = run({"-tvT2", "x.gz"});
+    BOOST_TEST(done.exit_status() == 0, done);
+    BOOST_TEST(!by_index(done, "x.gzi"), done);
+    BOOST_TEST(by_index(run({"-tvT2", "--use-index=x.gzi", "x.gz"}), "x.gzi"));
+    fs::remove(scratch / "x.gzi");
+    BOOST_REQUIRE(::mkfifo((scratch / "x.gzi").c_str(), 0600) == 0);
+    done = run({"-tvT2", "x.gz"});
+    BOOST_TEST(done.exit_status() == 0, done);
+}
+
+// Whatever another process does to it meanwhile.
+BOOST_AUTO_TEST_CASE(index_that_changes_while_it_is_used) {
+    BOOST_TEST(run({"-t", "--index=j", "--index-format=gzidx",
+                    "--index-spacing=1M", "x.gz"})
+                   .silently(0));
+    const bytes good = read_file(scratch / "j");
+    bytes bad = good;
+    for (std::size_t at = good.size() / 2; at < good.size(); ++at)
+        bad[at] ^= 1;
+    const auto file = open_file(scratch / "j", O_RDWR);
+    std::atomic<bool> is_over{false};
+    std::thread other([&] {
+        for (int i = 0; !is_over; ++i) {
+            const bytes& next = i % 2 == 0 ? bad : good;
+            if (::pwrite(file.get(), next.data(), next.size(), 0) < 0)
+                return;
+        }
+    });
+    for (int i = 0; i < 25; ++i) {
+        const outcome done = run({"-cqT3", "--use-index=j", "x.gz"});
+        BOOST_TEST(done.signal() == 0, done);
+        BOOST_TEST(done.err.empty(), done);
+        BOOST_TEST((done.out == text()));
+    }
+    is_over = true;
+    other.join();
 }
 
 BOOST_AUTO_TEST_CASE(index_that_cannot_be_used) {

@@ -4,6 +4,7 @@
 #include "io/block_crew.hpp"
 
 #include "io/write_output.hpp"
+#include "support/bgzf_files.hpp"
 #include "support/crew_runner.hpp"
 #include "support/deflate_builder.hpp"
 #include "support/parts.hpp"
@@ -74,6 +75,67 @@ BOOST_AUTO_TEST_CASE(whole_files_come_out_as_without_an_index) {
             BOOST_TEST((blocks_of(file.data, &index) ==
                         blocks_of(file.data, nullptr)));
         }
+}
+
+// One ends within a segment, and the next one begins there.
+BOOST_AUTO_TEST_CASE(two_large_members) {
+    sample_file file;
+    random_source random(8);
+    for (const std::size_t size : {400'000u, 500'000u})
+        file.add(stream_of(random, size), false);
+    const gzip_index index = built(file, 20'000);
+    check(file.data, index, expected_of(file.data));
+    BOOST_TEST((blocks_of(file.data, &index) == blocks_of(file.data, nullptr)));
+}
+
+// Members of known sizes have a crew of their own, which passes points.
+BOOST_AUTO_TEST_CASE(members_of_bgzf_between_others) {
+    random_source random(9);
+    sample_file file = one_member();
+    for (const gzip_member& member : random_members(random, 40, 9000)) {
+        file.data = file.data + gzip_bytes(member);
+        file.output = file.output + member.data;
+    }
+    file.add(stream_of(random, 600'000), false);
+    const gzip_index index = built(file, 20'000);
+    check(file.data, index, expected_of(file.data));
+}
+
+// Between empty blocks with points where no segment begins.
+BOOST_AUTO_TEST_CASE(points_without_segments) {
+    constexpr std::size_t count = 100'000;
+    const bytes text(60'000, 't');
+    deflate_builder stream;
+    stream.stored_block(false, text);
+    const std::size_t first = stream.data().size();
+    for (std::size_t i = 0; i < count; ++i)
+        stream.stored_block(false, std::string_view());
+    std::vector<std::size_t> at;
+    for (int i = 0; i < 8; ++i) {
+        at.push_back(stream.data().size());
+        stream.stored_block(false, text);
+    }
+    stream.stored_block(true, std::string_view());
+    const bytes output = repeated(text, 9);
+    const bytes file =
+        gzip_bytes({.deflate_data = stream.data(), .data = output});
+    const std::uint64_t body = gzip_header({}).size();
+    const std::span<const std::uint8_t> window(text.data(), history_size);
+    points made;
+    for (std::size_t i = 0; i < count; ++i) // of 5 bytes each
+        made.push_back({.bit = 8 * (body + first + 5 * i),
+                        .output = text.size(),
+                        .window = window});
+    for (std::size_t i = 1; i < at.size(); ++i)
+        made.push_back({.bit = 8 * (body + at[i]),
+                        .output = text.size() * (i + 1),
+                        .window = window});
+    const gzip_index index({.compressed_size = file.size()}, made, {});
+    const way how{.index = &index, .blocks = {.least = 1, .most = 59'999}};
+    BOOST_TEST(collected_by(file, how) == expected_of(file));
+    way with_segments = how;
+    with_segments.blocks.most = 100'000;
+    BOOST_TEST(collected_by(file, with_segments) == expected_of(file));
 }
 
 BOOST_AUTO_TEST_CASE(every_format_with_blocks_serves) {
