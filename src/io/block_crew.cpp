@@ -19,9 +19,6 @@ constexpr std::size_t segments_for_each = 2;
 // With fewer the threads wait for each other at the end for too long.
 constexpr std::size_t least_segments = 4;
 
-// After so much input without work, threads are of more use elsewhere.
-constexpr std::uint64_t idle_input = std::uint64_t{4} << 20;
-
 } // namespace
 
 block_crew::block_crew(
@@ -93,13 +90,15 @@ void block_crew::begin(std::span<const std::uint8_t> data,
 const decoded_blocks* block_crew::next() noexcept {
     if (to_ == nullptr)
         return nullptr;
-    segments& schedule = threads_.segments();
+    auto& schedule = threads_.segments();
     if (has_part_)
         schedule.remove_front();
     has_part_ = false;
     for (;;) {
         if (!is_ending_)
-            plan();
+            threads_.plan([this](scheduled_blocks& segment) {
+                return plan_next(segment);
+            });
         if (take_front())
             return &part_;
         if (is_ending_ || schedule.is_empty()) {
@@ -108,8 +107,7 @@ const decoded_blocks* block_crew::next() noexcept {
             end();
             return nullptr;
         }
-        if (!threads_.owner().work())
-            schedule.wait_for_front();
+        threads_.work();
     }
 }
 
@@ -133,8 +131,7 @@ bool block_crew::take_front() noexcept {
                     .output = front->produced,
                     .crc = front->crc,
                     .blocks = front->blocks};
-    part_.is_in_window = planned_out_ != nullptr;
-    part_.data = front->out;
+    part_.output = {planned_out_ != nullptr, front->out};
     has_part_ = has_worked_ = true;
     ++handed_out_;
     if (!is_ending_)
@@ -156,9 +153,7 @@ void block_crew::note_output(std::span<const std::uint8_t> last) noexcept {
 void block_crew::end() noexcept {
     if (to_ == nullptr)
         return;
-    threads_.segments().cancel();
-    threads_.owner().give_up();
-    threads_.segments().clear();
+    threads_.give_up();
     to_ = nullptr;
 }
 
@@ -170,14 +165,6 @@ void block_crew::stop() noexcept {
 void block_crew::stop_if_idle(std::uint64_t offset) noexcept {
     if (threads_.has_threads() && offset - offset_ >= idle_input)
         stop();
-}
-
-void block_crew::plan() noexcept {
-    while (scheduled_blocks* const segment = threads_.segments().free_entry()) {
-        if (!plan_next(*segment))
-            return;
-        threads_.segments().add_entry();
-    }
 }
 
 // False if there is none that can be planned now.

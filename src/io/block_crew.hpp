@@ -25,10 +25,7 @@ namespace mgunzip::io {
 /// Blocks that were decoded, the next ones of the file.
 struct decoded_blocks {
     mgunzip::detail::finished_blocks blocks;
-    bool is_in_window = false; ///< of the sink: the next bytes there
-    /// Otherwise their output, if anybody keeps it. The sink's
-    /// `append_headroom` bytes in front of it may be written to.
-    std::uint8_t* data = nullptr;
+    decoded_output output{};
 };
 
 /// Takes on what lies between the points of an index. The thread that calls,
@@ -104,9 +101,6 @@ class block_crew {
     bool was_index_wrong() const noexcept { return was_wrong_; }
 
   private:
-    using segments = mgunzip::detail::block_worker::schedule;
-
-    void plan() noexcept;
     bool plan_next(mgunzip::detail::scheduled_blocks& segment) noexcept;
     bool place(mgunzip::detail::scheduled_blocks& segment) noexcept;
     bool take_front() noexcept;

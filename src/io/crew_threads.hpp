@@ -9,16 +9,28 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <vector>
 
 namespace mgunzip::io {
 
+/// Where the output is of what a crew hands out.
+struct decoded_output {
+    bool is_in_window = false; ///< of the sink: the next bytes there
+    /// Otherwise the output, if anybody keeps it. The sink's `append_headroom`
+    /// bytes in front of it may be written to.
+    std::uint8_t* data = nullptr;
+};
+
+/// After so much input without work, threads are of more use elsewhere.
+inline constexpr std::uint64_t idle_input = std::uint64_t{4} << 20;
+
 /// A worker for the thread that calls, the owner, and one for each thread that
 /// was taken from a budget. A `Worker` is made of its `schedule` and its
-/// `tuning`, and has a function `work_until_end`. All functions are for the
-/// owner.
+/// `tuning`, and has functions `work`, `give_up` and `work_until_end`. All
+/// functions are for the owner.
 template <typename Worker>
 class crew_threads {
   public:
@@ -65,9 +77,34 @@ class crew_threads {
         return true;
     }
 
-    /// From `start` to `stop`.
+    // From `start` to `stop`.
+
     schedule& segments() noexcept { return shop_->segments; }
-    Worker& owner() noexcept { return shop_->owner; }
+
+    /// Has `plan_next` fill in segments as long as there are free ones and it
+    /// returns true.
+    template <typename PlanNext>
+    void plan(PlanNext plan_next) noexcept {
+        while (auto* const segment = segments().free_entry()) {
+            if (!plan_next(*segment))
+                return;
+            segments().add_entry();
+        }
+    }
+
+    /// There is a segment: the owner decodes until one of its own is finished
+    /// or the first one is, or sleeps until that is so.
+    void work() noexcept {
+        if (!shop_->owner.work())
+            segments().wait_for_front();
+    }
+
+    /// Gives up all segments; nobody has one afterwards.
+    void give_up() noexcept {
+        segments().cancel();
+        shop_->owner.give_up();
+        segments().clear();
+    }
 
     bool has_threads() const noexcept { return shop_ || !leases_.empty(); }
 

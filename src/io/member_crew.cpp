@@ -30,9 +30,6 @@ constexpr std::uint64_t wrong_guess_factor = 32;
 // Each thread has no more output than this that is not handed out.
 constexpr std::size_t held_for_each = std::size_t{16} << 20;
 
-// After so much input without work, threads are of more use elsewhere.
-constexpr std::uint64_t idle_input = std::uint64_t{4} << 20;
-
 // Those that sleep take memory alone, and starting them takes a millisecond.
 constexpr std::uint64_t asleep_input = std::uint64_t{64} << 20;
 
@@ -105,15 +102,15 @@ const decoded_part* member_crew::next() noexcept {
     has_part_ = false;
     for (;;) {
         if (!has_failed_)
-            plan();
+            threads_.plan(
+                [this](scheduled_members& entry) { return plan_next(entry); });
         if (take_front())
             return &part_;
         if (has_failed_ || schedule.is_empty()) {
             end();
             return nullptr;
         }
-        if (!threads_.owner().work())
-            schedule.wait_for_front();
+        threads_.work();
     }
 }
 
@@ -124,8 +121,7 @@ bool member_crew::take_front() noexcept {
     if (front == nullptr)
         return false;
     part_.members = front->segment.members().finished(front->segment.good());
-    part_.is_in_window = planned_out_ != nullptr;
-    part_.data = front->out;
+    part_.output = {planned_out_ != nullptr, front->out};
     offset_ += part_.members.input;
     has_part_ = true;
     if (front->segment.is_whole()) {
@@ -142,9 +138,7 @@ bool member_crew::take_front() noexcept {
 void member_crew::end() noexcept {
     if (to_ == nullptr)
         return;
-    threads_.segments().cancel();
-    threads_.owner().give_up();
-    threads_.segments().clear();
+    threads_.give_up();
     threads_.segments().for_each_entry(
         [this](scheduled_members& entry) { take_buffer(entry); });
     to_ = nullptr;
@@ -161,14 +155,6 @@ void member_crew::stop_if_idle(std::uint64_t offset) noexcept {
         threads_.is_resting() ? asleep_input : idle_input;
     if (threads_.has_threads() && offset - offset_ >= most)
         stop();
-}
-
-void member_crew::plan() noexcept {
-    while (scheduled_members* const entry = threads_.segments().free_entry()) {
-        if (!plan_next(*entry))
-            return;
-        threads_.segments().add_entry();
-    }
 }
 
 // False if there is no member that can be planned now.

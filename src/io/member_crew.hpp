@@ -35,10 +35,7 @@ struct crew_tuning {
 /// Members that were decoded and verified, the next ones of the file.
 struct decoded_part {
     mgunzip::detail::finished_members members;
-    bool is_in_window = false; ///< of the sink: the next bytes there
-    /// Otherwise their output, if anybody keeps it. The sink's
-    /// `append_headroom` bytes in front of it may be written to.
-    std::uint8_t* data = nullptr;
+    decoded_output output{};
 };
 
 /// Takes on members that say how long they are, as those of BGZF do, where so
@@ -99,7 +96,6 @@ class member_crew {
     void stop_if_idle(std::uint64_t offset) noexcept;
 
   private:
-    void plan() noexcept;
     bool plan_next(mgunzip::detail::scheduled_members& entry) noexcept;
     bool plan_found(mgunzip::detail::member_schedule& members) noexcept;
     std::size_t room_for_next(std::size_t wanted) noexcept;

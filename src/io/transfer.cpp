@@ -167,7 +167,7 @@ bool transfer::finds_members() noexcept {
 transfer::outcome transfer::take(const decoded_part& part, sink& to) {
     mgunzip::detail::decoder_access::take(decoder_, part.members, in_);
     in_.end = std::max(in_.end, in_.next);
-    return take_output(part.members.output, part.is_in_window, part.data, to);
+    return take_output(part.members.output, part.output, to);
 }
 
 // The decoder stops at the next block that the blocks' crew can begin with.
@@ -215,15 +215,16 @@ transfer::outcome transfer::run_blocks(sink& to) {
 transfer::outcome transfer::take(const decoded_blocks& part, sink& to) {
     mgunzip::detail::decoder_access::take(decoder_, part.blocks, in_);
     in_.end = std::max(in_.end, in_.next);
-    return take_output(part.blocks.output, part.is_in_window, part.data, to);
+    return take_output(part.blocks.output, part.output, to);
 }
 
-// What the decoder counts already: the next bytes of the window, or `data`.
-transfer::outcome transfer::take_output(std::size_t size, bool is_in_window,
-                                        std::uint8_t* data, sink& to) {
+// What the decoder counts already.
+transfer::outcome transfer::take_output(std::size_t size,
+                                        const decoded_output& output,
+                                        sink& to) {
     size -= static_cast<std::size_t>(std::min<std::uint64_t>(size, excess()));
-    if (!is_in_window)
-        return deliver(to, [&] { return to.append(data, size); });
+    if (!output.is_in_window)
+        return deliver(to, [&] { return to.append(output.data, size); });
     to.window().next += size;
     return deliver(to, [&] { return to.commit_in_place(); });
 }

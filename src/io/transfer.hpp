@@ -140,7 +140,7 @@ class transfer {
     outcome run_blocks(sink& to);
     outcome take(const decoded_blocks& part, sink& to);
     void stop_at_entry(std::uint64_t bit) noexcept;
-    outcome take_output(std::size_t size, bool is_in_window, std::uint8_t* data,
+    outcome take_output(std::size_t size, const decoded_output& output,
                         sink& to);
     template <typename Commit>
     outcome deliver(sink& to, Commit commit);

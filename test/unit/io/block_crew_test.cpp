@@ -101,12 +101,15 @@ BOOST_AUTO_TEST_CASE(members_of_bgzf_between_others) {
     check(file.data, index, expected_of(file.data));
 }
 
-// Between empty blocks with points where no segment begins.
+// Points that claim less output lie among empty blocks, at each of which the
+// decoder stops, as the next segment begins with so much output, too. Going
+// through these points again and again would take a quarter of an hour, more
+// than a test may.
 BOOST_AUTO_TEST_CASE(points_without_segments) {
-    constexpr std::size_t count = 100'000;
+    constexpr std::size_t count = 300'000;
     const bytes text(60'000, 't');
     deflate_builder stream;
-    stream.stored_block(false, text);
+    stream.stored_block(false, text).stored_block(false, text);
     const std::size_t first = stream.data().size();
     for (std::size_t i = 0; i < count; ++i)
         stream.stored_block(false, std::string_view());
@@ -116,7 +119,7 @@ BOOST_AUTO_TEST_CASE(points_without_segments) {
         stream.stored_block(false, text);
     }
     stream.stored_block(true, std::string_view());
-    const bytes output = repeated(text, 9);
+    const bytes output = repeated(text, 10);
     const bytes file =
         gzip_bytes({.deflate_data = stream.data(), .data = output});
     const std::uint64_t body = gzip_header({}).size();
@@ -124,18 +127,15 @@ BOOST_AUTO_TEST_CASE(points_without_segments) {
     points made;
     for (std::size_t i = 0; i < count; ++i) // of 5 bytes each
         made.push_back({.bit = 8 * (body + first + 5 * i),
-                        .output = text.size(),
-                        .window = window});
-    for (std::size_t i = 1; i < at.size(); ++i)
+                        .output = 1000,
+                        .window = window.first(1000)});
+    for (std::size_t i = 0; i < at.size(); ++i)
         made.push_back({.bit = 8 * (body + at[i]),
-                        .output = text.size() * (i + 1),
+                        .output = text.size() * (i + 2),
                         .window = window});
     const gzip_index index({.compressed_size = file.size()}, made, {});
-    const way how{.index = &index, .blocks = {.least = 1, .most = 59'999}};
+    const way how{.index = &index, .blocks = {.least = 1, .most = 100'000}};
     BOOST_TEST(collected_by(file, how) == expected_of(file));
-    way with_segments = how;
-    with_segments.blocks.most = 100'000;
-    BOOST_TEST(collected_by(file, with_segments) == expected_of(file));
 }
 
 BOOST_AUTO_TEST_CASE(every_format_with_blocks_serves) {
@@ -172,8 +172,8 @@ BOOST_AUTO_TEST_CASE(segments_are_handed_out_in_order) {
     crew.begin(file.data, decoder, to);
     int count = 0;
     while (const io::decoded_blocks* const part = crew.next()) {
-        BOOST_TEST(!part->is_in_window);
-        BOOST_TEST(!to.append(part->data, part->blocks.output));
+        BOOST_TEST(!part->output.is_in_window);
+        BOOST_TEST(!to.append(part->output.data, part->blocks.output));
         ++count;
     }
     BOOST_TEST(count >= 20);
