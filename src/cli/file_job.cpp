@@ -9,6 +9,7 @@
 #include "cli/output_directory.hpp"
 #include "cli/remove_input.hpp"
 #include "cli/split_plan.hpp"
+#include "cli/trailing_warning.hpp"
 #include "io/io_error.hpp"
 
 #include <algorithm>
@@ -379,6 +380,7 @@ bool file_job::remove_replaced_input() {
 }
 
 void file_job::report_parts() {
+    warn_of_trailing(parts_->trailing(), input_.name, wanted_, report_);
     if (wanted_.verbosity == 0)
         return;
     std::string text = parts_->cost();
@@ -396,18 +398,9 @@ void file_job::report_success(bool was_removed) {
     if (sink_.counter)
         print_lines(sink_.counter->newlines());
     tell_of_wrong_index();
-    if (decoder.trailing() == trailing_data::garbage)
-        report_.warn(input_.name,
-                     with_hint("decompression OK, trailing garbage ignored",
-                               situation::trailing_garbage));
-    if (wanted_.verbosity == 0)
-        return;
-    // As with GNU gzip, this counts as a warning only where it is printed.
-    if (decoder.trailing() == trailing_data::zeros)
-        report_.warn(input_.name,
-                     with_hint("decompression OK, trailing zero bytes ignored",
-                               situation::trailing_zeros));
-    if (wanted_.action == action::list || sink_.counter)
+    warn_of_trailing(decoder.trailing(), input_.name, wanted_, report_);
+    if (wanted_.verbosity == 0 || wanted_.action == action::list ||
+        sink_.counter)
         return;
     if (destination_.kind == destination_kind::nowhere) {
         report_.note(input_.name, "OK" + paths_taken());

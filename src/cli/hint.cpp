@@ -61,6 +61,8 @@ constexpr table_entry<situation> by_situation[] = {
     {index_unfit, make_anew},
     {split_without_index, "make one with -t --index"},
     {part_needs_mapping, "name a file, without --input=read"},
+    {part_goes_back, "give parts that follow one another, or name a file, "
+                     "without --input=read"},
     {part_behind_end, none},
     {part_is_cut, none},
     {trailing_zeros, none},

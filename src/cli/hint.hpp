@@ -51,6 +51,7 @@ enum class situation : std::uint8_t {
     index_unfit,         ///< found beside the input
     split_without_index,
     part_needs_mapping,
+    part_goes_back,
     part_behind_end, ///< of the output
     part_is_cut,     ///< by that
     trailing_zeros,

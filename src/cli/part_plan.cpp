@@ -17,17 +17,22 @@ planned_part plan_bytes(std::uint64_t from,
 
 // Lines that begin in a range begin at 0 or behind a newline; so the newline
 // may be the byte in front of the range.
-detail::output_border line_border(std::uint64_t at) noexcept {
+// Of an input that is read once, what was read may end with that newline.
+detail::output_border line_border(std::uint64_t at,
+                                  const reading_place* place) noexcept {
+    if (place != nullptr && at >= place->line_begins && at <= place->output)
+        return {.at = place->output};
     return at == 0 ? detail::output_border{}
                    : detail::output_border{.at = at - 1, .lines = 1};
 }
 
 planned_part plan_whole_lines(std::uint64_t from,
-                              const std::optional<std::uint64_t>& count) {
-    const detail::output_border begin = line_border(from);
+                              const std::optional<std::uint64_t>& count,
+                              const reading_place* place) {
+    const detail::output_border begin = line_border(from, place);
     planned_part plan{.read_from = begin.at, .begin = begin};
     if (count)
-        plan.end = line_border(from + *count);
+        plan.end = line_border(from + *count, place);
     return plan;
 }
 
@@ -44,10 +49,14 @@ const index_point* point_before_line(const gzip_index* index,
 
 planned_part plan_lines(std::uint64_t from,
                         const std::optional<std::uint64_t>& count,
-                        const gzip_index* index) {
+                        const gzip_index* index, const reading_place* place) {
     const index_point* const point = point_before_line(index, from);
-    const std::uint64_t at = point == nullptr ? 0 : point->output;
-    const std::uint64_t in_front = point == nullptr ? 0 : point->lines;
+    std::uint64_t at = point == nullptr ? 0 : point->output;
+    std::uint64_t in_front = point == nullptr ? 0 : point->lines;
+    if (place != nullptr && place->lines <= from) {
+        at = place->output;
+        in_front = place->lines;
+    }
     planned_part plan{.read_from = at,
                       .begin = {.at = at, .lines = from - in_front},
                       .first_line = in_front};
@@ -70,18 +79,19 @@ std::optional<std::uint64_t> planned_part::most_bytes() const noexcept {
 }
 
 planned_part plan_part(const output_part& part, const options& wanted,
-                       const gzip_index* index, const output_size& size) {
+                       const gzip_index* index, const output_size& size,
+                       const reading_place* place) {
     if (wanted.parts_are_lines) {
         const std::uint64_t all =
             size.newlines.value_or(0) + (size.ends_in_line ? 1 : 0);
         const std::uint64_t from =
             part.is_tail ? in_front_of_last(part.from, all) : part.from;
-        return plan_lines(from, part.count, index);
+        return plan_lines(from, part.count, index, place);
     }
     const std::uint64_t from =
         part.is_tail ? in_front_of_last(part.from, size.bytes.value_or(0))
                      : part.from;
-    return wanted.takes_whole_lines ? plan_whole_lines(from, part.count)
+    return wanted.takes_whole_lines ? plan_whole_lines(from, part.count, place)
                                     : plan_bytes(from, part.count);
 }
 

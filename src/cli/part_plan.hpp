@@ -21,6 +21,14 @@ struct output_size {
     bool ends_in_line = false; ///< the last byte is no newline
 };
 
+/// Where the last part of an input that is read only once has ended.
+struct reading_place {
+    std::uint64_t output = 0; ///< which is read next
+    std::uint64_t lines = 0;  ///< newlines in front of that
+    /// Lines that begin in front of this byte of the output were read.
+    std::uint64_t line_begins = 0;
+};
+
 /// A part, in places.
 struct planned_part {
     std::uint64_t read_from = 0; ///< where reading begins
@@ -34,9 +42,11 @@ struct planned_part {
 };
 
 /// `index` may be null. For a tail the size is known, in the unit that is asked
-/// for.
+/// for. Of an input that is read only once the plan goes on from `place`, if
+/// the part does not lie in front of that; otherwise that is null.
 planned_part plan_part(const output_part& part, const options& wanted,
-                       const gzip_index* index, const output_size& size);
+                       const gzip_index* index, const output_size& size,
+                       const reading_place* place = nullptr);
 
 } // namespace mgunzip::cli
 

@@ -190,10 +190,13 @@ failure part_work::run(io::sink& to, std::error_code& error) {
 
 failure part_work::run_part(const output_part& part, bool is_last,
                             io::sink& to) {
-    const planned_part plan = plan_part(part, wanted_, index_.index(), size_);
+    const bool is_going_on = !reader_->can_go_to(0);
+    const planned_part plan = plan_part(part, wanted_, index_.index(), size_,
+                                        is_going_on ? &place_ : nullptr);
     position_ = plan.read_from;
     is_at_end_ = false;
-    last_byte_ = '\n';
+    if (!is_going_on)
+        last_byte_ = '\n';
     rest_ = {};
     if (plan.most_bytes() == 0) {
         // Nothing of it is verified, nor are the parts of a stream before it.
@@ -214,9 +217,10 @@ failure part_work::run_part(const output_part& part, bool is_last,
         cause = judge_end(part, plan, begin, end);
     if (cause != failure::none)
         return cause;
+    note_end(part, plan, end);
     // Of what cannot be read again, the next part begins right here; the last
     // one finds out about all of them.
-    if (!is_last && !reader_->can_go_to(plan.read_from))
+    if (!is_last && !reader_->can_go_to(0))
         return failure::none;
     cause = reader_->finish();
     if (cause != failure::none)
@@ -225,14 +229,27 @@ failure part_work::run_part(const output_part& part, bool is_last,
     // was made of these data just now, which were verified by that.
     facts_.is_verified &=
         before_ != 0 || (reader_->is_verified() && reader_->entry() == nullptr);
+    if (reader_->output_size() == place_.output)
+        trailing_ = reader_->trailing().value_or(trailing_);
     return failure::none;
+}
+
+// Of lines without an end there are none behind.
+void part_work::note_end(const output_part& part, const planned_part& plan,
+                         const border_finder& end) noexcept {
+    place_.output = end.found().value_or(position_);
+    place_.lines = plan.end
+                       ? plan.first_line + plan.end->lines - end.lines_left()
+                       : ~std::uint64_t{0};
+    place_.line_begins =
+        part.count ? part.from + *part.count : ~std::uint64_t{0};
 }
 
 failure part_work::go_to(std::uint64_t position) {
     if (!reader_->can_go_to(position)) {
         report_.error(input_.name,
                       with_hint("such an input cannot be read a second time",
-                                situation::part_needs_mapping));
+                                situation::part_goes_back));
         return failure::data;
     }
     const failure cause = reader_->begin(position);
@@ -248,7 +265,9 @@ failure part_work::go_to(std::uint64_t position) {
 
 // A part without bytes is read nowhere, but it has to lie in the output.
 failure part_work::look_for(std::uint64_t position) {
-    if (position == 0)
+    const bool was_read = position == 0 || (reader_->can_go_to(position) &&
+                                            !reader_->can_go_to(position - 1));
+    if (was_read)
         return failure::none;
     if (const failure cause = go_to(position - 1); cause != failure::none)
         return cause;
@@ -295,9 +314,12 @@ void part_work::note(std::span<const std::uint8_t> bytes) noexcept {
 failure part_work::copy(border_finder& end, const planned_part& plan,
                         io::sink& to) {
     const std::uint64_t rest_begin = position_ - rest_.size();
-    if (end.found())
-        rest_ = rest_.first(static_cast<std::size_t>(
-            std::max(*end.found(), rest_begin) - rest_begin));
+    if (end.found()) {
+        const auto size = static_cast<std::size_t>(
+            std::max(*end.found(), rest_begin) - rest_begin);
+        reader_->give_back(rest_.subspan(size));
+        rest_ = rest_.first(size);
+    }
     note(rest_);
     if (!rest_.empty())
         output_error_ = to.append(rest_.data(), rest_.size());
@@ -322,6 +344,7 @@ failure part_work::copy(border_finder& end, const planned_part& plan,
         const std::size_t taken =
             end.found() ? static_cast<std::size_t>(*end.found() - position_)
                         : size;
+        reader_->give_back(bytes.subspan(taken));
         note(bytes.first(taken));
         window.next += taken;
         position_ += size;
@@ -341,7 +364,7 @@ failure part_work::judge_end(const output_part& part, const planned_part& plan,
     if (!is_at_end_ || part.is_tail)
         return failure::none;
     const std::uint64_t all = reader_->output_size().value_or(position_);
-    const bool has_rest = position_ != plan.read_from && last_byte_ != '\n';
+    const bool has_rest = last_byte_ != '\n';
     if (wanted_.parts_are_lines && !begin.found()) {
         const std::uint64_t lines = plan.first_line + plan.begin.lines -
                                     begin.lines_left() + (has_rest ? 1 : 0);

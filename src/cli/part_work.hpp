@@ -16,6 +16,8 @@
 #include "io/thread_budget.hpp"
 #include "io/transfer_observer.hpp"
 
+#include <mgunzip/gzip.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -47,6 +49,8 @@ class part_work {
     [[nodiscard]] io::failure run(io::sink& to, std::error_code& error);
 
     const part_facts& facts() const noexcept { return facts_; }
+    /// What follows the last member, if a part reaches up to that.
+    trailing_data trailing() const noexcept { return trailing_; }
     /// Bytes of input that were decoded.
     std::uint64_t consumed() const noexcept {
         return before_ + reader_->used();
@@ -77,6 +81,8 @@ class part_work {
     io::failure copy(detail::border_finder& end, const planned_part& plan,
                      io::sink& to);
     void note(std::span<const std::uint8_t> bytes) noexcept;
+    void note_end(const output_part& part, const planned_part& plan,
+                  const detail::border_finder& end) noexcept;
     io::failure judge_end(const output_part& part, const planned_part& plan,
                           const detail::border_finder& begin,
                           const detail::border_finder& end);
@@ -93,9 +99,11 @@ class part_work {
     output_size size_;
     known_forecast forecast_;
     part_facts facts_;
+    trailing_data trailing_ = trailing_data::none;
     std::error_code output_error_;
     std::uint64_t before_ = 0; ///< decoded to find the size
     std::vector<std::uint8_t> scratch_;
+    reading_place place_; ///< of what cannot go back
     // Of the part that is read:
     std::uint64_t position_ = 0; ///< in the output, behind what was read
     bool is_at_end_ = false;     ///< of the output

@@ -51,6 +51,7 @@ struct MGUNZIP_LOCAL range_reader::state {
     bool has_unverified = false;
     std::uint64_t verified = 0; // output up to the end of the last member
     std::optional<std::uint64_t> output_size{};
+    std::uint64_t least_size = 0; // of the output, by the index
     bool is_done = true;
     std::error_code error{};
     std::uint64_t error_offset = 0;
@@ -81,6 +82,7 @@ struct MGUNZIP_LOCAL range_reader::state {
                                 std::size_t filled);
     std::size_t fill(std::span<std::uint8_t> out);
     void go_to_member_end();
+    void go_to_data_end();
 };
 
 void range_reader::state::fail(std::error_code code,
@@ -109,8 +111,12 @@ void range_reader::state::enter(std::span<const std::uint8_t> data,
         fail(index_errc::impossible_points);
         return;
     }
-    if (index != nullptr)
+    if (index != nullptr) {
         follower = detail::point_follower(*index, entry);
+        least_size = std::max(
+            index->points().empty() ? 0 : index->points().back().output,
+            index->facts().output_size.value_or(0));
+    }
     if (entry == nullptr) {
         decoder.reset();
     } else if (index->facts().format == index_format::bgzip) {
@@ -260,6 +266,18 @@ void range_reader::state::go_to_member_end() {
     }
 }
 
+// Nothing but empty members may follow, and what is behind the last one. A byte
+// of output ends this.
+void range_reader::state::go_to_data_end() {
+    if (next < least_size)
+        return;
+    while (!is_done && position() == next) {
+        sliding.make_room(1);
+        advance(sliding.window);
+        static_cast<void>(sliding.take());
+    }
+}
+
 range_reader::range_reader() : state_(std::make_unique<state>()) {}
 range_reader::~range_reader() = default;
 range_reader::range_reader(range_reader&&) noexcept = default;
@@ -279,6 +297,7 @@ std::error_code range_reader::begin(std::span<const std::uint8_t> in,
     s.is_entered = s.has_unverified = false;
     s.verified = 0;
     s.output_size.reset();
+    s.least_size = 0;
     s.is_done = true;
     s.error_offset = 0;
     s.was_error_told = false;
@@ -320,14 +339,18 @@ range_result range_reader::finish() noexcept {
     } catch (const std::exception&) {
         s.fail(std::make_error_code(std::errc::not_enough_memory));
     }
-    s.is_done = true;
-    s.pending = {};
     // What lies behind the range may be damaged without any harm to it, but not
     // the trailer of its member.
     const bool is_of_trailer = s.error == errc::data_crc_mismatch ||
                                s.error == errc::data_size_mismatch;
     if (!s.is_index_wrong() && (!is_of_trailer || s.verified >= s.next))
         s.error.clear();
+    if (!s.error) {
+        s.go_to_data_end();
+        s.error.clear();
+    }
+    s.is_done = true;
+    s.pending = {};
     return s.tell(0);
 }
 
@@ -347,6 +370,11 @@ std::uint64_t range_reader::size() const noexcept {
 
 std::optional<std::uint64_t> range_reader::output_size() const noexcept {
     return state_->output_size;
+}
+
+std::optional<trailing_data> range_reader::trailing() const noexcept {
+    return state_->output_size ? std::optional(state_->decoder.trailing())
+                               : std::nullopt;
 }
 
 const index_point* range_reader::entry() const noexcept {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 namespace mgunzip::io {
 namespace {
@@ -47,10 +48,14 @@ class mapped_part_reader final : public part_reader {
         return true;
     }
     failure read(std::span<std::uint8_t> out, std::size_t& produced) override;
+    void give_back(std::span<const std::uint8_t> /*bytes*/) override {}
     failure finish() override;
     bool is_verified() const noexcept override { return reader_.is_verified(); }
     std::optional<std::uint64_t> output_size() const noexcept override {
         return reader_.output_size();
+    }
+    std::optional<trailing_data> trailing() const noexcept override {
+        return reader_.trailing();
     }
     const index_point* entry() const noexcept override {
         return reader_.entry();
@@ -127,6 +132,7 @@ class stream_part_reader final : public part_reader {
         return output >= next_;
     }
     failure read(std::span<std::uint8_t> out, std::size_t& produced) override;
+    void give_back(std::span<const std::uint8_t> bytes) override;
     failure finish() override;
     bool is_verified() const noexcept override {
         return verified_ >= next_ || next_ == from_;
@@ -134,23 +140,45 @@ class stream_part_reader final : public part_reader {
     std::optional<std::uint64_t> output_size() const noexcept override {
         return is_at_end_ ? std::optional(decoded()) : std::nullopt;
     }
+    std::optional<trailing_data> trailing() const noexcept override {
+        return is_at_end_ ? std::optional(stream_.decoder().trailing())
+                          : std::nullopt;
+    }
     const index_point* entry() const noexcept override { return nullptr; }
 
   private:
     std::uint64_t decoded() const noexcept {
         return stream_.decoder().produced();
     }
+    std::span<const std::uint8_t> waiting() const noexcept;
+    void drop(std::size_t size) noexcept;
     failure decode();
     failure take_input();
 
     stream_decoder stream_;
-    std::span<const std::uint8_t> input_{};   // not used yet
-    std::span<const std::uint8_t> pending_{}; // decoded, to be read next
+    std::span<const std::uint8_t> input_{};  // not used yet
+    std::vector<std::uint8_t> given_back_{}; // to be read next, from here on:
+    std::size_t given_back_at_ = 0;
+    std::span<const std::uint8_t> pending_{}; // decoded, to be read then
     std::uint64_t from_ = 0;
     std::uint64_t next_ = 0;     // output that is to be read next
     std::uint64_t verified_ = 0; // output up to the end of the last member
     bool is_at_end_ = false;
 };
+
+std::span<const std::uint8_t> stream_part_reader::waiting() const noexcept {
+    const auto given_back = std::span(given_back_).subspan(given_back_at_);
+    return given_back.empty() ? pending_ : given_back;
+}
+
+// Of what waits.
+void stream_part_reader::drop(std::size_t size) noexcept {
+    next_ += size;
+    if (given_back_at_ != given_back_.size())
+        given_back_at_ += size;
+    else
+        pending_ = pending_.subspan(size);
+}
 
 failure stream_part_reader::take_input() {
     tell(transfer_stage::input, used_, next_);
@@ -191,11 +219,9 @@ failure stream_part_reader::decode() {
 failure stream_part_reader::begin(std::uint64_t output) {
     from_ = output;
     while (next_ < from_ && !is_at_end_) {
-        const auto size = static_cast<std::size_t>(
-            std::min<std::uint64_t>(pending_.size(), from_ - next_));
-        pending_ = pending_.subspan(size);
-        next_ += size;
-        if (pending_.empty())
+        drop(static_cast<std::size_t>(
+            std::min<std::uint64_t>(waiting().size(), from_ - next_)));
+        if (waiting().empty())
             if (const failure cause = decode(); cause != failure::none)
                 return cause;
     }
@@ -207,31 +233,48 @@ failure stream_part_reader::read(std::span<std::uint8_t> out,
                                  std::size_t& produced) {
     produced = 0;
     for (;;) {
-        const std::size_t size =
-            std::min(out.size() - produced, pending_.size());
-        if (size != 0)
-            std::memcpy(out.data() + produced, pending_.data(), size);
-        pending_ = pending_.subspan(size);
-        produced += size;
-        next_ += size;
-        if (produced == out.size() || is_at_end_)
+        const std::span<const std::uint8_t> next =
+            waiting().first(std::min(out.size() - produced, waiting().size()));
+        if (!next.empty())
+            std::memcpy(out.data() + produced, next.data(), next.size());
+        produced += next.size();
+        drop(next.size());
+        if (produced == out.size())
+            return failure::none;
+        if (!waiting().empty())
+            continue;
+        if (is_at_end_)
             return failure::none;
         if (const failure cause = decode(); cause != failure::none)
             return cause;
     }
 }
 
+// There is never more of it than one call of `read` gives.
+void stream_part_reader::give_back(std::span<const std::uint8_t> bytes) {
+    std::vector<std::uint8_t> all(bytes.begin(), bytes.end());
+    all.insert(all.end(),
+               given_back_.begin() +
+                   static_cast<std::ptrdiff_t>(given_back_at_),
+               given_back_.end());
+    given_back_ = std::move(all);
+    given_back_at_ = 0;
+    next_ -= bytes.size();
+}
+
 // What is behind the part may be damaged, but not the trailer of its member.
+// Where that ends with the part, what follows may be the end of the data.
 failure stream_part_reader::finish() {
     const std::uint64_t end = next_;
-    while (verified_ < end && !is_at_end_ &&
-           decoded() < end + most_behind_part) {
+    while (!is_at_end_ &&
+           (verified_ < end ? decoded() < end + most_behind_part
+                            : decoded() == end && end != from_)) {
         const failure cause = decode();
         if (cause == failure::input)
             return cause;
         if (cause != failure::none)
-            return error() == errc::data_crc_mismatch ||
-                           error() == errc::data_size_mismatch
+            return verified_ < end && (error() == errc::data_crc_mismatch ||
+                                       error() == errc::data_size_mismatch)
                        ? cause
                        : failure::none;
     }

@@ -7,6 +7,7 @@
 #include "io/transfer.hpp"
 #include "io/transfer_observer.hpp"
 
+#include <mgunzip/gzip.hpp>
 #include <mgunzip/index.hpp>
 
 #include <cstddef>
@@ -45,9 +46,14 @@ class part_reader {
     [[nodiscard]] virtual failure read(std::span<std::uint8_t> out,
                                        std::size_t& produced) = 0;
 
+    /// What was read last, up to its end: those who read again from here on get
+    /// it once more. For what cannot go back; a mapped input does nothing.
+    virtual void give_back(std::span<const std::uint8_t> bytes) = 0;
+
     /// Looks whether what was read since `begin` is verified, if that takes not
-    /// much more than reading it. What cannot go back is used up by that, and
-    /// all that was read of it counts.
+    /// much more than reading it, and, if it ends where the output may, what
+    /// follows. What cannot go back is used up by that, and all that was read
+    /// of it counts.
     [[nodiscard]] virtual failure finish() = 0;
 
     /// After `finish`: true if all of it belongs to members that were decoded
@@ -56,6 +62,9 @@ class part_reader {
 
     /// Of the output of all members, once its end was met.
     virtual std::optional<std::uint64_t> output_size() const noexcept = 0;
+
+    /// What follows the last member, once the end of the data was met.
+    virtual std::optional<trailing_data> trailing() const noexcept = 0;
 
     /// The point at which decoding began; null for the beginning.
     virtual const index_point* entry() const noexcept = 0;

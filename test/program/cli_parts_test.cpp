@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Parts of the output: --bytes, --lines, --whole-lines, with an index and
 // without, from all kinds of input to all kinds of output.
-#include "support/bgzf_files.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/lined_text.hpp"
+#include "support/part_files.hpp"
 #include "support/pipe_pair.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
@@ -21,94 +21,9 @@
 #include <string>
 
 using namespace mgunzip::test;
-
-namespace {
-
 using names = std::vector<std::string>;
 
-const lined_text& text() {
-    static const lined_text result = random_lines(40'000, 1);
-    return result;
-}
-
-// Members of BGZF around the text.
-bytes as_bgzf(const bytes& data) {
-    bytes file;
-    constexpr std::size_t step = 60'000;
-    for (std::size_t at = 0; at < data.size(); at += step) {
-        const auto begin = data.begin() + static_cast<std::ptrdiff_t>(at);
-        const bytes piece(begin, begin + static_cast<std::ptrdiff_t>(
-                                             std::min(step, data.size() - at)));
-        file = file + gzip_bytes(bgzf_of(stored_stream(piece), piece));
-    }
-    return file + bgzf_end();
-}
-
-// The text as one member, as two, as BGZF; each with an index of its own and
-// without any.
-struct files {
-    scratch_directory scratch;
-    names all{"one.gz", "two.gz", "bgzf.gz"};
-
-    files() {
-        const bytes& data = text().data;
-        const auto middle =
-            data.begin() + static_cast<std::ptrdiff_t>(data.size() / 2 + 7);
-        write_file(scratch / "one.gz", gzip(data));
-        write_file(scratch / "two.gz", gzip(bytes(data.begin(), middle)) +
-                                           gzip(bytes(middle, data.end())));
-        write_file(scratch / "bgzf.gz", as_bgzf(data));
-        std::filesystem::create_directory(scratch / "bare");
-        for (const std::string& name : all) {
-            std::filesystem::copy_file(scratch / name,
-                                       scratch / ("bare/" + name));
-            BOOST_TEST(run_mgunzip({"-t", "--index", "--index-spacing=64K",
-                                    "--index-format=gztool", name},
-                                   scratch)
-                           .silently(0));
-        }
-        BOOST_TEST(
-            run_mgunzip({"-t", "--index", "bgzf.gz"}, scratch).silently(0));
-        for (const std::string& name : names(all))
-            all.push_back("bare/" + name);
-    }
-
-    outcome run(names arguments, const std::string& name) const {
-        arguments.push_back(name);
-        return run_mgunzip(arguments, scratch);
-    }
-    static outcome run(const command& what) { return mgunzip::test::run(what); }
-
-    void check(const names& arguments, const bytes& expected,
-               bool may_be_pipe = true) const {
-        BOOST_TEST_INFO_SCOPE(arguments.back());
-        for (const std::string& name : all) {
-            BOOST_TEST_INFO_SCOPE(name);
-            const outcome done = run(arguments, name);
-            BOOST_TEST(done.silently(0), done);
-            BOOST_TEST((done.out == expected), done.out.size());
-            names to_file{"-fo", "out"};
-            to_file.insert(to_file.end(), arguments.begin(), arguments.end());
-            BOOST_TEST(run(to_file, name).silently(0));
-            BOOST_TEST((read_file(scratch / "out") == expected));
-        }
-        if (!may_be_pipe)
-            return;
-        command what = mgunzip_command(arguments, scratch);
-        what.input = read_file(scratch / "one.gz");
-        const outcome piped = run(what);
-        BOOST_TEST(piped.silently(0), piped);
-        BOOST_TEST((piped.out == expected));
-    }
-};
-
-std::string range(std::size_t from, std::size_t count) {
-    return std::to_string(from) + '+' + std::to_string(count);
-}
-
-} // namespace
-
-BOOST_FIXTURE_TEST_SUITE(parts, files)
+BOOST_FIXTURE_TEST_SUITE(parts, part_files)
 
 BOOST_AUTO_TEST_CASE(bytes_from_anywhere) {
     const std::size_t size = text().data.size();
@@ -253,39 +168,6 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_asked_for) {
         BOOST_TEST(run(arguments, "one.gz").exit_status() == 1);
     BOOST_TEST(run({"--use-index=one.gzi", "--bytes=0+1", "one.gz"}, "two.gz")
                    .exit_status() == 1);
-}
-
-BOOST_AUTO_TEST_CASE(a_pipe_has_no_end_and_is_read_once) {
-    const auto piped = [&](const names& arguments) {
-        command what = mgunzip_command(arguments, scratch);
-        what.input = read_file(scratch / "one.gz");
-        return run(what);
-    };
-    const outcome tail = piped({"--bytes=-5"});
-    BOOST_TEST(tail.exit_status() == 1);
-    BOOST_TEST(tail.says("the end of such an input cannot be found"));
-    const outcome ascending = piped({"--bytes=5+10,100+10,110+5"});
-    BOOST_TEST(ascending.silently(0), ascending);
-    BOOST_TEST((ascending.out == text().part(5, 15) + text().part(100, 115)));
-    // At the end, looking for the trailer is at the cost of nothing.
-    const std::size_t size = text().data.size();
-    const outcome near_end =
-        piped({"--stats=json", "--bytes=" + range(size - 300, 63) + ',' +
-                                   range(size - 180, 5)});
-    BOOST_TEST(near_end.exit_status() == 0, near_end);
-    BOOST_TEST((near_end.out == text().part(size - 300, size - 237) +
-                                    text().part(size - 180, size - 175)));
-    BOOST_TEST(near_end.says("\"verified\":true"), near_end);
-    const outcome empty_last = piped({"--stats=json", "--bytes=0+5,100+0"});
-    BOOST_TEST(empty_last.says("\"verified\":false"), empty_last);
-    for (const names& arguments :
-         {names{"--bytes=100+10,0+10"}, names{"--lines=1+2,3+2"},
-          names{"--whole-lines", "--bytes=0+100,100+100"}}) {
-        const outcome again = piped(arguments);
-        BOOST_TEST(again.exit_status() == 1, again);
-        BOOST_TEST(again.says("such an input cannot be read a second time"),
-                   again);
-    }
 }
 
 // Stopped while it looks for the end, and then there is more.

@@ -22,6 +22,7 @@ struct sample_file {
     bytes data{};
     bytes output{};
     std::vector<std::uint64_t> borders{}; // of members, in the output
+    trailing_data trailing = trailing_data::none;
 
     void add(const random_stream& made, bool is_bgzf) {
         const gzip_member plain{.deflate_data = made.data, .data = made.output};
@@ -74,6 +75,7 @@ inline sample_file several_members() {
     for (const std::size_t size : {1000U, 300000U, 0U, 0U, 70000U, 1U, 200000U})
         file.add(stream_of(random, size), false);
     file.data = file.data + bytes(700); // padding
+    file.trailing = trailing_data::zeros;
     return file;
 }
 

@@ -68,6 +68,12 @@ void check(range_reader& reader, const sample_file& file,
     if (wanted.from + wanted.size > file.output.size() && wanted.size != 0)
         BOOST_TEST(reader.output_size().value() == file.output.size());
     BOOST_TEST(!reader.finish().error);
+    BOOST_TEST(reader.crc() == reference_crc32(expected));
+    const std::uint64_t size = file.output.size();
+    if (wanted.from + wanted.size < size)
+        BOOST_TEST(!reader.trailing());
+    else if (!expected.empty())
+        BOOST_TEST((reader.trailing() == file.trailing));
 }
 
 std::vector<range> ranges_of(const sample_file& file, const gzip_index* index,
@@ -127,6 +133,50 @@ BOOST_AUTO_TEST_CASE(parts_of_one_member) {
 }
 BOOST_AUTO_TEST_CASE(parts_of_several_members) {
     check_all(several_members());
+}
+
+BOOST_AUTO_TEST_CASE(parts_in_front_of_garbage) {
+    sample_file file = several_members();
+    file.data = file.data + characters("garbage");
+    file.trailing = trailing_data::garbage;
+    check_all(file);
+    file = bgzf();
+    file.data = file.data + bgzf_end() + characters("garbage");
+    file.trailing = trailing_data::garbage;
+    check_all(file);
+}
+
+// What an index says of the size spares a look.
+BOOST_AUTO_TEST_CASE(nothing_is_read_behind_a_part_in_the_middle) {
+    for (const sample_file& file : {several_members(), bgzf()}) {
+        const gzip_index index = built(file, 30'000);
+        range_reader reader;
+        std::uint64_t used = 0;
+        reader.observe([&](std::uint64_t now) {
+            used = now;
+            return std::error_code();
+        });
+        for (const index_point& point : index.points().subspan(1)) {
+            for (const std::uint64_t border : file.borders) {
+                if (border <= point.output || border == file.output.size())
+                    continue;
+                BOOST_TEST(!reader.begin(file.data, &index, point.output));
+                bytes part(border - point.output);
+                BOOST_TEST(reader.read(part).produced == part.size());
+                const std::uint64_t used_by_part = used;
+                // A member that was not seen from its beginning is not
+                // verified.
+                const bool is_one_member =
+                    std::ranges::none_of(file.borders, [&](auto other) {
+                        return other >= point.output && other < border;
+                    });
+                BOOST_TEST(!reader.finish().error);
+                if (is_one_member)
+                    BOOST_TEST(used == used_by_part);
+                BOOST_TEST(!reader.trailing());
+            }
+        }
+    }
 }
 BOOST_AUTO_TEST_CASE(parts_of_bgzf) {
     check_all(bgzf());
