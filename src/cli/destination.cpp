@@ -3,6 +3,7 @@
 #include "cli/destination.hpp"
 
 #include "cli/hint.hpp"
+#include "cli/made_outputs.hpp"
 #include "cli/output_name.hpp"
 #include "io/directory.hpp"
 #include "io/follow_links.hpp"
@@ -197,7 +198,8 @@ std::optional<destination> find_destination(const input_file& input,
                        .directory = input.directory};
 }
 
-bool claim_name(destination& to, const options& wanted, reporter& report) {
+bool claim_name(destination& to, const input_file& input, const options& wanted,
+                reporter& report) {
     to.name = io::base_name(to.path);
     std::error_code error;
     if (!to.directory)
@@ -217,6 +219,12 @@ bool claim_name(destination& to, const options& wanted, reporter& report) {
     if (!error) {
         if (!may_overwrite(to.path, wanted, report))
             return false;
+        if (const auto other = find_made_output(found, input)) {
+            report.error(input.name, with_hint("has the same output as " +
+                                                   *other + ": " + to.path,
+                                               situation::same_output));
+            return false;
+        }
         error = check_replaceable(to, found);
     }
     if (error) {

@@ -44,11 +44,12 @@ std::optional<destination> find_destination(const input_file& input,
                                             reporter& report);
 
 /// Opens the directory of a regular file, unless it is open, and looks whether
-/// the name is free. An
-/// existing file is in the way unless -f was given or the user at the terminal
-/// agrees. Returns false when it cannot be had; the reporter has been told.
-[[nodiscard]] bool claim_name(destination& to, const options& wanted,
-                              reporter& report);
+/// the name is free. An existing file is in the way unless -f was given or the
+/// user at the terminal agrees, and even then if it was made in this run of
+/// another input than `input`. Returns false when it cannot be had; the
+/// reporter has been told.
+[[nodiscard]] bool claim_name(destination& to, const input_file& input,
+                              const options& wanted, reporter& report);
 
 } // namespace mgunzip::cli
 

@@ -5,6 +5,7 @@
 #include "cli/failure_text.hpp"
 #include "cli/hint.hpp"
 #include "cli/listed_input.hpp"
+#include "cli/made_outputs.hpp"
 #include "cli/number_text.hpp"
 #include "cli/output_directory.hpp"
 #include "cli/remove_input.hpp"
@@ -109,7 +110,7 @@ bool file_job::open(const operand& input, open_directories& directories) {
         (!use_stored_name(stored_, input_, destination_, wanted_, report_) ||
          !enter_output_directory(destination_, input, wanted_, directories,
                                  report_) ||
-         !claim_name(destination_, wanted_, report_)))
+         !claim_name(destination_, input_, wanted_, report_)))
         return false;
     if (const std::error_code error =
             open_sink(destination_, wanted_, forecast(), sink_, threads_)) {
@@ -323,6 +324,7 @@ bool file_job::publish() {
         report_output_error(error);
         return false;
     }
+    remember_output(sink_.file->fd(), input_, wanted_);
     if (const std::error_code missed = sink_.file->attribute_error())
         report_.warn(destination_.path,
                      with_hint("attributes were not kept: " + missed.message(),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // --output-dir: outputs in another directory than the inputs.
+#include "support/bgzf_files.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
@@ -166,6 +167,61 @@ BOOST_AUTO_TEST_CASE(other_options_work_with_it) {
                        .says("exclude each other"),
                    other);
     BOOST_TEST(run_with({"--output-dir=", "g.gz"}).exit_status() == 1);
+}
+
+// Names that only the files know, and those that lie in one directory.
+BOOST_AUTO_TEST_CASE(an_output_of_this_run_is_never_replaced) {
+    const auto named = [](const char* name, const char* text) {
+        const bytes data = to_bytes(text);
+        return gzip_bytes(
+            {.name = name, .deflate_data = stored_stream(data), .data = data});
+    };
+    write_file(scratch / "x.gz", named("same", "first"));
+    write_file(scratch / "y.gz", named("same", "second"));
+    write_file(scratch / "z.gz", named("other", "third"));
+    for (const char* const threads : {"-T1", "-T2"}) {
+        const outcome done = run_with({threads, "-Nf", "--output-dir=out",
+                                       "x.gz", "y.gz", "z.gz", "g.gz"});
+        BOOST_TEST(done.exit_status() == 1);
+        BOOST_TEST(done.err ==
+                   "mgunzip: y.gz: has the same output as x.gz: out/same; "
+                   "decompress one of them into another directory\n");
+        BOOST_TEST(has_text("out/same", "first"));
+        BOOST_TEST(has_text("out/other", "third"));
+        BOOST_TEST(has_text("out/g", "g.gz"));
+    }
+    // What was there before the run is replaced, and by the first only.
+    const outcome again = run_with({"-Nf", "--output-dir=out", "y.gz", "x.gz"});
+    BOOST_TEST(again.exit_status() == 1, again);
+    BOOST_TEST(has_text("out/same", "second"));
+    // Not at all without -f, as ever.
+    const outcome unforced =
+        run_with({"-N", "--output-dir=new", "x.gz", "y.gz"});
+    BOOST_TEST(unforced.exit_status() == 2, unforced);
+    BOOST_TEST(has_text("new/same", "first"));
+    // A first one that is damaged is none.
+    bytes damaged = named("same", "damaged");
+    damaged.back() ^= 1;
+    write_file(scratch / "w.gz", damaged);
+    const outcome only = run_with({"-Nf", "--output-dir=out", "w.gz", "x.gz"});
+    BOOST_TEST(!only.says("has the same output"), only);
+    BOOST_TEST(has_text("out/same", "first"));
+
+    // Beside the inputs, which stay.
+    const outcome beside = run_with({"-Nf", "y.gz", "x.gz"});
+    BOOST_TEST(beside.exit_status() == 1, beside);
+    BOOST_TEST(has_text("same", "second"));
+    BOOST_TEST(fs::exists(scratch / "x.gz"));
+    BOOST_TEST(!fs::exists(scratch / "y.gz"));
+    write_file(scratch / "v.gz", gzip("v.gz"));
+    write_file(scratch / "v.z", gzip("v.z"));
+    const outcome suffixes = run_with({"-f", "v.gz", "v.z"});
+    BOOST_TEST(suffixes.says("v.z: has the same output as v.gz: v; "),
+               suffixes);
+    BOOST_TEST(has_text("v", "v.gz"));
+    BOOST_TEST(fs::exists(scratch / "v.z"));
+    // The same input twice loses nothing.
+    BOOST_TEST(run_with({"-kf", "g.gz", "./g.gz"}).silently(0));
 }
 
 BOOST_AUTO_TEST_CASE(output_may_be_an_input_that_comes_later) {

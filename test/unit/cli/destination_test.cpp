@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(input_directories_and_loops_are_refused_as_output) {
 
 BOOST_AUTO_TEST_CASE(free_name_is_claimed) {
     auto found = find(input("x.gz"), {});
-    BOOST_TEST(cli::claim_name(*found, {}, report));
+    BOOST_TEST(cli::claim_name(*found, {}, {}, report));
     BOOST_TEST(found->name == "x");
     BOOST_TEST(!found->may_replace);
     struct stat directory {};
@@ -137,23 +137,23 @@ BOOST_AUTO_TEST_CASE(free_name_is_claimed) {
 BOOST_AUTO_TEST_CASE(taken_name_is_claimed_only_with_force) {
     test::write_file(scratch / "x", {'o'});
     auto found = find(input("x.gz"), {});
-    BOOST_TEST(!cli::claim_name(*found, {}, report));
+    BOOST_TEST(!cli::claim_name(*found, {}, {}, report));
     BOOST_TEST(says("already exists; not overwritten"));
     BOOST_TEST((report.status() == exit_status::warning));
-    BOOST_TEST(cli::claim_name(*found, {.force = true}, report));
+    BOOST_TEST(cli::claim_name(*found, {}, {.force = true}, report));
     BOOST_TEST(found->may_replace);
 }
 
 BOOST_AUTO_TEST_CASE(what_may_appear_under_a_free_name_gives_way_to_force) {
     auto found = find(input("x.gz"), {});
-    BOOST_TEST(cli::claim_name(*found, {.force = true}, report));
+    BOOST_TEST(cli::claim_name(*found, {}, {.force = true}, report));
     BOOST_TEST(found->may_replace);
 }
 
 BOOST_AUTO_TEST_CASE(directory_is_never_replaced) {
     BOOST_REQUIRE(::mkdir((scratch / "x").c_str(), 0700) == 0);
     auto found = find(input("x.gz"), {});
-    BOOST_TEST(!cli::claim_name(*found, {.force = true}, report));
+    BOOST_TEST(!cli::claim_name(*found, {}, {.force = true}, report));
     BOOST_TEST(says("Is a directory"));
     BOOST_TEST((report.status() == exit_status::error));
 }
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(name_in_no_directory_cannot_be_claimed) {
         auto found = find_named("free");
         found->path = scratch / name;
         found->directory.reset();
-        BOOST_TEST(!cli::claim_name(*found, {}, report), name);
+        BOOST_TEST(!cli::claim_name(*found, {}, {}, report), name);
     }
     BOOST_TEST((report.status() == exit_status::error));
 }
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(file_that_was_replaced_meanwhile_is_not_overwritten) {
     BOOST_REQUIRE(
         ::rename((scratch / "out").c_str(), (scratch / "other").c_str()) == 0);
     test::write_file(scratch / "out", {'n'});
-    BOOST_TEST(!cli::claim_name(*found, {.force = true}, report));
+    BOOST_TEST(!cli::claim_name(*found, {}, {.force = true}, report));
     BOOST_TEST((report.status() == exit_status::error));
 }
 
