@@ -39,14 +39,16 @@ bool cpu_has_pclmul() noexcept {
 }
 
 bool cpu_has_vpclmul() noexcept {
-    return cpu_has_pclmul() && __builtin_cpu_supports("avx512f") &&
+    return cpu_has_pclmul() && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx512f") &&
            __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("vpclmulqdq");
 }
 
 bool cpu_has_vpclmul_avx2() noexcept {
-    return cpu_has_pclmul() && __builtin_cpu_supports("avx2") &&
+    return cpu_has_pclmul() && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx2") &&
            __builtin_cpu_supports("vpclmulqdq");
 }
 

@@ -6,12 +6,12 @@
 #include "cli/output_name.hpp"
 #include "gzip/gzip_format.hpp"
 #include "gzip/load_once.hpp"
-#include "index/newlines.hpp"
 #include "io/bgzf_sizes.hpp"
 #include "io/open_source.hpp"
 #include "io/path_text.hpp"
 #include "io/posix.hpp"
 #include "io/transfer.hpp"
+#include "newlines.hpp"
 
 #include <mgunzip/range.hpp>
 

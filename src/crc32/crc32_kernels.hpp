@@ -18,6 +18,18 @@ using crc32_kernel = std::uint32_t(std::uint32_t state,
                                    const std::uint8_t* data,
                                    std::size_t size) noexcept;
 
+/// The register as `crc32_kernel` returns it, and how many of the bytes are
+/// newlines.
+struct state_and_newlines {
+    std::uint32_t state;
+    std::uint64_t newlines;
+};
+
+/// Does in one pass what a `crc32_kernel` and a count of newlines do in two.
+using crc32_counting_kernel = state_and_newlines(std::uint32_t state,
+                                                 const std::uint8_t* data,
+                                                 std::size_t size) noexcept;
+
 /// Table lookups; runs anywhere.
 crc32_kernel crc32_slicing;
 
@@ -26,8 +38,10 @@ crc32_kernel crc32_slicing;
 crc32_kernel crc32_pclmul;
 /// Needs `cpu_has_vpclmul`.
 crc32_kernel crc32_vpclmul;
+crc32_counting_kernel crc32_vpclmul_counting;
 /// Needs `cpu_has_vpclmul_avx2`.
 crc32_kernel crc32_vpclmul_avx2;
+crc32_counting_kernel crc32_vpclmul_avx2_counting;
 #endif
 
 #ifdef MGUNZIP_ARM_KERNELS

@@ -31,6 +31,10 @@ struct vectors_of_512 {
             _mm512_clmulepi64_epi128(v, both, 0x00),
             _mm512_clmulepi64_epi128(v, both, 0x11), next, xor_of_three);
     }
+    static std::uint64_t newlines(vector v) noexcept {
+        return static_cast<std::uint64_t>(
+            _mm_popcnt_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\n'))));
+    }
     static __m128i join(vector v) noexcept {
         const __m128i v01 =
             kernel::fold(_mm512_castsi512_si128(v),
@@ -47,6 +51,12 @@ struct vectors_of_512 {
 std::uint32_t crc32_vpclmul(std::uint32_t state, const std::uint8_t* data,
                             std::size_t size) noexcept {
     return crc32_wide<vectors_of_512>(state, data, size);
+}
+
+state_and_newlines crc32_vpclmul_counting(std::uint32_t state,
+                                          const std::uint8_t* data,
+                                          std::size_t size) noexcept {
+    return crc32_counting_wide<vectors_of_512>(state, data, size);
 }
 
 } // namespace mgunzip::kernel

@@ -29,6 +29,11 @@ struct vectors_of_256 {
                              _mm256_clmulepi64_epi128(v, both, 0x11)),
             next);
     }
+    static std::uint64_t newlines(vector v) noexcept {
+        const __m256i equal = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n'));
+        return static_cast<std::uint64_t>(_mm_popcnt_u32(
+            static_cast<std::uint32_t>(_mm256_movemask_epi8(equal))));
+    }
     static __m128i join(vector v) noexcept {
         return kernel::fold(_mm256_castsi256_si128(v),
                             _mm256_extracti128_si256(v, 1), over_128);
@@ -40,6 +45,12 @@ struct vectors_of_256 {
 std::uint32_t crc32_vpclmul_avx2(std::uint32_t state, const std::uint8_t* data,
                                  std::size_t size) noexcept {
     return crc32_wide<vectors_of_256>(state, data, size);
+}
+
+state_and_newlines crc32_vpclmul_avx2_counting(std::uint32_t state,
+                                               const std::uint8_t* data,
+                                               std::size_t size) noexcept {
+    return crc32_counting_wide<vectors_of_256>(state, data, size);
 }
 
 } // namespace mgunzip::kernel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tells a decoder of what was decoded elsewhere.
+// What the library's own parts ask a decoder for, or tell it.
 #ifndef MGUNZIP_DECODER_ACCESS_HPP
 #define MGUNZIP_DECODER_ACCESS_HPP
 
@@ -50,6 +50,12 @@ class decoder_access {
     /// can refer to.
     MGUNZIP_INTERNAL static std::size_t
     history(const gzip_decoder& decoder) noexcept;
+
+    /// From now on, up to `reset`, newlines in what `run` decodes are counted,
+    /// in the pass of the CRC-32; those in what `take` tells of are not.
+    MGUNZIP_INTERNAL static void count_newlines(gzip_decoder& decoder) noexcept;
+    MGUNZIP_INTERNAL static std::uint64_t
+    newlines(const gzip_decoder& decoder) noexcept;
 };
 
 } // namespace mgunzip::detail

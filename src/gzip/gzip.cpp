@@ -2,6 +2,7 @@
 // The members of a gzip file, one after the other, and what follows the last.
 #include <mgunzip/gzip.hpp>
 
+#include "crc32_and_newlines.hpp"
 #include "gzip/decoder_access.hpp"
 #include "gzip/gzip_format.hpp"
 #include "gzip/gzip_header.hpp"
@@ -42,6 +43,8 @@ struct MGUNZIP_LOCAL gzip_decoder::state {
     std::uint64_t produced = 0;
     std::uint64_t member_produced = 0;
     std::uint64_t consumed = 0; // up to the input of the current call
+    bool counts_newlines = false;
+    std::uint64_t newlines = 0; // if they are counted
     std::uint32_t crc = 0;
     std::uint32_t stated_crc = 0; // by the last trailer
     std::uint32_t stated_size = 0;
@@ -159,7 +162,9 @@ gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
     }
     const inflate_status status = body.run(in, out);
     const auto size = static_cast<std::size_t>(out.next - out_begin);
-    crc = crc32(crc, out_begin, size);
+    crc = counts_newlines
+              ? detail::crc32_and_newlines(crc, {out_begin, size}, newlines)
+              : crc32(crc, out_begin, size);
     produced += size;
     member_produced += size;
     switch (status) {
@@ -365,6 +370,15 @@ void detail::decoder_access::take(gzip_decoder& decoder,
 std::size_t
 detail::decoder_access::history(const gzip_decoder& decoder) noexcept {
     return decoder.state_->history();
+}
+
+void detail::decoder_access::count_newlines(gzip_decoder& decoder) noexcept {
+    decoder.state_->counts_newlines = true;
+}
+
+std::uint64_t
+detail::decoder_access::newlines(const gzip_decoder& decoder) noexcept {
+    return decoder.state_->newlines;
 }
 
 gzip_status gzip_decoder::end_of_input() noexcept {

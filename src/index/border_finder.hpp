@@ -3,7 +3,7 @@
 #ifndef MGUNZIP_BORDER_FINDER_HPP
 #define MGUNZIP_BORDER_FINDER_HPP
 
-#include "index/newlines.hpp"
+#include "newlines.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -24,7 +24,6 @@ gzip_index decode_and_index(std::span<const std::uint8_t> in,
     builder.begin(decoder);
     for (;;) {
         gzip_status status = decoder.run(cursor, output.window);
-        builder.take_output(output.take());
         if (status == gzip_status::need_input)
             status = decoder.end_of_input();
         result.members = decoder.members();

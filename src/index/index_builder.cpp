@@ -2,7 +2,7 @@
 // Makes an index while a file is decoded.
 #include "index/index_builder.hpp"
 
-#include "index/newlines.hpp"
+#include "gzip/decoder_access.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,10 +23,7 @@ index_builder::index_builder(std::uint64_t spacing, std::uint64_t most_memory)
 
 void index_builder::begin(gzip_decoder& decoder) {
     decoder.stop_at_block(0);
-}
-
-void index_builder::take_output(std::span<const std::uint8_t> output) noexcept {
-    newlines_ += count_newlines(output);
+    decoder_access::count_newlines(decoder);
 }
 
 void index_builder::note_member(const gzip_decoder& decoder) noexcept {
@@ -37,8 +34,9 @@ void index_builder::note_block(gzip_decoder& decoder,
                                const std::uint8_t* out_next,
                                std::span<const std::uint8_t> behind) {
     const std::uint64_t produced = decoder.produced();
-    index_point point{
-        .bit = decoder.block_bit(), .output = produced, .lines = newlines_};
+    index_point point{.bit = decoder.block_bit(),
+                      .output = produced,
+                      .lines = decoder_access::newlines(decoder)};
     const auto history = static_cast<std::size_t>(
         std::min<std::uint64_t>(produced - member_begin_, history_size));
     windows_.emplace_back();
@@ -92,14 +90,13 @@ gzip_index index_builder::finish(const gzip_decoder& decoder,
     const index_facts facts{.format = index_format::gztool,
                             .compressed_size = compressed_size,
                             .output_size = decoder.produced(),
-                            .lines = newlines_,
+                            .lines = decoder_access::newlines(decoder),
                             .spacing = spacing_,
                             .has_lines = true};
     gzip_index index(facts, std::move(points_), std::move(windows_));
     points_.clear();
     windows_.clear();
     member_begin_ = 0;
-    newlines_ = 0;
     memory_ = 0;
     return index;
 }

@@ -25,10 +25,9 @@ inline constexpr std::uint64_t usual_spacing = std::uint64_t{4} << 20;
 inline constexpr std::uint64_t most_index_memory = std::uint64_t{64} << 20;
 
 /// Collects points from a decoder, which its owner runs. The owner calls
-/// `begin` in front of the first call of `run`, `take_output` for all output in
-/// its order, and behind that `note_member` after `member_begin` and
-/// `note_block` after `block_begin`. Members must not be decoded at once
-/// (`run_members`). Each function may throw std::bad_alloc.
+/// `begin` in front of the first call of `run`, `note_member` after
+/// `member_begin`, and `note_block` after `block_begin`. Members must not be
+/// decoded at once (`run_members`). Each function may throw std::bad_alloc.
 class index_builder {
   public:
     /// Of output between two points, at least 1 byte. While the points take
@@ -38,8 +37,6 @@ class index_builder {
                            std::uint64_t most_memory = never);
 
     MGUNZIP_INTERNAL void begin(gzip_decoder& decoder);
-    MGUNZIP_INTERNAL void
-    take_output(std::span<const std::uint8_t> output) noexcept;
     MGUNZIP_INTERNAL void note_member(const gzip_decoder& decoder) noexcept;
 
     /// `out_next`: behind the output, whose last 32 KiB, or all of the member's
@@ -63,7 +60,6 @@ class index_builder {
     std::uint64_t most_memory_;
     std::uint64_t memory_ = 0; // of the points and their windows, in bytes
     std::uint64_t member_begin_ = 0; // in the output
-    std::uint64_t newlines_ = 0;
     std::vector<index_point> points_;
     std::vector<std::vector<std::uint8_t>> windows_; // one for each point
     std::vector<std::uint8_t> window_;

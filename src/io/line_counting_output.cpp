@@ -2,7 +2,7 @@
 // Output of which only the newlines are counted.
 #include "io/line_counting_output.hpp"
 
-#include "index/newlines.hpp"
+#include "newlines.hpp"
 
 namespace mgunzip::io {
 

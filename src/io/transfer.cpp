@@ -61,7 +61,7 @@ failure transfer::run(sink& to) {
 
     enter(transfer_stage::decoding);
     helper_.start(to);
-    uncommitted_ = unindexed_ = to.window().next;
+    uncommitted_ = to.window().next;
     if (is_divided_)
         stop_at_entry(8 * decoder_.consumed());
     outcome so_far = outcome::go_on;
@@ -69,7 +69,6 @@ failure transfer::run(sink& to) {
         so_far = pass_through_.is_copying()
                      ? copy(to)
                      : go_on_after(decoder_.run(in_, to.window()), to);
-    index_output(to);
     if (settings_.is_output_final && failure_ != failure::output)
         drop_unsound(to);
     // What is beyond the limit comes in front of an error in the data.
@@ -263,7 +262,6 @@ void transfer::reserve_helper() noexcept {
 }
 
 transfer::outcome transfer::commit(sink& to) {
-    index_output(to); // whatever is behind the limit: there will be no index
     drop_excess(to);
     return deliver(to, [&] { return to.commit(); });
 }
@@ -279,7 +277,7 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
     enter(transfer_stage::output);
     if (const std::error_code error = commit())
         return fail(failure::output, error);
-    uncommitted_ = unindexed_ = to.window().next;
+    uncommitted_ = to.window().next;
     if (excess() > 0)
         return fail_at_limit();
     enter(transfer_stage::input);
@@ -289,18 +287,7 @@ transfer::outcome transfer::deliver(sink& to, Commit commit) {
     return fail_if_stopped();
 }
 
-void transfer::index_output(const sink& to) noexcept {
-    if (settings_.index == nullptr)
-        return;
-    std::uint8_t* const next = to.window().next;
-    settings_.index->take_output({unindexed_, next});
-    unindexed_ = next;
-}
-
 void transfer::index_block(const sink& to) {
-    if (settings_.index == nullptr)
-        return;
-    index_output(to);
     settings_.index->note_block(decoder_, to.window().next,
                                 input_from(decoder_.block_bit() / 8));
 }

@@ -155,7 +155,6 @@ class transfer {
     void reserve_helper() noexcept;
     void stop_threads() noexcept;
     outcome commit(sink& to);
-    void index_output(const sink& to) noexcept;
     void index_block(const sink& to);
     std::span<const std::uint8_t>
     input_from(std::uint64_t offset) const noexcept;
@@ -189,7 +188,6 @@ class transfer {
     std::size_t beginning_size_ = 0;
     bool is_divided_ = false; ///< `known_index` has work for several threads
     std::uint8_t* uncommitted_ = nullptr; ///< where it begins in the window
-    std::uint8_t* unindexed_ = nullptr;   ///< the same for the index
     failure failure_ = failure::none;
     std::error_code error_;
 };

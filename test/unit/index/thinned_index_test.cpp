@@ -25,7 +25,6 @@ gzip_index index_of(const bytes& file, std::uint64_t most_memory) {
     builder.begin(decoder);
     for (;;) {
         const gzip_status status = decoder.run(in, output.window);
-        builder.take_output(output.take());
         if (status == gzip_status::member_begin)
             builder.note_member(decoder);
         else if (status == gzip_status::block_begin)

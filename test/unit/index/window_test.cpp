@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Windows: what of them is used, and how they are packed.
-#include "index/newlines.hpp"
 #include "index/window_packer.hpp"
 #include "inflate/history_use.hpp"
+#include "newlines.hpp"
 #include "support/deflate_builder.hpp"
 #include "support/index_builder.hpp"
 #include "support/random_stream.hpp"
