@@ -16,7 +16,8 @@ namespace mgunzip {
 
 namespace detail {
 struct decoder_tuning;
-}
+struct symbol_batch;
+} // namespace detail
 
 /// Why `inflater::run` returned.
 enum class inflate_status : std::uint8_t {
@@ -126,6 +127,13 @@ class MGUNZIP_API inflater {
 
     /// For the library's own tests.
     MGUNZIP_LOCAL explicit inflater(const detail::decoder_tuning& tuning);
+
+    /// For the library itself, after `block_begin`: what `run` would do first
+    /// with that block, up to where it needs output. Returns the symbols from
+    /// the block's first one on that it then copies, which stay until the next
+    /// call of `run` or `reset`; null if it does not get any in that way.
+    MGUNZIP_LOCAL const detail::symbol_batch*
+    look_ahead(input_cursor& in) noexcept;
 
   private:
     struct state;

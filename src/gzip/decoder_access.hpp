@@ -15,6 +15,8 @@
 
 namespace mgunzip::detail {
 
+struct symbol_batch;
+
 /// Blocks of one member that were decoded.
 struct finished_blocks {
     /// The byte that holds the first bit of what follows, and which bit that
@@ -51,11 +53,18 @@ class decoder_access {
     MGUNZIP_INTERNAL static std::size_t
     history(const gzip_decoder& decoder) noexcept;
 
-    /// From now on, up to `reset`, newlines in what `run` decodes are counted,
-    /// in the pass of the CRC-32; those in what `take` tells of are not.
-    MGUNZIP_INTERNAL static void count_newlines(gzip_decoder& decoder) noexcept;
+    /// From now on, up to `reset`, there is what follows. Nothing is to be told
+    /// by `take` then.
+    MGUNZIP_INTERNAL static void begin_index(gzip_decoder& decoder) noexcept;
+
+    /// In all output; they are counted in the pass of the CRC-32.
     MGUNZIP_INTERNAL static std::uint64_t
     newlines(const gzip_decoder& decoder) noexcept;
+
+    /// After `block_begin`, until the next call of `run`: what comes first
+    /// behind that place, or null if it is not known yet.
+    MGUNZIP_INTERNAL static const symbol_batch*
+    symbols_behind(const gzip_decoder& decoder) noexcept;
 };
 
 } // namespace mgunzip::detail

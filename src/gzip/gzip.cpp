@@ -43,8 +43,9 @@ struct MGUNZIP_LOCAL gzip_decoder::state {
     std::uint64_t produced = 0;
     std::uint64_t member_produced = 0;
     std::uint64_t consumed = 0; // up to the input of the current call
-    bool counts_newlines = false;
-    std::uint64_t newlines = 0; // if they are counted
+    bool is_indexed = false;
+    std::uint64_t newlines = 0;                           // if it is
+    const detail::symbol_batch* symbols_behind = nullptr; // the same
     std::uint32_t crc = 0;
     std::uint32_t stated_crc = 0; // by the last trailer
     std::uint32_t stated_size = 0;
@@ -162,7 +163,7 @@ gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
     }
     const inflate_status status = body.run(in, out);
     const auto size = static_cast<std::size_t>(out.next - out_begin);
-    crc = counts_newlines
+    crc = is_indexed
               ? detail::crc32_and_newlines(crc, {out_begin, size}, newlines)
               : crc32(crc, out_begin, size);
     produced += size;
@@ -175,6 +176,7 @@ gzip_decoder::state::read_body(input_cursor& in, output_window& out) noexcept {
     case inflate_status::block_begin:
         stop_at = never;
         block_bit = 8 * body_offset + body.block_bit();
+        symbols_behind = is_indexed ? body.look_ahead(in) : nullptr;
         return gzip_status::block_begin;
     case inflate_status::error:
         return fail(body.error(), body_offset + body.error_offset());
@@ -372,13 +374,18 @@ detail::decoder_access::history(const gzip_decoder& decoder) noexcept {
     return decoder.state_->history();
 }
 
-void detail::decoder_access::count_newlines(gzip_decoder& decoder) noexcept {
-    decoder.state_->counts_newlines = true;
+void detail::decoder_access::begin_index(gzip_decoder& decoder) noexcept {
+    decoder.state_->is_indexed = true;
 }
 
 std::uint64_t
 detail::decoder_access::newlines(const gzip_decoder& decoder) noexcept {
     return decoder.state_->newlines;
+}
+
+const detail::symbol_batch*
+detail::decoder_access::symbols_behind(const gzip_decoder& decoder) noexcept {
+    return decoder.state_->symbols_behind;
 }
 
 gzip_status gzip_decoder::end_of_input() noexcept {

@@ -23,7 +23,7 @@ index_builder::index_builder(std::uint64_t spacing, std::uint64_t most_memory)
 
 void index_builder::begin(gzip_decoder& decoder) {
     decoder.stop_at_block(0);
-    decoder_access::count_newlines(decoder);
+    decoder_access::begin_index(decoder);
 }
 
 void index_builder::note_member(const gzip_decoder& decoder) noexcept {
@@ -42,7 +42,10 @@ void index_builder::note_block(gzip_decoder& decoder,
     windows_.emplace_back();
     if (history != 0) {
         window_.assign(out_next - history, out_next);
-        if (use_->find(behind, static_cast<unsigned>(point.bit % 8)))
+        const symbol_batch* const symbols =
+            decoder_access::symbols_behind(decoder);
+        if ((symbols != nullptr && use_->find(*symbols)) ||
+            use_->find(behind, static_cast<unsigned>(point.bit % 8)))
             clear_unused();
         windows_.back() = packer_.pack(window_);
         point.window = windows_.back();

@@ -19,7 +19,6 @@ namespace {
 
 constexpr unsigned hash_bits = 13;
 constexpr std::size_t hashed_size = 4;
-constexpr std::size_t min_match = hashed_size;
 
 /// Writes bits in the order of DEFLATE (RFC 1951, section 3.1.1), at most 56 at
 /// a time, to memory that has 8 bytes more than they take.
@@ -48,8 +47,9 @@ class bit_sink {
     unsigned count_ = 0;
 };
 
+// A code, and the extra bits behind it.
 struct code_word {
-    std::uint16_t bits; // in the order of the stream
+    std::uint32_t bits; // in the order of the stream
     std::uint8_t count;
 };
 
@@ -58,7 +58,7 @@ constexpr code_word reversed(unsigned code, unsigned count) noexcept {
     unsigned bits = 0;
     for (unsigned i = 0; i < count; ++i)
         bits |= (code >> i & 1) << (count - 1 - i);
-    return {static_cast<std::uint16_t>(bits), static_cast<std::uint8_t>(count)};
+    return {bits, static_cast<std::uint8_t>(count)};
 }
 
 // The fixed codes of section 3.2.6.
@@ -83,27 +83,42 @@ void put_litlen(bit_sink& sink, std::size_t symbol) noexcept {
     sink.put(litlen_words[symbol].bits, litlen_words[symbol].count);
 }
 
-// Lengths and distances come in groups of a size that is a power of two, so
-// many of each (section 3.2.5).
-void put_length(bit_sink& sink, std::size_t length) noexcept {
-    if (length == max_match_length) {
-        put_litlen(sink, 285);
-        return;
-    }
-    const auto value = static_cast<std::uint32_t>(length - 3);
-    const unsigned extra =
-        value < 8 ? 0 : static_cast<unsigned>(std::bit_width(value)) - 3;
-    put_litlen(sink, 257 + 4 * extra + (value >> extra));
-    sink.put(value & ((1U << extra) - 1), extra);
+constexpr code_word with_extra(code_word word, std::uint32_t value,
+                               unsigned extra) noexcept {
+    const std::uint32_t low = value & ((1U << extra) - 1);
+    return {word.bits | low << word.count,
+            static_cast<std::uint8_t>(word.count + extra)};
 }
 
-void put_distance(bit_sink& sink, std::size_t distance) noexcept {
+// Lengths and distances come in groups of a size that is a power of two, so
+// many of each (section 3.2.5).
+constexpr auto length_words = [] {
+    std::array<code_word, max_match_length + 1> words{};
+    for (unsigned length = 3; length < max_match_length; ++length) {
+        const std::uint32_t value = length - 3;
+        const unsigned extra =
+            value < 8 ? 0 : static_cast<unsigned>(std::bit_width(value)) - 3;
+        words[length] = with_extra(
+            litlen_words[257 + 4 * extra + (value >> extra)], value, extra);
+    }
+    words[max_match_length] = litlen_words[285];
+    return words;
+}();
+
+code_word distance_word(std::size_t distance) noexcept {
     const auto value = static_cast<std::uint32_t>(distance - 1);
     const unsigned extra =
         value < 4 ? 0 : static_cast<unsigned>(std::bit_width(value)) - 2;
-    const code_word word = distance_words[2 * extra + (value >> extra)];
-    sink.put(word.bits, word.count);
-    sink.put(value & ((1U << extra) - 1), extra);
+    return with_extra(distance_words[2 * extra + (value >> extra)], value,
+                      extra);
+}
+
+void put_match(bit_sink& sink, std::size_t length,
+               std::size_t distance) noexcept {
+    const code_word first = length_words[length];
+    const code_word second = distance_word(distance);
+    sink.put(first.bits | std::uint64_t{second.bits} << first.count,
+             first.count + second.count);
 }
 
 std::size_t hash(const std::uint8_t* bytes) noexcept {
@@ -154,15 +169,19 @@ void window_packer::note(std::span<const std::uint8_t> window,
 window_packer::match
 window_packer::find_match(std::span<const std::uint8_t> window,
                           std::size_t at) const noexcept {
-    if (window.size() - at < min_match)
+    if (window.size() - at < hashed_size)
         return {0, 0};
     const std::size_t place = places_[hash(window.data() + at)];
     if (place == 0)
         return {0, 0};
+    const std::uint8_t* const here = window.data() + at;
+    const std::uint8_t* const there = window.data() + place - 1;
+    if (load32(here) != load32(there))
+        return {0, 0};
     const std::size_t length = common_size(
-        window.data() + at, window.data() + place - 1,
+        here, there,
         std::min<std::size_t>(window.size() - at, max_match_length));
-    return length < min_match ? match{0, 0} : match{length, at - (place - 1)};
+    return {length, at - (place - 1)};
 }
 
 // Of a long match only some places are noted: most are runs of zeros.
@@ -179,10 +198,13 @@ window_packer::pack_block(std::span<const std::uint8_t> window) noexcept {
         if (found.length == 0) {
             put_litlen(sink, window[at]);
         } else {
-            put_length(sink, found.length);
-            put_distance(sink, found.distance);
+            put_match(sink, found.length, found.distance);
         }
-        for (std::size_t i = 0; i < std::min(length, most_noted); ++i)
+        // In a run all have the same hash, and the last one counts.
+        const bool is_run =
+            found.distance == 1 && length > most_noted + hashed_size;
+        for (std::size_t i = is_run ? most_noted - 1 : 0;
+             i < std::min(length, most_noted); ++i)
             note(window, at + i);
         at += length;
         note(window, at - 1);

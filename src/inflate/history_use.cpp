@@ -95,12 +95,34 @@ bool history_use::pass_match(std::uint32_t length_entry, unsigned length_bits,
     const std::size_t distance =
         entry::value(found.entry, rest >> found.prefix_bits);
     bits.consume(token_bits);
+    note_match(distance, length);
+    return true;
+}
+
+void history_use::note_match(std::size_t distance,
+                             std::size_t length) noexcept {
     if (distance > produced_) {
         const std::size_t back = distance - produced_;
         std::fill_n(is_used_.end() - static_cast<std::ptrdiff_t>(back),
                     std::min(length, back), std::uint8_t{1});
     }
     produced_ += length;
+}
+
+bool history_use::find(const symbol_batch& symbols) noexcept {
+    if (symbols.bytes < history_size)
+        return false;
+    is_used_.fill(0);
+    produced_ = 0;
+    std::size_t literals = 0;
+    for (std::size_t i = 0; i < symbols.match_count; ++i) {
+        produced_ += symbols.literals_before[i] - literals;
+        literals = symbols.literals_before[i];
+        if (produced_ >= history_size)
+            break;
+        const std::uint32_t match = symbols.match[i];
+        note_match(packed_match::distance(match), packed_match::length(match));
+    }
     return true;
 }
 

@@ -4,6 +4,7 @@
 #define MGUNZIP_HISTORY_USE_HPP
 
 #include "inflate/reading_state.hpp"
+#include "lanes/symbol_batch.hpp"
 
 #include <mgunzip/buffers.hpp>
 
@@ -26,6 +27,10 @@ class history_use {
     [[nodiscard]] bool find(std::span<const std::uint8_t> in,
                             unsigned bit) noexcept;
 
+    /// Looks at the symbols of a batch instead, from its first one on. False if
+    /// they make less than 32 KiB.
+    [[nodiscard]] bool find(const symbol_batch& symbols) noexcept;
+
     /// For each of the last 32 KiB of output, whether it is referred to.
     std::span<const std::uint8_t, history_size> is_used() const noexcept {
         return is_used_;
@@ -37,6 +42,7 @@ class history_use {
     bool pass_match(std::uint32_t length_entry, unsigned length_bits,
                     unsigned prefix_bits) noexcept;
     bool pass_stored() noexcept;
+    void note_match(std::size_t distance, std::size_t length) noexcept;
 
     reading_state reading_;
     std::size_t produced_ = 0;

@@ -207,6 +207,15 @@ inflate_status inflater::run(input_cursor& in, output_window& out) noexcept {
     return inflate_status::error;
 }
 
+const detail::symbol_batch* inflater::look_ahead(input_cursor& in) noexcept {
+    state& s = *state_;
+    s.stage.begin_input(in);
+    const detail::filled_batch* const batch =
+        s.stage.look_ahead(s.copying.produced());
+    in.next = s.stage.end_input(step::at_block);
+    return batch == nullptr ? nullptr : &batch->symbols;
+}
+
 bool inflater::begin_ahead() noexcept {
     return state_->stage.begin_ahead();
 }

@@ -43,14 +43,31 @@ bool lent_stage::run_lanes(std::uint64_t produced) noexcept {
     filled_batch& batch = *ring_.wait_for_slot();
     if (!stage_.decode_round(produced, batch))
         return false;
-    lanes_ = stage_.lanes.get();
-    ring_.publish();
-    if (ring_.is_open() && policy_.is_time(stage_.bits.in().size()))
-        lend(produced + batch.symbols.bytes);
+    publish(produced + batch.symbols.bytes);
     return true;
 }
 
-// `decoded`: the output up to where the stage is.
+filled_batch* lent_stage::look_ahead(std::uint64_t produced) noexcept {
+    filled_batch* const next = front();
+    if (next != nullptr || stage_.loops.create_lanes == nullptr ||
+        !ring_.reserve(1))
+        return next;
+    filled_batch& batch = *ring_.wait_for_slot();
+    if (!stage_.decode_ahead(produced, batch))
+        return nullptr;
+    publish(produced + batch.symbols.bytes);
+    return &batch;
+}
+
+// The batch that the owner has filled. `decoded`: the output up to where the
+// stage is.
+void lent_stage::publish(std::uint64_t decoded) noexcept {
+    lanes_ = stage_.lanes.get();
+    ring_.publish();
+    if (ring_.is_open() && policy_.is_time(stage_.bits.in().size()))
+        lend(decoded);
+}
+
 void lent_stage::lend(std::uint64_t decoded) noexcept {
     is_lent_ = true;
     batches_of_turn_ = 0;

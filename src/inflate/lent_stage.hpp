@@ -44,6 +44,10 @@ class lent_stage {
     /// The helper, if there is one, may have the turn from then on.
     [[nodiscard]] bool run_lanes(std::uint64_t produced) noexcept;
 
+    /// `front`, behind which the stage has done what it can without output if
+    /// there would have been none.
+    filled_batch* look_ahead(std::uint64_t produced) noexcept;
+
     /// Begins and ends a call of the decoder: what it is given of the input,
     /// and how far that was used.
     void begin_input(const input_cursor& in) noexcept;
@@ -67,6 +71,7 @@ class lent_stage {
     void decode_ahead(const spare_work& spare) noexcept;
 
   private:
+    void publish(std::uint64_t decoded) noexcept;
     void lend(std::uint64_t decoded) noexcept;
 
     // Whoever has the turn.

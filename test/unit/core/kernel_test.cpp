@@ -68,9 +68,8 @@ std::uint32_t reference_crc(std::uint32_t crc,
     return crc;
 }
 
-// Counts newlines as well, which some kernels do in the same pass, and compares
-// what comes
-// of that.
+// Compares it with what comes of counting newlines as well, which some kernels
+// do in the same pass.
 std::uint32_t crc_of(std::uint32_t crc, std::span<const std::uint8_t> data) {
     const std::uint32_t result = mgunzip::crc32(crc, data.data(), data.size());
     constexpr std::uint64_t before = 1000;

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: BSL-1.0
 // Windows: what of them is used, and how they are packed.
+#include "gzip/decoder_access.hpp"
+#include "index/sliding_output.hpp"
 #include "index/window_packer.hpp"
 #include "inflate/history_use.hpp"
 #include "newlines.hpp"
 #include "support/deflate_builder.hpp"
 #include "support/index_builder.hpp"
+#include "support/inflate_runner.hpp"
+#include "support/lined_text.hpp"
 #include "support/random_stream.hpp"
 #include "support/reference_inflate.hpp"
 #include "support/sample_data.hpp"
 
+#include <mgunzip/kernel.hpp>
+
 #include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 
 using namespace mgunzip;
 using namespace mgunzip::test;
@@ -175,6 +183,47 @@ BOOST_AUTO_TEST_CASE(other_bytes_make_no_difference) {
         BOOST_TEST((result.output == bytes(at, whole.end())));
     }
     BOOST_TEST(used > 1000U);
+}
+
+// What the decoder has decoded of a block names the same bytes as its bits.
+BOOST_AUTO_TEST_CASE(symbols_name_the_same_bytes) {
+    const bytes file = gzip(random_lines(60'000, 5).data);
+    const auto by_symbols = std::make_unique<detail::history_use>();
+    const auto by_bits = std::make_unique<detail::history_use>();
+    unsigned compared = 0;
+    for_each_inflate_kernel([&](const std::string& kernel) {
+        BOOST_TEST_INFO_SCOPE(kernel);
+        gzip_decoder decoder;
+        detail::sliding_output output;
+        input_cursor in{file.data(), file.data() + file.size()};
+        detail::decoder_access::begin_index(decoder);
+        decoder.stop_at_block(0);
+        gzip_status status{};
+        while (status != gzip_status::member_end) {
+            status = decoder.run(in, output.window);
+            BOOST_TEST_REQUIRE((status != gzip_status::error));
+            if (status == gzip_status::need_output)
+                output.make_room();
+            if (status != gzip_status::block_begin)
+                continue;
+            decoder.stop_at_block(decoder.produced() + 1);
+            const std::uint64_t bit = decoder.block_bit();
+            const detail::symbol_batch* const symbols =
+                detail::decoder_access::symbols_behind(decoder);
+            if (symbols == nullptr || !by_symbols->find(*symbols))
+                continue;
+            BOOST_TEST_REQUIRE(by_bits->find(std::span(file).subspan(bit / 8),
+                                             static_cast<unsigned>(bit % 8)));
+            BOOST_TEST((
+                std::ranges::equal(by_symbols->is_used(), by_bits->is_used())));
+            ++compared;
+        }
+    });
+    const bool has_lanes =
+        std::ranges::any_of(inflate_kernels(), [](const kernel_info& kernel) {
+            return kernel.is_supported && kernel.name.starts_with("lanes");
+        });
+    BOOST_TEST((compared > 5U) == has_lanes);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
