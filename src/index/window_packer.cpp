@@ -155,26 +155,30 @@ std::vector<std::uint8_t> stored_block(std::span<const std::uint8_t> window) {
     return block;
 }
 
-} // namespace
+struct match {
+    std::size_t length;
+    std::size_t distance;
+};
 
-window_packer::window_packer()
-    : places_(std::size_t{1} << hash_bits), packed_(most_packed) {}
+// All this lies in one file, and the places come as a plain pointer, so that
+// the compiler keeps what it knows of them: a byte that is written might be one
+// of an object's members.
 
-void window_packer::note(std::span<const std::uint8_t> window,
-                         std::size_t at) noexcept {
+void note(std::uint16_t* places, std::span<const std::uint8_t> window,
+          std::size_t at) noexcept {
     if (window.size() - at >= hashed_size)
-        places_[hash(window.data() + at)] = static_cast<std::uint16_t>(at + 1);
+        places[hash(window.data() + at)] = static_cast<std::uint16_t>(at + 1);
 }
 
-window_packer::match
-window_packer::find_match(std::span<const std::uint8_t> window,
-                          std::size_t at) const noexcept {
+match find_match(const std::uint16_t* places,
+                 std::span<const std::uint8_t> window,
+                 std::size_t at) noexcept {
     if (window.size() - at < hashed_size)
         return {0, 0};
-    const std::size_t place = places_[hash(window.data() + at)];
+    const std::uint8_t* const here = window.data() + at;
+    const std::size_t place = places[hash(here)];
     if (place == 0)
         return {0, 0};
-    const std::uint8_t* const here = window.data() + at;
     const std::uint8_t* const there = window.data() + place - 1;
     if (load32(here) != load32(there))
         return {0, 0};
@@ -184,30 +188,41 @@ window_packer::find_match(std::span<const std::uint8_t> window,
     return {length, at - (place - 1)};
 }
 
-// Of a long match only some places are noted: most are runs of zeros.
+// Of a long match only some places are noted: most are runs of zeros. In a run
+// all have the same hash, of which the last place counts.
+void note_match(std::uint16_t* places, std::span<const std::uint8_t> window,
+                std::size_t at, const match& found) noexcept {
+    constexpr std::size_t most_noted = 16;
+    const bool is_run =
+        found.distance == 1 && found.length > most_noted + hashed_size;
+    const std::size_t end = std::min(found.length, most_noted);
+    for (std::size_t i = is_run ? most_noted - 1 : 0; i < end; ++i)
+        note(places, window, at + i);
+    note(places, window, at + found.length - 1);
+}
+
+} // namespace
+
+window_packer::window_packer()
+    : places_(std::size_t{1} << hash_bits), packed_(most_packed) {}
+
 std::span<const std::uint8_t>
 window_packer::pack_block(std::span<const std::uint8_t> window) noexcept {
-    constexpr std::size_t most_noted = 16;
     std::ranges::fill(places_, std::uint16_t{0});
+    std::uint16_t* const places = places_.data();
     bit_sink sink(packed_.data());
     sink.put(1, 1); // the final block
     sink.put(1, 2); // with fixed codes
     for (std::size_t at = 0; at < window.size();) {
-        const match found = find_match(window, at);
-        const std::size_t length = std::max<std::size_t>(found.length, 1);
+        const match found = find_match(places, window, at);
         if (found.length == 0) {
             put_litlen(sink, window[at]);
-        } else {
-            put_match(sink, found.length, found.distance);
+            note(places, window, at++);
+            continue;
         }
-        // In a run all have the same hash, and the last one counts.
-        const bool is_run =
-            found.distance == 1 && length > most_noted + hashed_size;
-        for (std::size_t i = is_run ? most_noted - 1 : 0;
-             i < std::min(length, most_noted); ++i)
-            note(window, at + i);
-        at += length;
-        note(window, at - 1);
+        put_match(sink, found.length, found.distance);
+        note_match(places, window, at, found);
+        at += found.length;
     }
     put_litlen(sink, end_of_block_symbol);
     return {packed_.data(), sink.finish()};

@@ -24,14 +24,6 @@ class window_packer {
     pack(std::span<const std::uint8_t> window);
 
   private:
-    struct match {
-        std::size_t length;
-        std::size_t distance;
-    };
-    match find_match(std::span<const std::uint8_t> window,
-                     std::size_t at) const noexcept;
-    void note(std::span<const std::uint8_t> window, std::size_t at) noexcept;
-
     std::span<const std::uint8_t>
     pack_block(std::span<const std::uint8_t> window) noexcept;
 
