@@ -55,15 +55,14 @@ class decoder_access {
 
     /// From now on, up to `reset`, there is what follows. Nothing is to be told
     /// by `take` then.
-    MGUNZIP_INTERNAL static void begin_index(gzip_decoder& decoder) noexcept;
+    static void begin_index(gzip_decoder& decoder) noexcept;
 
     /// In all output; they are counted in the pass of the CRC-32.
-    MGUNZIP_INTERNAL static std::uint64_t
-    newlines(const gzip_decoder& decoder) noexcept;
+    static std::uint64_t newlines(const gzip_decoder& decoder) noexcept;
 
     /// After `block_begin`, until the next call of `run`: what comes first
     /// behind that place, or null if it is not known yet.
-    MGUNZIP_INTERNAL static const symbol_batch*
+    static const symbol_batch*
     symbols_behind(const gzip_decoder& decoder) noexcept;
 };
 

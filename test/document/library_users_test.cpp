@@ -61,7 +61,8 @@ bool is_public(const std::string& name) {
 // What the headers mark as no part of the interface.
 bool is_marked_local(const std::string& name) {
     for (const char* const part :
-         {"::state::", "::unpacker::", "::reporting_buffer::", "::clear()"})
+         {"::state::", "::unpacker::", "::reporting_buffer::", "::clear()",
+          "::look_ahead("})
         if (has(name, part))
             return true;
     return false;
