@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Stands for PROGRAM, which is of another processor, where tests start it by
 // themselves: becomes EMULATOR, which runs PROGRAM under the name that this was
-// started by. It is linked statically, so that a library that tests preload comes
-// to PROGRAM alone.
+// started by. It is linked statically, so that a library that tests preload
+// comes to PROGRAM alone.
 #include <cstdio>
 #include <vector>
 

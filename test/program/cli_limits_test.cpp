@@ -30,8 +30,9 @@ constexpr const char* output_ways[] = {
     "--io=mmap:populate", "--io=mmap:unreserved",
     "--io=mmap:faults",   "--io=write"};
 
-constexpr std::uint64_t page = 4096;
-constexpr std::uint64_t data_size = 700 * page;
+// Whole pages, of whatever size.
+constexpr std::uint64_t data_size = 44 * 65'536;
+const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 
 // Three inputs for the same output: one that tells its size, one that tells
 // less, and one that tells ten times as much.
