@@ -186,8 +186,8 @@ void process::exchange(const bytes& input) {
     }
 }
 
-// B2 gives a test its input files in no certain order. A program that this system
-// cannot start is stood for by another (test/cross/steps).
+// B2 gives a test its input files in no certain order. A program that this
+// system cannot start is stood for by another (test/cross/steps).
 std::string argument_path(const std::string& name) {
     if (const char* const programs = std::getenv("MGUNZIP_TEST_PROGRAMS")) {
         const auto path = std::filesystem::path(programs) / name;
