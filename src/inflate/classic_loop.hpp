@@ -152,27 +152,25 @@ fast_exit decode_tokens(reading_state& reading,
         }
         static_assert(2 * litlen_table_bits + max_code_length + 5 <= 56);
 
-        back = entry::consumed_bits(entry);
         if ((entry & entry::exceptional) != 0) [[unlikely]] {
             if ((entry & entry::subtable) != 0) {
-                before = at.bits;
                 entry = litlen_table[entry::payload(entry) +
                                      (at.bits &
                                       ((1u << entry::code_bits(entry)) - 1))];
                 at.consume(entry);
-                back += entry::consumed_bits(entry);
-            }
-            if ((entry & entry::literal) != 0) {
-                out = store_literals<false>(out, entry);
-                at.refill();
-                entry = litlen_table[at.bits & litlen_mask];
-                continue;
+                if ((entry & entry::literal) != 0) {
+                    out = store_literals<false>(out, entry);
+                    at.refill();
+                    entry = litlen_table[at.bits & litlen_mask];
+                    continue;
+                }
+                entry = entry::of_whole_code(entry, litlen_table_bits);
             }
             if ((entry & entry::exceptional) != 0) {
-                if ((entry & entry::end_of_block) != 0) {
-                    back = 0;
+                if ((entry & entry::end_of_block) != 0)
                     exit = fast_exit::end_of_block;
-                }
+                else
+                    back = entry::consumed_bits(entry);
                 goto leave;
             }
         }
@@ -180,23 +178,27 @@ fast_exit decode_tokens(reading_state& reading,
 
         if ((at.count & 0xff) < max_code_length + 13) [[unlikely]]
             at.refill();
-        entry = distance_table[at.bits & distance_mask];
-        if ((entry & entry::exceptional) != 0) [[unlikely]] {
-            if ((entry & entry::subtable) != 0) {
-                at.consume(entry);
-                back += entry::consumed_bits(entry);
-                entry = distance_table[entry::payload(entry) +
-                                       (at.bits &
-                                        ((1u << entry::code_bits(entry)) - 1))];
-            }
-            if ((entry & entry::exceptional) != 0)
+        std::uint32_t distance_entry = distance_table[at.bits & distance_mask];
+        if ((distance_entry & entry::exceptional) != 0) [[unlikely]] {
+            if ((distance_entry & entry::subtable) != 0)
+                distance_entry = entry::of_whole_code(
+                    distance_table[entry::payload(distance_entry) +
+                                   (at.bits >> distance_table_bits &
+                                    ((1u << entry::code_bits(distance_entry)) -
+                                     1))],
+                    distance_table_bits);
+            if ((distance_entry & entry::exceptional) != 0) {
+                back = entry::consumed_bits(entry);
                 goto leave;
+            }
         }
-        const std::uint32_t distance = entry::value(entry, at.bits);
+        const std::uint32_t distance = entry::value(distance_entry, at.bits);
         // The one check that the margins do not make unnecessary.
-        if (distance > static_cast<std::size_t>(out - oldest)) [[unlikely]]
+        if (distance > static_cast<std::size_t>(out - oldest)) [[unlikely]] {
+            back = entry::consumed_bits(entry);
             goto leave;
-        at.consume(entry);
+        }
+        at.consume(distance_entry);
         at.refill();
         entry = litlen_table[at.bits & litlen_mask];
 
@@ -220,9 +222,7 @@ fast_exit decode_tokens(reading_state& reading,
             copy_pattern(out, match_end, distance);
         }
         out = match_end;
-        back = 0;
     } while (at.in <= in_limit && out < out_limit);
-    back = 0;
 
 leave:
     at.settle(back);

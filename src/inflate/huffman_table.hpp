@@ -60,6 +60,11 @@ constexpr std::uint32_t value(std::uint32_t entry, std::uint64_t bits) {
     return payload(entry) +
            static_cast<std::uint32_t>(consumed >> code_bits(entry));
 }
+/// A subtable's entry of no literal, as if the table had the whole code, of
+/// which `prefix` bits led to the subtable.
+constexpr std::uint32_t of_whole_code(std::uint32_t entry, unsigned prefix) {
+    return entry + (prefix << code_bits_shift | prefix);
+}
 
 inline constexpr unsigned first_literal_shift = 16;
 inline constexpr unsigned second_literal_shift = 8;

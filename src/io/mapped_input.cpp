@@ -188,8 +188,10 @@ void mapped_input::skip_rest() noexcept {
 }
 
 std::optional<input_cursor> mapped_input::whole() const noexcept {
-    // After the file has grown, its beginning is not mapped any more.
-    if (mapping_.offset() > begin_)
+    // After the file has grown, the piece is only what it has gained, even if
+    // that lies in the same page as the beginning.
+    const auto in_front = static_cast<std::uint64_t>(piece_ - mapping_.begin());
+    if (mapping_.offset() + in_front != begin_)
         return std::nullopt;
     return input_cursor{piece_, mapping_.end()};
 }

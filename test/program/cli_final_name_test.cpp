@@ -2,6 +2,7 @@
 // Signals at every system call around the name of an output, on file systems
 // that lack something: there is nothing under that name, or the complete file.
 #include "support/bindfs_mount.hpp"
+#include "support/emulator.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
@@ -54,7 +55,10 @@ struct with_input {
     bytes data = sample(20'000);
     bytes packed = gzip(data);
 
-    with_input() { require_strace(); }
+    with_input() {
+        skip_if_emulated("makes calls of its own");
+        require_strace();
+    }
 
     // The shared program, with faults of its own, under strace.
     static command traced(const std::string& faults, const std::string& what,

@@ -4,6 +4,7 @@
 // error.
 #include "support/bgzf_builder.hpp"
 #include "support/disk_filesystem.hpp"
+#include "support/emulator.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
@@ -30,8 +31,9 @@ constexpr const char* output_ways[] = {
     "--io=mmap:populate", "--io=mmap:unreserved",
     "--io=mmap:faults",   "--io=write"};
 
-constexpr std::uint64_t page = 4096;
-constexpr std::uint64_t data_size = 700 * page;
+// Whole pages, of whatever size.
+constexpr std::uint64_t data_size = 44 * 65'536;
+const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 
 // Three inputs for the same output: one that tells its size, one that tells
 // less, and one that tells ten times as much.
@@ -85,6 +87,7 @@ const auto as_it_is = [](command&) {};
 BOOST_FIXTURE_TEST_SUITE(limits, inputs)
 
 BOOST_AUTO_TEST_CASE(full_memory_file_system) {
+    skip_if_emulated("says that it populates pages, and does not");
     for (const std::int64_t more : {-1, 0, 1, 256}) {
         BOOST_TEST_INFO_SCOPE(more << " pages more than needed");
         const small_filesystem small(data_size +

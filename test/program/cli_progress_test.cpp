@@ -2,6 +2,7 @@
 // The progress line, on terminals and elsewhere.
 #include "cli/progress_line.hpp"
 
+#include "support/emulator.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/pipe_pair.hpp"
 #include "support/program_runner.hpp"
@@ -116,6 +117,16 @@ struct with_data {
     scratch_directory scratch;
     bytes data = sample(300'000);
     bytes packed = gzip(data);
+
+    void check_erased_by(int number) const {
+        slow_run run({"-t"}, scratch);
+        feed_until_shown(run, run.input.writer.get(), packed);
+        run.program->send(number);
+        BOOST_TEST(run.finish().signal() == number);
+        const std::string text = run.terminal.text();
+        BOOST_TEST(text.starts_with("\rstdin: "), text);
+        BOOST_TEST(text.ends_with("\x1b[K" + erased), text);
+    }
 };
 
 } // namespace
@@ -224,15 +235,13 @@ BOOST_AUTO_TEST_CASE(nothing_is_shown_where_it_is_not_wanted) {
 }
 
 BOOST_AUTO_TEST_CASE(signal_erases_the_line) {
-    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
-        slow_run run({"-t"}, scratch);
-        feed_until_shown(run, run.input.writer.get(), packed);
-        run.program->send(number);
-        BOOST_TEST(run.finish().signal() == number);
-        const std::string text = run.terminal.text();
-        BOOST_TEST(text.starts_with("\rstdin: "), text);
-        BOOST_TEST(text.ends_with("\x1b[K" + erased), text);
-    }
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+        check_erased_by(number);
+}
+
+BOOST_AUTO_TEST_CASE(signal_that_dumps_core_erases_the_line) {
+    skip_if_emulated("tells of such a signal itself");
+    check_erased_by(SIGQUIT);
 }
 
 // Threads that draw block signals; the first one handles them.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Full disks, failing calls, and files that change: nothing is half there.
+#include "support/emulator.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
@@ -203,6 +204,7 @@ BOOST_AUTO_TEST_CASE(size_limit_of_a_file_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(output_without_address_space_for_it_is_written) {
+    skip_if_emulated("does not limit the address space");
     require_no_address_sanitizer();
     const bytes zeros(64'000'000, 0);
     write_file(scratch / "x.gz", gzip(zeros));

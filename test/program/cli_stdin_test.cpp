@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Standard input, whatever it is, and other input that is no plain file.
+#include "support/emulator.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
@@ -429,6 +430,7 @@ BOOST_AUTO_TEST_CASE(file_that_cannot_be_opened_anew_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(file_without_address_space_for_it_is_read) {
+    skip_if_emulated("does not limit the address space");
     require_no_address_sanitizer();
     const auto data = sample(100'000);
     const redirected file(gzip(data), 0);

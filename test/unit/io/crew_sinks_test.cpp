@@ -3,6 +3,7 @@
 // For ThreadSanitizer.
 #include "io/member_crew.hpp"
 
+#include "io/page_advice.hpp"
 #include "io/write_output.hpp"
 #include "support/bgzf_files.hpp"
 #include "support/crew_runner.hpp"
@@ -146,8 +147,8 @@ BOOST_AUTO_TEST_CASE(full_file_system_is_an_error_wherever_it_is_met) {
     const bytes file = joined(random_members(random, 200, 20'000));
     const bytes all = expected_of(file).output;
     for (const std::size_t room : {all.size() / 4, all.size() / 2,
-                                   all.size() - 5000, all.size() + 50'000}) {
-        const small_filesystem full(room / 4096 * 4096);
+                                   all.size() - 5000, all.size() + 100'000}) {
+        const small_filesystem full(room - room % io::page_size());
         BOOST_TEST_INFO_SCOPE("room for " << room << " of " << all.size());
         const std::string name = full.directory() / "out";
         const auto out = open_file(name, O_RDWR | O_CREAT);

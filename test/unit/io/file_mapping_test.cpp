@@ -51,17 +51,18 @@ std::uint64_t asks_for_huge_pages() {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(part_of_a_file_is_mapped_where_it_is) {
-    const opened_file file(100'000);
     const std::size_t page = io::page_size();
+    const std::size_t size = 25 * page - 1000;
+    const opened_file file(size);
     io::file_mapping mapping;
     BOOST_TEST(!mapping.is_mapped());
     BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 2 * page,
-                               100'000 - 2 * page));
+                               size - 2 * page));
     BOOST_TEST(mapping.is_mapped());
     BOOST_TEST(mapping.offset() == 2 * page);
-    BOOST_TEST(mapping.size() == 100'000 - 2 * page);
+    BOOST_TEST(mapping.size() == size - 2 * page);
     BOOST_TEST((std::vector<std::uint8_t>(mapping.begin(), mapping.end()) ==
-                pattern(100'000 - 2 * page, 2 * page)));
+                pattern(size - 2 * page, 2 * page)));
     mapping.unmap();
     BOOST_TEST(!mapping.is_mapped());
     BOOST_TEST(mapping.begin() == nullptr);
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(stores_reach_the_file) {
 }
 
 BOOST_AUTO_TEST_CASE(mapping_again_replaces_the_mapping) {
-    const opened_file file(50'000);
+    const opened_file file(2 * io::page_size());
     io::file_mapping mapping;
     BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, 100));
     BOOST_REQUIRE(
@@ -106,12 +107,13 @@ BOOST_AUTO_TEST_CASE(failure_tells_the_cause_and_maps_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(lost_page_is_told_until_the_next_mapping) {
-    const opened_file file(100'000);
+    const std::size_t size = 4 * io::page_size();
+    const opened_file file(size);
     io::file_mapping mapping;
-    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, 100'000));
+    BOOST_REQUIRE(!mapping.map(file.fd.get(), map_access::read, 0, size));
     BOOST_REQUIRE(!io::set_size(file.fd.get(), 10));
     BOOST_TEST(!mapping.faulted());
-    const volatile std::uint8_t* const lost = mapping.begin() + 50'000;
+    const volatile std::uint8_t* const lost = mapping.begin() + size / 2;
     BOOST_TEST(*lost == 0);
     BOOST_TEST(mapping.faulted());
     mapping.unmap();
@@ -126,8 +128,9 @@ BOOST_AUTO_TEST_CASE(writable_mapping_lies_as_huge_pages_do) {
     constexpr std::uint64_t size = 8 * io::huge_page_size;
     BOOST_REQUIRE(!io::set_size(fd.get(), size));
     const std::uint64_t page = io::page_size();
-    for (const std::uint64_t offset : {std::uint64_t{0}, page, 300 * page,
-                                       std::uint64_t{io::huge_page_size}})
+    for (const std::uint64_t offset :
+         {std::uint64_t{0}, page, io::huge_page_size / 2 + page,
+          std::uint64_t{io::huge_page_size}})
         for (const std::uint64_t length :
              {std::uint64_t{200'000}, std::uint64_t{1'000'000},
               size - offset}) {

@@ -120,6 +120,14 @@ BOOST_AUTO_TEST_CASE(what_a_growing_file_gains_is_read_on) {
     BOOST_TEST(file.offset() == 8010u);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_file_gains_within_a_page_is_not_the_whole_of_it) {
+    const opened_file file(10);
+    BOOST_TEST(file.next_piece().size() == 10u);
+    file.append(pattern(20, 10));
+    BOOST_TEST((bytes_of(file.next_piece()) == pattern(20, 10)));
+    BOOST_TEST(!file.input->whole().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(end_stays_the_end_although_the_file_grows) {
     const opened_file file(10);
     const input_cursor piece = file.next_piece();

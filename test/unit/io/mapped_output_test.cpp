@@ -334,8 +334,8 @@ BOOST_DATA_TEST_CASE(full_file_system_is_an_ordinary_error, ways, way) {
 BOOST_DATA_TEST_CASE(room_is_used_to_the_last_page, ways, way) {
     test::skip_if_emulated("says that it populates pages, and does not");
     constexpr std::uint64_t size = 4'194'304;
-    for (const std::uint64_t room :
-         {size - 4096, size, size + 4096, size + 1'048'576})
+    for (const std::uint64_t room : {size - io::page_size(), size,
+                                     size + io::page_size(), size + 1'048'576})
         for (const std::uint64_t forecast : {size, 10 * size, size / 10}) {
             const test::small_filesystem small(room);
             const result done = produce_file(small.directory() / "out", size,

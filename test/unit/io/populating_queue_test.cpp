@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(works_ahead_so_far_and_no_further) {
 
 BOOST_AUTO_TEST_CASE(what_is_wanted_is_there_when_advance_returns) {
     require_populating();
-    const std::size_t size = 64 * mib + 4096;
+    const std::size_t size = 64 * mib + io::page_size();
     const memory output(size);
     queue_with_thread queue;
     queue.assign(output.begin(), output.end(), output.begin());

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(pipe_that_may_not_grow_stays_as_it_is) {
     const pipe_pair pipe;
     const int before = pipe.size();
     const injected_faults faults("set_pipe_size:EPERM:0");
-    const io::enlarged_pipe larger(pipe.writer.get());
+    const io::enlarged_pipe larger(pipe.writer.get(), 2 * before);
     BOOST_TEST(pipe.size() == before);
     BOOST_TEST(faults.count("set_pipe_size") > 0u);
 }
