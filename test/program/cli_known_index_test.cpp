@@ -53,6 +53,7 @@ struct directory {
         BOOST_TEST(
             run({"-t", "--index=i", "--index-spacing=1M", "x.gz"}).silently(0));
     }
+    static outcome run(const command& what) { return mgunzip::test::run(what); }
     outcome run(const names& arguments) const {
         return run_mgunzip(arguments, scratch);
     }
@@ -203,6 +204,24 @@ BOOST_AUTO_TEST_CASE(index_of_indexed_gzip) {
     const outcome done = run({"-cvT3", "--use-index=theirs", "x.gz"});
     BOOST_TEST(by_index(done, "theirs"), done);
     BOOST_TEST((done.out == text()));
+}
+
+// From there on it is written, or decoded once more and written as a whole.
+BOOST_AUTO_TEST_CASE(mapping_that_fails_between_two_points) {
+    bool was_written = false;
+    for (const char* const fault :
+         {"mmap_file:ENOMEM:", "fallocate:ENOSPC:", "write:ENOSPC:",
+          "madvise_populate_write:EFAULT:"})
+        for (const int calls : {1, 3, 7, 20, 60, 120}) {
+            const std::string faults = fault + std::to_string(calls) + ":1";
+            const outcome done = run(faulty_command(
+                faults, {"-kfvT3", "--use-index=i", "x.gz"}, scratch));
+            BOOST_TEST_INFO_SCOPE(faults);
+            BOOST_TEST(done.exit_status() == 0, done);
+            BOOST_TEST((read_file(scratch / "x") == text()));
+            was_written |= done.says("its rest written");
+        }
+    BOOST_TEST(was_written);
 }
 
 // The same error at the same place, and on a stream what is in front of it.
