@@ -263,6 +263,8 @@ void indexes() {
     EXPECT(reader.read(out) && reader.finish() && reader.is_verified());
     EXPECT(reader.crc() == mgunzip::crc32(0, "hello", 5) && reader.size() == 5);
     EXPECT(reader.output_size().value_or(data.size()) == data.size());
+    constexpr auto none = mgunzip::trailing_data::none;
+    EXPECT(reader.trailing().value_or(none) == none);
     EXPECT(reader.entry() == nullptr);
 }
 
