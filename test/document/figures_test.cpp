@@ -64,7 +64,8 @@ const std::string rule = "<!-- figures\n"
 } // namespace
 
 BOOST_AUTO_TEST_CASE(documents_say_what_was_measured) {
-    for (const char* const name : {"io-modes.md", "benchmarks.md"}) {
+    for (const char* const name :
+         {"io-modes.md", "benchmarks.md", "README.md"}) {
         const outcome result = run_figures({argument_path(name)});
         BOOST_TEST(result.silently(0), name << ":\n" << result.err);
     }
