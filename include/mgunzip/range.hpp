@@ -80,8 +80,9 @@ class MGUNZIP_API range_reader {
     /// Tries to verify what was read: goes on to the end of the member, if it
     /// comes within 64 KiB of output, and was seen from its beginning. An error
     /// of its trailer is an error of what was read. Where no more output
-    /// follows, goes on to the end of the data, for `trailing`; unless the
-    /// index says that there is more. Nothing can be read any more.
+    /// follows, goes on to the end of the data, for `trailing`, behind at most
+    /// 1000 empty members; unless the index says that there is more output.
+    /// Nothing can be read any more.
     [[nodiscard]] range_result finish() noexcept;
 
     /// After `finish`: true if all bytes that were read belong to members that
@@ -98,7 +99,8 @@ class MGUNZIP_API range_reader {
     std::optional<std::uint64_t> output_size() const noexcept;
 
     /// What follows the last member, once the end of the data was met. After
-    /// `finish` it was met if the last byte of the output was read.
+    /// `finish` it was met if the last byte of the output was read, but for
+    /// what `finish` says.
     std::optional<trailing_data> trailing() const noexcept;
 
     /// The point at which decoding began; null for the beginning of the data.

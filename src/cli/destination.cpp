@@ -167,6 +167,16 @@ std::error_code check_replaceable(const destination& to,
     return {};
 }
 
+bool is_output_of_another(const struct stat& found, const destination& to,
+                          const input_file& input, reporter& report) {
+    const auto other = find_made_output(found, input);
+    if (other)
+        report.error(input.name, with_hint("has the same output as " + *other +
+                                               ": " + to.path,
+                                           situation::same_output));
+    return other.has_value();
+}
+
 } // namespace
 
 std::optional<destination> find_destination(const input_file& input,
@@ -198,6 +208,13 @@ std::optional<destination> find_destination(const input_file& input,
                        .directory = input.directory};
 }
 
+bool keeps_claim(const destination& to, const input_file& input,
+                 reporter& report) {
+    struct stat found {};
+    return !to.may_replace || to.directory->look_at(to.name, found) ||
+           !is_output_of_another(found, to, input, report);
+}
+
 bool claim_name(destination& to, const input_file& input, const options& wanted,
                 reporter& report) {
     to.name = io::base_name(to.path);
@@ -217,14 +234,9 @@ bool claim_name(destination& to, const input_file& input, const options& wanted,
         }
     }
     if (!error) {
-        if (!may_overwrite(to.path, wanted, report))
+        if (!may_overwrite(to.path, wanted, report) ||
+            is_output_of_another(found, to, input, report))
             return false;
-        if (const auto other = find_made_output(found, input)) {
-            report.error(input.name, with_hint("has the same output as " +
-                                                   *other + ": " + to.path,
-                                               situation::same_output));
-            return false;
-        }
         error = check_replaceable(to, found);
     }
     if (error) {

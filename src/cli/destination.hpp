@@ -51,6 +51,11 @@ std::optional<destination> find_destination(const input_file& input,
 [[nodiscard]] bool claim_name(destination& to, const input_file& input,
                               const options& wanted, reporter& report);
 
+/// Whether the name is still free of outputs of other inputs, some of which may
+/// be made at the same time. As for `claim_name`.
+[[nodiscard]] bool keeps_claim(const destination& to, const input_file& input,
+                               reporter& report);
+
 } // namespace mgunzip::cli
 
 #endif

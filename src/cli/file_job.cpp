@@ -315,6 +315,9 @@ bool file_job::publish() {
     enter(job_stage::finishing);
     if (!sink_.file)
         return true;
+    auto turn = take_naming_turn(wanted_);
+    if (turn.owns_lock() && !keeps_claim(destination_, input_, report_))
+        return false;
     if (const std::error_code error = sink_.file->publish(
             destination_.name, attributes(),
             {.replace = destination_.may_replace,
@@ -325,6 +328,7 @@ bool file_job::publish() {
         return false;
     }
     remember_output(sink_.file->fd(), input_, wanted_);
+    turn = {};
     if (const std::error_code missed = sink_.file->attribute_error())
         report_.warn(destination_.path,
                      with_hint("attributes were not kept: " + missed.message(),

@@ -53,7 +53,7 @@ planned_part plan_lines(std::uint64_t from,
     const index_point* const point = point_before_line(index, from);
     std::uint64_t at = point == nullptr ? 0 : point->output;
     std::uint64_t in_front = point == nullptr ? 0 : point->lines;
-    if (place != nullptr && place->lines <= from) {
+    if (place != nullptr && place->lines_begun <= from) {
         at = place->output;
         in_front = place->lines;
     }

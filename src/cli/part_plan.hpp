@@ -25,6 +25,8 @@ struct output_size {
 struct reading_place {
     std::uint64_t output = 0; ///< which is read next
     std::uint64_t lines = 0;  ///< newlines in front of that
+    /// Lines that begin in front of that.
+    std::uint64_t lines_begun = 0;
     /// Lines that begin in front of this byte of the output were read.
     std::uint64_t line_begins = 0;
 };

@@ -198,12 +198,15 @@ failure part_work::run_part(const output_part& part, bool is_last,
     if (!is_going_on)
         last_byte_ = '\n';
     rest_ = {};
+    failure cause = failure::none;
     if (plan.most_bytes() == 0) {
         // Nothing of it is verified, nor are the parts of a stream before it.
         facts_.is_verified &= reader_->can_go_to(0);
-        return look_for(plan.begin.at);
+        cause = look_for(plan.begin.at);
+        return cause == failure::none && is_last && is_going_on ? finish()
+                                                                : cause;
     }
-    failure cause = go_to(plan.read_from);
+    cause = go_to(plan.read_from);
     if (cause != failure::none)
         return cause;
     border_finder begin(plan.begin, plan.read_from);
@@ -220,9 +223,12 @@ failure part_work::run_part(const output_part& part, bool is_last,
     note_end(part, plan, end);
     // Of what cannot be read again, the next part begins right here; the last
     // one finds out about all of them.
-    if (!is_last && !reader_->can_go_to(0))
-        return failure::none;
-    cause = reader_->finish();
+    return is_last || reader_->can_go_to(0) ? finish() : failure::none;
+}
+
+// Of one part of what can be read again, else of all.
+failure part_work::finish() {
+    const failure cause = reader_->finish();
     if (cause != failure::none)
         return report(cause, *reader_);
     // Of what was entered by an index, that alone says where it is; unless it
@@ -241,6 +247,8 @@ void part_work::note_end(const output_part& part, const planned_part& plan,
     place_.lines = plan.end
                        ? plan.first_line + plan.end->lines - end.lines_left()
                        : ~std::uint64_t{0};
+    const bool is_in_line = is_at_end_ && !end.found() && last_byte_ != '\n';
+    place_.lines_begun = place_.lines + (plan.end && is_in_line ? 1 : 0);
     place_.line_begins =
         part.count ? part.from + *part.count : ~std::uint64_t{0};
 }

@@ -81,6 +81,7 @@ class part_work {
     io::failure copy(detail::border_finder& end, const planned_part& plan,
                      io::sink& to);
     void note(std::span<const std::uint8_t> bytes) noexcept;
+    io::failure finish();
     void note_end(const output_part& part, const planned_part& plan,
                   const detail::border_finder& end) noexcept;
     io::failure judge_end(const output_part& part, const planned_part& plan,

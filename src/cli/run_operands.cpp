@@ -10,21 +10,43 @@
 #include "cli/run_monitor.hpp"
 #include "cli/side_by_side.hpp"
 #include "io/cleanup_signals.hpp"
+#include "io/directory.hpp"
+#include "io/path_text.hpp"
+#include "io/posix.hpp"
 #include "io/sigbus_guard.hpp"
 #include "io/thread_budget.hpp"
 #include "io/thread_limit.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace mgunzip::cli {
 namespace {
+
+// Names of directories, some of which may lead to one directory.
+class directory_names {
+  public:
+    // The same for all names of one directory.
+    std::string one_name(const std::string& name) {
+        const auto [known, is_new] = names_.try_emplace(name);
+        shared_directory opened;
+        struct stat status {};
+        if (is_new && !io::directory::open(name, true, opened) &&
+            !io::get_status(opened->fd(), status))
+            known->second = std::to_string(status.st_dev) + ':' +
+                            std::to_string(status.st_ino);
+        return known->second;
+    }
+
+  private:
+    std::unordered_map<std::string, std::string> names_;
+};
 
 // True if no name is that of two files: inputs, or outputs beside them. An
 // input that is found under its name and a suffix has its own name as output.
@@ -33,9 +55,11 @@ bool are_names_different(const std::vector<operand>& operands,
                          const options& wanted) {
     std::vector<std::size_t> hashes;
     hashes.reserve(2 * operands.size());
+    directory_names directories;
     for (const operand& input : operands) {
-        const std::string name =
-            std::filesystem::path(input.name).lexically_normal().string();
+        const std::string name = io::with_base_name(
+            directories.one_name(io::directory_of(input.name)) + '/',
+            io::base_name(input.name));
         hashes.push_back(std::hash<std::string_view>{}(name));
         if (const std::optional<std::string> output =
                 output_name_for(name, wanted.suffix))

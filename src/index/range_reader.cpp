@@ -19,6 +19,8 @@ namespace {
 // What is decoded behind a range to see whether its member ends well: as much
 // as members of BGZF have.
 constexpr std::uint64_t most_behind_range = std::uint64_t{64} << 10;
+// How many empty members may stand in front of the end of the data.
+constexpr std::uint64_t most_empty_members = 1000;
 
 // Less is not worth the change from memory of our own to the caller's.
 constexpr std::size_t least_direct = std::size_t{64} << 10;
@@ -267,11 +269,13 @@ void range_reader::state::go_to_member_end() {
 }
 
 // Nothing but empty members may follow, and what is behind the last one. A byte
-// of output ends this.
+// of output ends this, and so do too many empty members. No error there is one
+// of the range.
 void range_reader::state::go_to_data_end() {
     if (next < least_size)
         return;
-    while (!is_done && position() == next) {
+    const std::uint64_t most_members = decoder.members() + most_empty_members;
+    while (!is_done && position() == next && decoder.members() < most_members) {
         sliding.make_room(1);
         advance(sliding.window);
         static_cast<void>(sliding.take());
@@ -346,7 +350,11 @@ range_result range_reader::finish() noexcept {
     if (!s.is_index_wrong() && (!is_of_trailer || s.verified >= s.next))
         s.error.clear();
     if (!s.error) {
-        s.go_to_data_end();
+        try {
+            s.go_to_data_end();
+        } catch (const std::exception&) {
+            s.output_size.reset();
+        }
         s.error.clear();
     }
     s.is_done = true;

@@ -15,6 +15,8 @@ namespace {
 
 // What is decoded behind a part to see whether its member ends well.
 constexpr std::uint64_t most_behind_part = std::uint64_t{64} << 10;
+// How many empty members may stand in front of the end of the data.
+constexpr std::uint64_t most_empty_members = 1000;
 
 } // namespace
 
@@ -218,10 +220,10 @@ failure stream_part_reader::decode() {
 
 failure stream_part_reader::begin(std::uint64_t output) {
     from_ = output;
-    while (next_ < from_ && !is_at_end_) {
+    while (next_ < from_ && !(is_at_end_ && waiting().empty())) {
         drop(static_cast<std::size_t>(
             std::min<std::uint64_t>(waiting().size(), from_ - next_)));
-        if (waiting().empty())
+        if (waiting().empty() && !is_at_end_)
             if (const failure cause = decode(); cause != failure::none)
                 return cause;
     }
@@ -266,9 +268,14 @@ void stream_part_reader::give_back(std::span<const std::uint8_t> bytes) {
 // Where that ends with the part, what follows may be the end of the data.
 failure stream_part_reader::finish() {
     const std::uint64_t end = next_;
+    std::uint64_t most_members = ~std::uint64_t{0};
     while (!is_at_end_ &&
            (verified_ < end ? decoded() < end + most_behind_part
-                            : decoded() == end && end != from_)) {
+                            : decoded() == end && end != from_ &&
+                                  stream_.decoder().members() < most_members)) {
+        if (verified_ >= end)
+            most_members = std::min(most_members, stream_.decoder().members() +
+                                                      most_empty_members);
         const failure cause = decode();
         if (cause == failure::input)
             return cause;

@@ -3,6 +3,7 @@
 #include "support/bgzf_files.hpp"
 #include "support/gzip_builder.hpp"
 #include "support/program_runner.hpp"
+#include "support/random_stream.hpp"
 #include "support/sample_data.hpp"
 #include "support/scratch_directory.hpp"
 
@@ -222,6 +223,25 @@ BOOST_AUTO_TEST_CASE(an_output_of_this_run_is_never_replaced) {
     BOOST_TEST(fs::exists(scratch / "v.z"));
     // The same input twice loses nothing.
     BOOST_TEST(run_with({"-kf", "g.gz", "./g.gz"}).silently(0));
+}
+
+// They are large enough to be decompressed side by side otherwise.
+BOOST_AUTO_TEST_CASE(one_directory_under_two_names) {
+    random_source random(1);
+    std::string noise(100'000, '\0');
+    for (char& byte : noise)
+        byte = static_cast<char>(mgunzip::test::below(random, 256));
+    fs::create_directory(scratch / "real");
+    fs::create_directory_symlink("real", scratch / "link");
+    write_file(scratch / "real/x.gz", gzip(noise + "1"));
+    write_file(scratch / "real/x.z", gzip(noise + "2"));
+    const outcome result = run_with({"-f", "-T2", "real/x.gz", "link/x.z"});
+    BOOST_TEST(result.exit_status() == 1, result);
+    BOOST_TEST(
+        result.says("link/x.z: has the same output as real/x.gz: link/x; "),
+        result);
+    BOOST_TEST(has_text("real/x", noise + "1"));
+    BOOST_TEST(fs::exists(scratch / "real/x.z"));
 }
 
 BOOST_AUTO_TEST_CASE(output_may_be_an_input_that_comes_later) {

@@ -97,11 +97,46 @@ BOOST_AUTO_TEST_CASE(several_parts_in_lines_of_a_pipe) {
                                              range(from, to - from) + ',' +
                                              range(to, 2)},
                        "s.gz");
+    // With something left out, which may be all that was read ahead.
+    for (std::size_t from = 2; from <= data.size() + 1; ++from)
+        check_pipe({"--whole-lines", "--bytes=0+1," + range(from, 2)}, "s.gz");
     for (std::size_t line = 1; line <= 8; ++line)
         for (std::size_t count = 0; count <= 3; ++count)
             check_pipe({"--lines=1+0," + range(line, count) + ',' +
                         range(line + count, 1) + ',' + range(9, 1)},
                        "s.gz");
+    // The last line has no end, and is no other one's beginning.
+    for (const char* const twice : {"--lines=5+3,7+1", "--lines=7+1,7+1",
+                                    "--lines=7+,7+1", "--lines=6+2,7+"}) {
+        command what = mgunzip_command({twice}, scratch);
+        what.input = read_file(scratch / "s.gz");
+        const outcome result = run(what);
+        BOOST_TEST(result.exit_status() == 1, twice);
+        BOOST_TEST(result.says("cannot be read a second time"), result);
+    }
+}
+
+// The trailer and what follows it are those of the parts before it.
+BOOST_AUTO_TEST_CASE(last_part_of_a_pipe_is_empty) {
+    const bytes file = gzip(to_bytes("15 bytes, or so"));
+    bytes damaged = file;
+    damaged[damaged.size() - 8] ^= 1;
+    command what = mgunzip_command({"-c", "--bytes=0+15,15+0"}, scratch);
+    what.input = damaged;
+    BOOST_TEST(run(what).exit_status() == 1);
+    what.input = file + to_bytes("garbage");
+    BOOST_TEST(run(what).exit_status() == 2);
+    what.input = file;
+    BOOST_TEST(run(what).silently(0));
+}
+
+// What follows is looked at, but not without a bound.
+BOOST_AUTO_TEST_CASE(many_empty_members_behind_a_part) {
+    bytes file = gzip(to_bytes("hello"));
+    for (int i = 0; i < 2000; ++i)
+        file = file + gzip(bytes());
+    write_file(scratch / "bare/many.gz", file + to_bytes("garbage"));
+    BOOST_TEST(run({"--bytes=0+5"}, "bare/many.gz").silently(0));
 }
 
 // As when all is decompressed: but only where a part reaches the end.
