@@ -4,6 +4,7 @@
 #include <mgunzip/deflate.hpp>
 #include <mgunzip/kernel.hpp>
 #include <mgunzip/members.hpp>
+#include <mgunzip/range.hpp>
 #include <mgunzip/stream.hpp>
 
 #include "support/bgzf_builder.hpp"
@@ -333,4 +334,25 @@ BOOST_AUTO_TEST_CASE(lists_and_headers) {
     }
     BOOST_TEST(header.name.size() == 3000u);
     BOOST_TEST(count > 2u);
+}
+
+// What was read is right, whatever cannot be known of the rest.
+BOOST_AUTO_TEST_CASE(what_follows_a_range) {
+    const bytes file =
+        gzip_stored("hello") + gzip_bytes({.name = std::string(3000, 'n')});
+    std::size_t failures = 0;
+    for (std::size_t count = 0;; ++count) {
+        bytes out(5);
+        range_reader reader;
+        BOOST_TEST_REQUIRE(!reader.begin(file, nullptr, 0));
+        BOOST_TEST_REQUIRE(static_cast<bool>(reader.read(out)));
+        const auto result =
+            with_allocations(count, [&] { return reader.finish(); });
+        BOOST_TEST_REQUIRE(static_cast<bool>(result));
+        BOOST_TEST(reader.is_verified());
+        if (reader.trailing())
+            break;
+        ++failures;
+    }
+    BOOST_TEST(failures > 0u);
 }
