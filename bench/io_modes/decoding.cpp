@@ -93,7 +93,7 @@ void decode_file(const std::string& operand, const cli::options& wanted,
     int fd = STDOUT_FILENO;
     std::unique_ptr<io::output_file> file;
     if (to->kind == cli::destination_kind::regular_file) {
-        require(cli::claim_name(*to, wanted, report), operand);
+        require(cli::claim_name(*to, *input, wanted, report), operand);
         check(io::output_file::create(*to->directory, to->name, to->may_replace,
                                       file),
               to->path);
