@@ -21,7 +21,7 @@ take_naming_turn(const options& wanted);
 
 /// Remembers the output of `input`, which has its name and is open as `fd`, if
 /// another one could replace it. For the whole process, as the other one is.
-/// Any thread may call both functions; they may throw std::bad_alloc.
+/// Any thread may call these functions; they may throw std::bad_alloc.
 void remember_output(int fd, const input_file& input, const options& wanted);
 
 /// The name of the input whose output `file` is, if it was made in this run and

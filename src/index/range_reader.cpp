@@ -2,6 +2,7 @@
 // Decodes a part of a gzip file, with an index or without.
 #include <mgunzip/range.hpp>
 
+#include "index/behind_part.hpp"
 #include "index/point_follower.hpp"
 #include "index/sliding_output.hpp"
 
@@ -16,11 +17,8 @@
 namespace mgunzip {
 namespace {
 
-// What is decoded behind a range to see whether its member ends well: as much
-// as members of BGZF have.
-constexpr std::uint64_t most_behind_range = std::uint64_t{64} << 10;
-// How many empty members may stand in front of the end of the data.
-constexpr std::uint64_t most_empty_members = 1000;
+using detail::most_behind_part;
+using detail::most_empty_members;
 
 // Less is not worth the change from memory of our own to the caller's.
 constexpr std::size_t least_direct = std::size_t{64} << 10;
@@ -261,8 +259,8 @@ std::size_t range_reader::state::fill(std::span<std::uint8_t> out) {
 void range_reader::state::go_to_member_end() {
     const std::uint64_t end = next;
     while (verified < end && !is_entered && !is_done &&
-           position() < end + most_behind_range) {
-        sliding.make_room(most_behind_range);
+           position() < end + most_behind_part) {
+        sliding.make_room(most_behind_part);
         advance(sliding.window);
         static_cast<void>(sliding.take());
     }

@@ -2,6 +2,8 @@
 // Reads the output of an input from some place on.
 #include "io/part_reader.hpp"
 
+#include "index/behind_part.hpp"
+
 #include <mgunzip/range.hpp>
 #include <mgunzip/stream.hpp>
 
@@ -13,10 +15,8 @@
 namespace mgunzip::io {
 namespace {
 
-// What is decoded behind a part to see whether its member ends well.
-constexpr std::uint64_t most_behind_part = std::uint64_t{64} << 10;
-// How many empty members may stand in front of the end of the data.
-constexpr std::uint64_t most_empty_members = 1000;
+using detail::most_behind_part;
+using detail::most_empty_members;
 
 } // namespace
 
@@ -268,22 +268,24 @@ void stream_part_reader::give_back(std::span<const std::uint8_t> bytes) {
 // Where that ends with the part, what follows may be the end of the data.
 failure stream_part_reader::finish() {
     const std::uint64_t end = next_;
-    std::uint64_t most_members = ~std::uint64_t{0};
-    while (!is_at_end_ &&
-           (verified_ < end ? decoded() < end + most_behind_part
-                            : decoded() == end && end != from_ &&
-                                  stream_.decoder().members() < most_members)) {
-        if (verified_ >= end)
-            most_members = std::min(most_members, stream_.decoder().members() +
-                                                      most_empty_members);
+    while (!is_at_end_ && verified_ < end &&
+           decoded() < end + most_behind_part) {
         const failure cause = decode();
-        if (cause == failure::input)
-            return cause;
+        if (cause == failure::data && error() != errc::data_crc_mismatch &&
+            error() != errc::data_size_mismatch)
+            return failure::none;
         if (cause != failure::none)
-            return verified_ < end && (error() == errc::data_crc_mismatch ||
-                                       error() == errc::data_size_mismatch)
-                       ? cause
-                       : failure::none;
+            return cause;
+    }
+    if (verified_ < end || end == from_)
+        return failure::none;
+    const std::uint64_t most_members =
+        stream_.decoder().members() + most_empty_members;
+    while (!is_at_end_ && decoded() == end &&
+           stream_.decoder().members() < most_members) {
+        const failure cause = decode();
+        if (cause != failure::none)
+            return cause == failure::data ? failure::none : cause;
     }
     return failure::none;
 }
