@@ -2,9 +2,14 @@
 // Where output goes.
 #include "cli/destination.hpp"
 
+#include "cli/made_outputs.hpp"
+
 #include "support/captured_messages.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <thread>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -176,6 +181,29 @@ BOOST_AUTO_TEST_CASE(file_that_was_replaced_meanwhile_is_not_overwritten) {
     test::write_file(scratch / "out", {'n'});
     BOOST_TEST(!cli::claim_name(*found, {}, {.force = true}, report));
     BOOST_TEST((report.status() == exit_status::error));
+}
+
+// Two jobs claim one name before either has made it.
+BOOST_AUTO_TEST_CASE(name_that_another_input_has_got_meanwhile) {
+    const options wanted{.force = true, .operands = {"x.gz", "x.z"}};
+    const input_file first = input("x.gz");
+    const input_file second = input("x.z");
+    auto to = find(first, wanted);
+    auto to_the_same = find(second, wanted);
+    BOOST_REQUIRE((to && to_the_same));
+    BOOST_TEST(cli::claim_name(*to, first, wanted, report));
+    BOOST_TEST(cli::claim_name(*to_the_same, second, wanted, report));
+    BOOST_TEST(cli::keeps_claim(*to_the_same, second, report));
+    const input_file made = input("x");
+    cli::remember_output(made.fd(), first, wanted);
+    BOOST_TEST(cli::keeps_claim(*to, first, report)); // once more the same
+    BOOST_TEST(!cli::keeps_claim(*to_the_same, second, report));
+    BOOST_TEST(says("has the same output as " + first.name));
+    // Another file may have the number of one that was removed, but not its
+    // time, which some systems count in ticks of some milliseconds.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    BOOST_TEST(!::fchmod(made.fd(), 0600));
+    BOOST_TEST(cli::keeps_claim(*to_the_same, second, report));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
