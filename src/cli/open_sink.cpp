@@ -60,7 +60,8 @@ std::error_code open_standard_output(const options& wanted,
         return use_descriptor(STDOUT_FILENO, wanted.output_mode, result);
     std::unique_ptr<io::mapped_stdout> mapped;
     const std::error_code error =
-        io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped, threads);
+        io::mapped_stdout::open(STDOUT_FILENO, forecast, mapped,
+                                {.threads = threads, .way = wanted.page_way});
     if (error)
         return not_mappable(error, result);
     result.output = std::move(mapped);

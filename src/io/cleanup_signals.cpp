@@ -44,7 +44,7 @@ struct detail::cleanup_slot {
     int directory_fd = -1;
     // One of these is set.
     std::array<char, NAME_MAX + 1> name{};
-    const file_rollback* rollback = nullptr;
+    file_rollback* rollback = nullptr;
     void (*action)() noexcept = nullptr;
     /// With a name: -1, or it is unlinked only while it is that of this file.
     int fd = -1;
@@ -77,6 +77,11 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 // Actions come last: what they do may take time.
 enum class cleanup_turn : std::uint8_t { files, actions };
 
+void cut(file_rollback& state) {
+    state.gate.close();
+    static_cast<void>(roll_back(state));
+}
+
 // Does what the slot is in force for, if it is its turn. The interrupted thread
 // will not go on, so what it has announced is there already or never will be.
 void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
@@ -92,7 +97,7 @@ void clean_up(const cleanup_slot& slot, cleanup_turn turn) {
     if (slot.action)
         slot.action();
     else if (slot.name[0] == '\0')
-        static_cast<void>(roll_back(*slot.rollback));
+        cut(*slot.rollback);
     else if (slot.fd < 0 ||
              is_name_of(slot.fd, slot.directory_fd, slot.name.data()))
         ::unlinkat(slot.directory_fd, slot.name.data(), 0);
@@ -238,7 +243,7 @@ bool signal_cleanup::unlink(int directory_fd, const std::string& name) {
     });
 }
 
-bool signal_cleanup::roll_back(const file_rollback& state) {
+bool signal_cleanup::roll_back(file_rollback& state) {
     dismiss();
     const bool is_done =
         take_slot([&](cleanup_slot& slot) { slot.rollback = &state; });

@@ -47,7 +47,8 @@ enum class at_signal : std::uint8_t { clean_up, leave };
 /// A handler waits for the files that the others are about to make, so that
 /// none stays behind. From then on no thread makes another, as `unlink` does
 /// not return. Rolling back is for the thread that handlers run on, as nothing
-/// else stops it from storing more.
+/// else stops it from storing more; others make such a file longer through its
+/// gate, which the handler closes first.
 class signal_cleanup {
   public:
     signal_cleanup() = default;
@@ -73,7 +74,7 @@ class signal_cleanup {
 
     /// Calls `roll_back` with `state` as it is at the time of the signal. It
     /// must live until `dismiss`. Returns false as above.
-    [[nodiscard]] bool roll_back(const file_rollback& state);
+    [[nodiscard]] bool roll_back(file_rollback& state);
 
     /// Calls `action`, when all files are cleaned up. It may call nothing but
     /// what signal handlers may. Returns false as above.

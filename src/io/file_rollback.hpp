@@ -3,6 +3,8 @@
 #ifndef MGUNZIP_IO_FILE_ROLLBACK_HPP
 #define MGUNZIP_IO_FILE_ROLLBACK_HPP
 
+#include "io/write_gate.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <system_error>
@@ -18,6 +20,8 @@ struct file_rollback {
     /// File offset where the committed output ends; a signal handler may read
     /// it at any time.
     std::atomic<std::uint64_t> end = 0;
+    /// Other threads make the file longer through this alone.
+    write_gate gate{};
 };
 
 /// Cuts the file behind the committed output, or to its former size if there

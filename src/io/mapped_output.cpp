@@ -127,8 +127,11 @@ std::error_code mapped_output::start_mapping(page_way way) {
 std::error_code mapped_output::start_pager(page_way way) noexcept {
     plan_trial(way);
     may_write_zeros_ = way == page_way::zeros || trial_.is_planned();
+    // Only a file that a signal cuts needs the gate; others it unlinks.
+    write_gate* const gate = target_.offset_fd >= 0 ? &rollback_.gate : nullptr;
     const page_provider provider(way, target_.fd, mapping_.begin(),
-                                 mapping_.offset(), reserved_end_, trial_);
+                                 mapping_.offset(), reserved_end_, trial_,
+                                 gate);
     if (const auto error = pager_.start(mapping_.begin(), mapping_.end(),
                                         window_.next, provider))
         return error;

@@ -100,7 +100,7 @@ class mapped_output : public sink {
     std::error_code settle() noexcept;
 
     /// How to settle from outside, at any time.
-    const file_rollback& rollback() const noexcept { return rollback_; }
+    file_rollback& rollback() noexcept { return rollback_; }
 
   private:
     std::uint64_t end_offset() const noexcept {

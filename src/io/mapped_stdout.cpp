@@ -29,7 +29,7 @@ std::error_code check_mappable(int fd, struct stat& status) noexcept {
 
 std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
                                     std::unique_ptr<mapped_stdout>& result,
-                                    thread_budget* threads) {
+                                    const mapping_settings& how) {
     struct stat status {};
     if (const auto error = check_mappable(fd, status))
         return error;
@@ -48,8 +48,10 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
                     .offset_fd = fd,
                     .start = start,
                     .file_size = file_size};
+    mapping_settings settings = how;
+    settings.demand = map_demand::required;
     std::unique_ptr<mapped_stdout> output(
-        new mapped_stdout(std::move(file), to, forecast, threads));
+        new mapped_stdout(std::move(file), to, forecast, settings));
     if (!output->cleanup_.roll_back(output->rollback()))
         return std::make_error_code(std::errc::too_many_files_open);
     if (const auto error = output->begin())
@@ -60,10 +62,8 @@ std::error_code mapped_stdout::open(int fd, const size_forecast& forecast,
 
 mapped_stdout::mapped_stdout(unique_fd file, const target& to,
                              const size_forecast& forecast,
-                             thread_budget* threads)
-    : mapped_output(to, forecast,
-                    {.demand = map_demand::required, .threads = threads}),
-      file_(std::move(file)) {}
+                             const mapping_settings& how)
+    : mapped_output(to, forecast, how), file_(std::move(file)) {}
 
 mapped_stdout::~mapped_stdout() {
     if (!is_settled_)

@@ -11,7 +11,8 @@
 
 namespace mgunzip::io {
 
-/// Mapping is required: nobody gets this without having asked for it by name.
+/// Mapping is required, whatever the settings: nobody gets this without having
+/// asked for it by name.
 ///
 /// Puts the output at the current offset of a descriptor of a regular file that
 /// has nothing there yet, as writing to the descriptor would. In the end the
@@ -19,7 +20,7 @@ namespace mgunzip::io {
 /// the destructor and signals see to that, whatever went wrong.
 class mapped_stdout final : public mapped_output {
   public:
-    /// `fd`, `forecast` and `threads` must live as long as the object does.
+    /// `fd` and `forecast` must live as long as the object does.
     /// Errors: `io_errc::output_not_mappable` for anything but a regular file,
     /// `io_errc::output_is_append_only`, `io_errc::output_not_at_end`; EACCES
     /// if the file may not be opened for reading and writing; else why space
@@ -28,7 +29,7 @@ class mapped_stdout final : public mapped_output {
     [[nodiscard]] static std::error_code
     open(int fd, const size_forecast& forecast,
          std::unique_ptr<mapped_stdout>& result,
-         thread_budget* threads = nullptr);
+         const mapping_settings& how = {});
 
     ~mapped_stdout() override;
 
@@ -36,7 +37,7 @@ class mapped_stdout final : public mapped_output {
 
   private:
     mapped_stdout(unique_fd file, const target& to,
-                  const size_forecast& forecast, thread_budget* threads);
+                  const size_forecast& forecast, const mapping_settings& how);
 
     unique_fd file_; ///< the same file, open for reading and writing
     signal_cleanup cleanup_;

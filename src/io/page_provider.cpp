@@ -2,6 +2,7 @@
 // How the pages of a mapped output come to be there before the decoder is.
 #include "io/page_provider.hpp"
 
+#include "io/cleanup_signals.hpp"
 #include "io/io_error.hpp"
 #include "io/page_advice.hpp"
 #include "io/posix.hpp"
@@ -107,13 +108,29 @@ page_provider::write_zeros(const std::uint8_t* begin,
             return error;
         const std::uint64_t size =
             std::min(left, piece_size - offset % piece_size);
-        if (const auto error = write_all_at(
-                fd_, zeros, static_cast<std::size_t>(size), offset))
+        if (const auto error =
+                write_piece(static_cast<std::size_t>(size), offset))
             return error;
         offset += size;
         left -= size;
     }
     return {};
+}
+
+// Behind a closed gate the file was cut by a signal handler, which ends the
+// process.
+std::error_code
+page_provider::write_piece(std::size_t size,
+                           std::uint64_t offset) const noexcept {
+    if (!gate_)
+        return write_all_at(fd_, zeros, size, offset);
+    if (!gate_->enter()) {
+        signal_cleanup::stop_at_the_end();
+        return make_error_code(io_errc::output_lost);
+    }
+    const auto error = write_all_at(fd_, zeros, size, offset);
+    gate_->leave();
+    return error;
 }
 
 // Only another process can have made the file shorter.

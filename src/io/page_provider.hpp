@@ -5,7 +5,9 @@
 
 #include "io/page_way.hpp"
 #include "io/way_trial.hpp"
+#include "io/write_gate.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <system_error>
 
@@ -18,12 +20,14 @@ class page_provider {
     page_provider() = default;
 
     /// `mapping` is where byte `offset` of the file `fd` is mapped. The file
-    /// has `file_size` bytes, and nobody else changes that.
+    /// has `file_size` bytes, and nobody else changes that. Zeros go through
+    /// `gate`, if there is one, which lives longer.
     page_provider(page_way way, int fd, const std::uint8_t* mapping,
                   std::uint64_t offset, std::uint64_t file_size,
-                  const way_trial& trial = {}) noexcept
+                  const way_trial& trial = {},
+                  write_gate* gate = nullptr) noexcept
         : way_(way), fd_(fd), mapping_(mapping), offset_(offset),
-          file_size_(file_size), trial_(trial) {}
+          file_size_(file_size), trial_(trial), gate_(gate) {}
 
     /// Provides [begin, end), a part of the mapping in front of which all pages
     /// are provided, and behind which nothing was stored. Errors: EFAULT and
@@ -44,6 +48,8 @@ class page_provider {
                                  const std::uint8_t* end) noexcept;
     std::error_code write_zeros(const std::uint8_t* begin,
                                 const std::uint8_t* end) const noexcept;
+    std::error_code write_piece(std::size_t size,
+                                std::uint64_t offset) const noexcept;
     std::error_code populate(const std::uint8_t* begin,
                              const std::uint8_t* end) const noexcept;
     std::error_code check_size() const noexcept;
@@ -54,6 +60,7 @@ class page_provider {
     std::uint64_t offset_ = 0;
     std::uint64_t file_size_ = 0;
     way_trial trial_;
+    write_gate* gate_ = nullptr;
 };
 
 } // namespace mgunzip::io

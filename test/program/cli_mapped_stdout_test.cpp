@@ -42,8 +42,9 @@ struct redirection {
 };
 
 command mapped_command(const names& arguments, const redirection& out,
-                       const scratch_directory& scratch) {
-    names all{"-c", "--io=mmap"};
+                       const scratch_directory& scratch,
+                       const std::string& way = "--io=mmap") {
+    names all{"-c", way};
     all.insert(all.end(), arguments.begin(), arguments.end());
     command what = mgunzip_command(all, scratch);
     what.out = out.fd.get();
@@ -51,8 +52,23 @@ command mapped_command(const names& arguments, const redirection& out,
 }
 
 outcome run_mapped(const names& arguments, const redirection& out,
-                   const scratch_directory& scratch) {
-    return run(mapped_command(arguments, out, scratch));
+                   const scratch_directory& scratch,
+                   const std::string& way = "--io=mmap") {
+    return run(mapped_command(arguments, out, scratch, way));
+}
+
+// Ways in which pages come, where each can be stopped when some of the output
+// is committed, and by how many calls it provides 3 MiB.
+const struct {
+    const char* option;
+    const char* step;
+    int later_call;
+    int many_calls;
+} ways[] = {{"--io=mmap:zeros", "write", 12, 96},
+            {"--io=mmap:populate", "madvise_populate_write", 1, 12}};
+
+std::string stop_at(const std::string& step, int call) {
+    return step + ":STOP:" + std::to_string(call) + ":1";
 }
 
 // A file whose CRC-32 is wrong: all of it is decoded, and then refused.
@@ -94,19 +110,22 @@ BOOST_AUTO_TEST_CASE(output_is_said_to_be_mapped) {
 }
 
 BOOST_AUTO_TEST_CASE(output_follows_what_the_file_has) {
-    for (const std::size_t size : {0u, 1u, 5000u, 131'072u, 400'000u})
-        for (const std::size_t old_size : {0u, 1u, 4096u, 70'000u}) {
-            const scratch_directory scratch;
-            const auto data = sample(size);
-            write_file(scratch / "x.gz",
-                       size == 0 ? gzip_bytes({}) : gzip(data));
-            const auto old = sample(old_size, 7);
-            const redirection out(scratch, old, old_size);
-            const outcome done = run_mapped({"x.gz"}, out, scratch);
-            BOOST_TEST(done.silently(0), done);
-            BOOST_TEST((out.contents() == old + data));
-            BOOST_TEST(out.offset() == old_size + size);
-        }
+    for (const auto& way : ways) {
+        for (const std::size_t size : {0u, 1u, 5000u, 131'072u, 400'000u})
+            for (const std::size_t old_size : {0u, 1u, 4096u, 70'000u}) {
+                const scratch_directory scratch;
+                const auto data = sample(size);
+                write_file(scratch / "x.gz",
+                           size == 0 ? gzip_bytes({}) : gzip(data));
+                const auto old = sample(old_size, 7);
+                const redirection out(scratch, old, old_size);
+                const outcome done =
+                    run_mapped({"x.gz"}, out, scratch, way.option);
+                BOOST_TEST(done.silently(0), done);
+                BOOST_TEST((out.contents() == old + data));
+                BOOST_TEST(out.offset() == old_size + size);
+            }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(output_in_front_of_old_data_is_refused) {
@@ -131,17 +150,19 @@ BOOST_AUTO_TEST_CASE(output_in_front_of_old_data_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(errors_cut_the_file_behind_what_was_decoded) {
-    const auto data = sample(400'000);
-    for (const std::size_t old_size : {0u, 100u, 300'000u}) {
-        const scratch_directory scratch;
-        write_file(scratch / "x.gz", with_wrong_crc(data));
-        const auto old = sample(old_size, 7);
-        const redirection out(scratch, old, old_size);
-        const outcome done = run_mapped({"x.gz"}, out, scratch);
-        BOOST_TEST(done.exit_status() == 1);
-        BOOST_TEST(done.says("crc error"), done);
-        BOOST_TEST((out.contents() == old + data));
-        BOOST_TEST(out.offset() == old_size + data.size());
+    for (const auto& way : ways) {
+        const auto data = sample(400'000);
+        for (const std::size_t old_size : {0u, 100u, 300'000u}) {
+            const scratch_directory scratch;
+            write_file(scratch / "x.gz", with_wrong_crc(data));
+            const auto old = sample(old_size, 7);
+            const redirection out(scratch, old, old_size);
+            const outcome done = run_mapped({"x.gz"}, out, scratch, way.option);
+            BOOST_TEST(done.exit_status() == 1);
+            BOOST_TEST(done.says("crc error"), done);
+            BOOST_TEST((out.contents() == old + data));
+            BOOST_TEST(out.offset() == old_size + data.size());
+        }
     }
 }
 
@@ -201,62 +222,68 @@ BOOST_AUTO_TEST_CASE(file_that_may_not_be_opened_anew_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const auto& way : ways)
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+            const scratch_directory scratch;
+            const auto data = sample(600'000);
+            write_file(scratch / "x.gz", gzip(data));
+            const redirection out(scratch, to_bytes("old"), 3);
+            command what = mapped_command({"x.gz"}, out, scratch, way.option);
+            inject_faults(what, stop_at(way.step, way.later_call));
+            process program(what);
+            BOOST_REQUIRE(program.wait_until_stopped());
+            program.send(signal);
+            program.send(SIGCONT);
+            const outcome done = program.finish();
+            BOOST_TEST(done.signal() == signal, done);
+            const std::size_t committed = out.offset() - 3;
+            BOOST_TEST(committed >= 131'072u);
+            BOOST_TEST(committed < data.size());
+            BOOST_TEST((out.contents() ==
+                        to_bytes("old") +
+                            bytes(data.begin(),
+                                  data.begin() +
+                                      static_cast<std::ptrdiff_t>(committed))));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(signal_is_not_for_the_thread_that_provides_pages) {
+    for (const auto& way : ways) {
         const scratch_directory scratch;
-        const auto data = sample(600'000);
+        const auto data = sample(20'000'000);
         write_file(scratch / "x.gz", gzip(data));
-        const redirection out(scratch, to_bytes("old"), 3);
-        command what = mapped_command({"x.gz"}, out, scratch);
-        inject_faults(what, "madvise_populate_write:STOP:1:1");
+        const redirection out(scratch, {}, 0);
+        command what =
+            mapped_command({"-T2", "x.gz"}, out, scratch, way.option);
+        inject_faults(what, stop_at(way.step, way.many_calls));
         process program(what);
         BOOST_REQUIRE(program.wait_until_stopped());
-        program.send(signal);
+        program.send(SIGTERM);
         program.send(SIGCONT);
         const outcome done = program.finish();
-        BOOST_TEST(done.signal() == signal, done);
-        const std::size_t committed = out.offset() - 3;
-        BOOST_TEST(committed >= 131'072u);
-        BOOST_TEST(committed < data.size());
-        BOOST_TEST(
-            (out.contents() ==
-             to_bytes("old") +
-                 bytes(data.begin(),
-                       data.begin() + static_cast<std::ptrdiff_t>(committed))));
+        BOOST_TEST(done.signal() == SIGTERM, done);
+        const auto found = out.contents();
+        BOOST_TEST(found.size() == out.offset());
+        BOOST_TEST(found.size() < data.size());
+        BOOST_TEST(std::equal(found.begin(), found.end(), data.begin()));
     }
 }
 
-BOOST_AUTO_TEST_CASE(signal_is_not_for_the_thread_that_populates) {
-    const scratch_directory scratch;
-    const auto data = sample(20'000'000);
-    write_file(scratch / "x.gz", gzip(data));
-    const redirection out(scratch, {}, 0);
-    command what = mapped_command({"-T2", "x.gz"}, out, scratch);
-    inject_faults(what, "madvise_populate_write:STOP:12:1");
-    process program(what);
-    BOOST_REQUIRE(program.wait_until_stopped());
-    program.send(SIGTERM);
-    program.send(SIGCONT);
-    const outcome done = program.finish();
-    BOOST_TEST(done.signal() == SIGTERM, done);
-    const auto found = out.contents();
-    BOOST_TEST(found.size() == out.offset());
-    BOOST_TEST(found.size() < data.size());
-    BOOST_TEST(std::equal(found.begin(), found.end(), data.begin()));
-}
-
 BOOST_AUTO_TEST_CASE(full_disk_keeps_what_fits) {
-    const small_filesystem small(4'194'304);
-    const scratch_directory scratch;
-    const bytes data = sample(6'000'000);
-    write_file(scratch / "x.gz", gzip(data));
-    const redirection out(small.directory(), to_bytes("old"), 3);
-    const outcome done = run_mapped({"x.gz"}, out, scratch);
-    BOOST_TEST(done.exit_status() == 1);
-    BOOST_TEST(done.err == "mgunzip: stdout: No space left on device\n");
-    const auto found = out.contents();
-    BOOST_TEST(found.size() == out.offset());
-    BOOST_TEST(found.size() > 4'000'000u);
-    BOOST_TEST(std::equal(found.begin() + 3, found.end(), data.begin()));
+    for (const auto& way : ways) {
+        const small_filesystem small(4'194'304);
+        const scratch_directory scratch;
+        const bytes data = sample(6'000'000);
+        write_file(scratch / "x.gz", gzip(data));
+        const redirection out(small.directory(), to_bytes("old"), 3);
+        const outcome done = run_mapped({"x.gz"}, out, scratch, way.option);
+        BOOST_TEST(done.exit_status() == 1);
+        BOOST_TEST(done.err == "mgunzip: stdout: No space left on device\n");
+        const auto found = out.contents();
+        BOOST_TEST(found.size() == out.offset());
+        BOOST_TEST(found.size() > 4'000'000u);
+        BOOST_TEST(std::equal(found.begin() + 3, found.end(), data.begin()));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(mapping_that_cannot_grow_is_an_error) {

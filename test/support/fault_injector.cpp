@@ -13,7 +13,8 @@
 // the name of an errno value, or OK: the call is said to have succeeded and
 // does nothing, but a fallocate gives the file its size, without any space. Or
 // it is STOP: the process stops (SIGSTOP) before the call, which goes through
-// when somebody has let the process go on.
+// when somebody has let the process go on; or SLOW: the call goes through after
+// 20 ms.
 //
 //     MGUNZIP_FAULTS=openat_tmpfile:EOPNOTSUPP:0,fallocate:ENOSPC:2:1
 //
@@ -83,10 +84,13 @@ struct error_name {
 };
 
 constexpr int stop = -1;
+constexpr int slow = -2;
+constexpr useconds_t slowness = 20'000;
 
 constexpr error_name error_names[] = {
     {"OK", 0},
     {"STOP", stop},
+    {"SLOW", slow},
     {"EACCES", EACCES},
     {"EAGAIN", EAGAIN},
     {"EDQUOT", EDQUOT},
@@ -162,6 +166,10 @@ int fails(const char* kind) {
         return -1;
     if (found->error == stop) {
         ::raise(SIGSTOP);
+        return -1;
+    }
+    if (found->error == slow) {
+        ::usleep(slowness);
         return -1;
     }
     errno = found->error;

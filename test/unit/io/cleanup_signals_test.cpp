@@ -13,6 +13,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <list>
@@ -208,6 +209,39 @@ BOOST_AUTO_TEST_CASE(signal_rolls_a_file_back) {
     std::uint64_t offset = 0;
     BOOST_REQUIRE(!io::get_offset(fd.get(), offset));
     BOOST_TEST(offset == 4u);
+}
+
+// The other thread is in the middle of a write at nearly any time, and would
+// have time for many more until the process ends.
+BOOST_AUTO_TEST_CASE(file_that_a_signal_cuts_is_not_made_longer_by_others) {
+    const temporary_file file;
+    const auto fd = test::open_file(file.scratch / "temporary", O_RDWR);
+    const int status = test::status_of_child([&] {
+        io::file_rollback state{.fd = fd.get()};
+        io::signal_cleanup cut;
+        io::signal_cleanup rest;
+        if (!cut.roll_back(state) ||
+            !rest.call([]() noexcept { let_others_run(); }))
+            return false;
+        state.end = 4;
+        std::atomic<bool> has_written = false;
+        std::thread other([&] {
+            const io::blocked_signals blocked;
+            while (state.gate.enter()) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                static_cast<void>(!::pwrite(fd.get(), "x", 1, 1'000'000));
+                state.gate.leave();
+                has_written = true;
+            }
+            io::signal_cleanup::stop_at_the_end();
+        });
+        while (!has_written)
+            std::this_thread::yield();
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST(test::read_file(file.scratch / "temporary").size() == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(ignored_signal_stays_ignored) {

@@ -14,6 +14,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <optional>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -73,44 +74,53 @@ struct redirection {
     }
 };
 
+// How pages come; without a name, as the file system has it.
+const std::optional<io::page_way> ways[] = {std::nullopt, io::page_way::zeros,
+                                            io::page_way::populate,
+                                            io::page_way::faults};
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(output_begins_at_the_offset_and_moves_it) {
-    for (const std::uint64_t at : {0u, 2u, 4096u, 70'001u}) {
-        for (const std::uint64_t size : {0u, 1u, 5000u, 2'000'000u}) {
-            const scratch_directory scratch;
-            const redirection out(scratch / "out", at, at);
-            const fixed_forecast forecast(size);
-            std::unique_ptr<io::mapped_stdout> output;
-            BOOST_REQUIRE(
-                !io::mapped_stdout::open(out.fd.get(), forecast, output));
-            fake_producer producer;
-            BOOST_REQUIRE(!producer.produce(*output, size));
-            BOOST_TEST(output->is_mapped());
-            BOOST_REQUIRE(!output->finish());
-            out.check(at, size);
+    for (const auto way : ways)
+        for (const std::uint64_t at : {0u, 2u, 4096u, 70'001u}) {
+            for (const std::uint64_t size : {0u, 1u, 5000u, 2'000'000u}) {
+                const scratch_directory scratch;
+                const redirection out(scratch / "out", at, at);
+                const fixed_forecast forecast(size);
+                std::unique_ptr<io::mapped_stdout> output;
+                BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast,
+                                                       output, {.way = way}));
+                fake_producer producer;
+                BOOST_REQUIRE(!producer.produce(*output, size));
+                BOOST_TEST(output->is_mapped());
+                BOOST_REQUIRE(!output->finish());
+                out.check(at, size);
+            }
         }
-    }
 }
 
 BOOST_AUTO_TEST_CASE(outputs_and_writes_follow_one_another) {
-    const scratch_directory scratch;
-    const redirection out(scratch / "out", 0, 0);
-    BOOST_REQUIRE(!io::write_all(out.fd.get(), "a\n", 2));
-    bytes expected{'a', '\n'};
-    for (const std::uint64_t size : {10'000u, 300'000u}) {
-        const fixed_forecast forecast(0);
-        std::unique_ptr<io::mapped_stdout> output;
-        BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output));
-        fake_producer producer;
-        BOOST_REQUIRE(!producer.produce(*output, size));
-        BOOST_REQUIRE(!output->finish());
-        const bytes part = pattern(size);
-        expected.insert(expected.end(), part.begin(), part.end());
+    for (const auto way : ways) {
+        const scratch_directory scratch;
+        const redirection out(scratch / "out", 0, 0);
+        BOOST_REQUIRE(!io::write_all(out.fd.get(), "a\n", 2));
+        bytes expected{'a', '\n'};
+        for (const std::uint64_t size : {10'000u, 300'000u}) {
+            const fixed_forecast forecast(0);
+            std::unique_ptr<io::mapped_stdout> output;
+            BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast,
+                                                   output, {.way = way}));
+            fake_producer producer;
+            BOOST_REQUIRE(!producer.produce(*output, size));
+            BOOST_REQUIRE(!output->finish());
+            const bytes part = pattern(size);
+            expected.insert(expected.end(), part.begin(), part.end());
+        }
+        BOOST_REQUIRE(!io::write_all(out.fd.get(), "b\n", 2));
+        expected.insert(expected.end(), {'b', '\n'});
+        BOOST_TEST((test::read_file(scratch / "out") == expected));
     }
-    BOOST_REQUIRE(!io::write_all(out.fd.get(), "b\n", 2));
-    expected.insert(expected.end(), {'b', '\n'});
-    BOOST_TEST((test::read_file(scratch / "out") == expected));
 }
 
 BOOST_AUTO_TEST_CASE(old_content_behind_the_offset_is_an_error) {
@@ -127,52 +137,59 @@ BOOST_AUTO_TEST_CASE(old_content_behind_the_offset_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(destructor_keeps_what_was_committed_and_no_more) {
-    for (const std::uint64_t at : {0u, 10u, 150'000u}) {
-        const scratch_directory scratch;
-        const redirection out(scratch / "out", at, at);
-        const fixed_forecast forecast(10'000'000);
-        std::unique_ptr<io::mapped_stdout> output;
-        BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output));
-        fake_producer producer;
-        BOOST_REQUIRE(!producer.produce(*output, 200'000));
-        const std::uint64_t committed = output->committed();
-        BOOST_TEST(committed >= 131'072u);
-        BOOST_TEST(committed < 200'000u);
-        output.reset();
-        out.check(at, committed);
-    }
+    for (const auto way : ways)
+        for (const std::uint64_t at : {0u, 10u, 150'000u}) {
+            const scratch_directory scratch;
+            const redirection out(scratch / "out", at, at);
+            const fixed_forecast forecast(10'000'000);
+            std::unique_ptr<io::mapped_stdout> output;
+            BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast,
+                                                   output, {.way = way}));
+            fake_producer producer;
+            BOOST_REQUIRE(!producer.produce(*output, 200'000));
+            const std::uint64_t committed = output->committed();
+            BOOST_TEST(committed >= 131'072u);
+            BOOST_TEST(committed < 200'000u);
+            output.reset();
+            out.check(at, committed);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_committed_leaves_the_file_as_it_was) {
     // At an offset beyond the end, too.
-    for (const std::uint64_t at : {1000u, 2000u}) {
-        const scratch_directory scratch;
-        const redirection out(scratch / "out", 1000, at);
-        const fixed_forecast forecast(10'000'000);
-        std::unique_ptr<io::mapped_stdout> output;
-        BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output));
-        fake_producer producer;
-        BOOST_REQUIRE(!producer.produce(*output, 2000));
-        output.reset();
-        out.check(at, 0);
-    }
+    for (const auto way : ways)
+        for (const std::uint64_t at : {1000u, 2000u}) {
+            const scratch_directory scratch;
+            const redirection out(scratch / "out", 1000, at);
+            const fixed_forecast forecast(10'000'000);
+            std::unique_ptr<io::mapped_stdout> output;
+            BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast,
+                                                   output, {.way = way}));
+            fake_producer producer;
+            BOOST_REQUIRE(!producer.produce(*output, 2000));
+            output.reset();
+            out.check(at, 0);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(output_beyond_the_end_leaves_a_hole) {
-    const scratch_directory scratch;
-    const redirection out(scratch / "out", 1000, 5000);
-    const fixed_forecast forecast(0);
-    std::unique_ptr<io::mapped_stdout> output;
-    BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output));
-    fake_producer producer;
-    BOOST_REQUIRE(!producer.produce(*output, 2000));
-    BOOST_REQUIRE(!output->finish());
-    bytes expected = out.old;
-    expected.resize(5000);
-    const bytes part = pattern(2000);
-    expected.insert(expected.end(), part.begin(), part.end());
-    BOOST_TEST((test::read_file(out.name) == expected));
-    BOOST_TEST(out.offset() == 7000u);
+    for (const auto way : ways) {
+        const scratch_directory scratch;
+        const redirection out(scratch / "out", 1000, 5000);
+        const fixed_forecast forecast(0);
+        std::unique_ptr<io::mapped_stdout> output;
+        BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output,
+                                               {.way = way}));
+        fake_producer producer;
+        BOOST_REQUIRE(!producer.produce(*output, 2000));
+        BOOST_REQUIRE(!output->finish());
+        bytes expected = out.old;
+        expected.resize(5000);
+        const bytes part = pattern(2000);
+        expected.insert(expected.end(), part.begin(), part.end());
+        BOOST_TEST((test::read_file(out.name) == expected));
+        BOOST_TEST(out.offset() == 7000u);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(write_only_descriptor_will_do) {
@@ -225,42 +242,47 @@ BOOST_AUTO_TEST_CASE(file_that_may_not_be_opened_anew_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(full_file_system_keeps_what_fits_and_what_was_there) {
-    const test::small_filesystem small(4'194'304);
-    const redirection out(small.directory() / "out", 100'000, 100'000);
-    std::uint64_t committed = 0;
-    {
-        const fixed_forecast forecast(100'000'000);
-        std::unique_ptr<io::mapped_stdout> output;
-        BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast, output));
-        fake_producer producer;
-        BOOST_TEST((producer.produce(*output, 5'000'000) ==
-                    std::errc::no_space_on_device));
-        committed = output->committed();
+    for (const auto way : ways) {
+        const test::small_filesystem small(4'194'304);
+        const redirection out(small.directory() / "out", 100'000, 100'000);
+        std::uint64_t committed = 0;
+        {
+            const fixed_forecast forecast(100'000'000);
+            std::unique_ptr<io::mapped_stdout> output;
+            BOOST_REQUIRE(!io::mapped_stdout::open(out.fd.get(), forecast,
+                                                   output, {.way = way}));
+            fake_producer producer;
+            BOOST_TEST((producer.produce(*output, 5'000'000) ==
+                        std::errc::no_space_on_device));
+            committed = output->committed();
+        }
+        // The last blocks were committed and could not be written.
+        const std::uint64_t arrived = out.offset() - 100'000;
+        BOOST_TEST(arrived <= committed);
+        BOOST_TEST(arrived > 4'000'000u);
+        out.check(100'000, arrived);
     }
-    // The last blocks were committed and could not be written.
-    const std::uint64_t arrived = out.offset() - 100'000;
-    BOOST_TEST(arrived <= committed);
-    BOOST_TEST(arrived > 4'000'000u);
-    out.check(100'000, arrived);
 }
 
 BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
-    for (const std::uint64_t at : {0u, 10u, 150'000u}) {
-        const scratch_directory scratch;
-        const redirection out(scratch / "out", at, at);
-        const int status = test::status_of_child([&] {
-            const fixed_forecast forecast(10'000'000);
-            std::unique_ptr<io::mapped_stdout> output;
-            if (io::mapped_stdout::open(out.fd.get(), forecast, output))
+    for (const auto way : ways)
+        for (const std::uint64_t at : {0u, 10u, 150'000u}) {
+            const scratch_directory scratch;
+            const redirection out(scratch / "out", at, at);
+            const int status = test::status_of_child([&] {
+                const fixed_forecast forecast(10'000'000);
+                std::unique_ptr<io::mapped_stdout> output;
+                if (io::mapped_stdout::open(out.fd.get(), forecast, output,
+                                            {.way = way}))
+                    return false;
+                fake_producer producer;
+                producer.overshoot = 0;
+                if (producer.produce(*output, 200'000))
+                    return false;
+                ::raise(SIGTERM);
                 return false;
-            fake_producer producer;
-            producer.overshoot = 0;
-            if (producer.produce(*output, 200'000))
-                return false;
-            ::raise(SIGTERM);
-            return false;
-        });
-        BOOST_TEST(test::died_of(status, SIGTERM));
-        out.check(at, 131'072);
-    }
+            });
+            BOOST_TEST(test::died_of(status, SIGTERM));
+            out.check(at, 131'072);
+        }
 }

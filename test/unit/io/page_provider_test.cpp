@@ -99,6 +99,22 @@ BOOST_AUTO_TEST_CASE(file_that_was_cut_is_not_extended) {
     BOOST_TEST(size_of(file.fd.get()) == mib);
 }
 
+BOOST_AUTO_TEST_CASE(closed_gate_lets_no_zeros_through) {
+    const test::scratch_directory scratch;
+    const mapped_file file(scratch / "out", 2 * mib);
+    io::write_gate gate;
+    page_provider provider(page_way::zeros, file.fd.get(), file.mapping.begin(),
+                           file.mapping.offset(), file.size, {}, &gate);
+    std::uint8_t* const begin = file.mapping.begin();
+    BOOST_TEST(!provider.provide(begin, begin + mib / 2));
+    const std::uint64_t space = space_of(file.fd.get());
+    BOOST_TEST(space >= mib / 2);
+    gate.close();
+    BOOST_TEST((provider.provide(begin + mib / 2, begin + mib) ==
+                io::io_errc::output_lost));
+    BOOST_TEST(space_of(file.fd.get()) == space);
+}
+
 BOOST_AUTO_TEST_CASE(no_room_for_zeros_is_an_error_of_the_write) {
     const test::small_filesystem small(mib);
     const mapped_file file(small.directory() / "out", 4 * mib);

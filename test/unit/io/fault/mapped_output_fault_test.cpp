@@ -2,6 +2,7 @@
 // Tests of mapped output where the system lacks something or fails.
 #include "io/mapped_output.hpp"
 
+#include "io/cleanup_signals.hpp"
 #include "io/io_error.hpp"
 #include "io/mapped_stdout.hpp"
 #include "io/posix.hpp"
@@ -15,6 +16,10 @@
 #include "support/small_filesystem.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <csignal>
+
+#include <unistd.h>
 
 using namespace mgunzip;
 using test::fake_producer;
@@ -122,6 +127,31 @@ BOOST_AUTO_TEST_CASE(redirected_output_that_cannot_grow_goes_on_by_writing) {
     std::uint64_t offset = 0;
     BOOST_REQUIRE(!io::get_offset(made.fd.get(), offset));
     BOOST_TEST(offset == 1'000'000u);
+}
+
+// Another thread writes zeros ahead all the time: it has looked at the size of
+// the file already, and its write comes a moment later.
+BOOST_AUTO_TEST_CASE(redirected_file_that_a_signal_cuts_gets_no_more_zeros) {
+    making made(100'000'000);
+    const int status = test::status_of_child([&] {
+        const injected_faults injected("write:SLOW:16");
+        io::thread_budget threads(2);
+        std::unique_ptr<io::mapped_stdout> output;
+        if (io::mapped_stdout::open(
+                made.fd.get(), made.forecast, output,
+                {.threads = &threads, .way = io::page_way::zeros}))
+            return false;
+        io::signal_cleanup rest;
+        if (!rest.call([]() noexcept { ::usleep(100'000); }))
+            return false;
+        made.producer.overshoot = 0;
+        if (made.producer.produce(*output, 200'000))
+            return false;
+        ::raise(SIGTERM);
+        return false;
+    });
+    BOOST_TEST(test::died_of(status, SIGTERM));
+    BOOST_TEST((test::read_file(made.scratch / "out") == pattern(131'072)));
 }
 
 BOOST_AUTO_TEST_CASE(redirected_file_that_cannot_be_mapped_stays_as_it_was) {
