@@ -183,6 +183,14 @@ int fail_simply(const char* kind) {
     return error < 0 ? go_on : error == 0 ? 0 : -1;
 }
 
+// The call itself, if it does not fail.
+template <typename... Arguments>
+int call_or_fail(const char* kind, long number, Arguments... arguments) {
+    const int result = fail_simply(kind);
+    return result != go_on ? result
+                           : static_cast<int>(::syscall(number, arguments...));
+}
+
 bool is_in_proc(const char* path) {
     return std::strncmp(path, "/proc/", 6) == 0;
 }
@@ -385,10 +393,7 @@ MGUNZIP_EXPORT int fallocate64(int fd, int mode, off64_t offset, off64_t size) {
 }
 
 MGUNZIP_EXPORT int ftruncate(int fd, off_t size) noexcept {
-    const int result = fail_simply("ftruncate");
-    return result != go_on
-               ? result
-               : static_cast<int>(::syscall(SYS_ftruncate, fd, size));
+    return call_or_fail("ftruncate", SYS_ftruncate, fd, size);
 }
 
 MGUNZIP_EXPORT int ftruncate64(int fd, off64_t size) noexcept {
@@ -411,58 +416,38 @@ MGUNZIP_EXPORT int fstatvfs(int fd, struct statvfs* status) noexcept {
 MGUNZIP_EXPORT int linkat(int from_directory, const char* from,
                           int to_directory, const char* to,
                           int flags) noexcept {
-    const int result = fail_simply("linkat");
-    return result != go_on
-               ? result
-               : static_cast<int>(::syscall(SYS_linkat, from_directory, from,
-                                            to_directory, to, flags));
+    return call_or_fail("linkat", SYS_linkat, from_directory, from,
+                        to_directory, to, flags);
 }
 
 MGUNZIP_EXPORT int renameat(int from_directory, const char* from,
                             int to_directory, const char* to) noexcept {
-    const int result = fail_simply("renameat");
-    return result != go_on
-               ? result
-               : static_cast<int>(::syscall(SYS_renameat2, from_directory, from,
-                                            to_directory, to, 0));
+    return call_or_fail("renameat", SYS_renameat2, from_directory, from,
+                        to_directory, to, 0);
 }
 
 MGUNZIP_EXPORT int renameat2(int from_directory, const char* from,
                              int to_directory, const char* to,
                              unsigned int flags) noexcept {
-    const int result = fail_simply("renameat2");
-    return result != go_on
-               ? result
-               : static_cast<int>(::syscall(SYS_renameat2, from_directory, from,
-                                            to_directory, to, flags));
+    return call_or_fail("renameat2", SYS_renameat2, from_directory, from,
+                        to_directory, to, flags);
 }
 
 MGUNZIP_EXPORT int unlinkat(int directory, const char* path,
                             int flags) noexcept {
-    const int result = fail_simply("unlinkat");
-    return result != go_on ? result
-                           : static_cast<int>(::syscall(SYS_unlinkat, directory,
-                                                        path, flags));
+    return call_or_fail("unlinkat", SYS_unlinkat, directory, path, flags);
 }
 
 MGUNZIP_EXPORT int fchown(int fd, uid_t user, gid_t group) noexcept {
-    const int result = fail_simply("fchown");
-    return result != go_on
-               ? result
-               : static_cast<int>(::syscall(SYS_fchown, fd, user, group));
+    return call_or_fail("fchown", SYS_fchown, fd, user, group);
 }
 
 MGUNZIP_EXPORT int fchmod(int fd, mode_t mode) noexcept {
-    const int result = fail_simply("fchmod");
-    return result != go_on ? result
-                           : static_cast<int>(::syscall(SYS_fchmod, fd, mode));
+    return call_or_fail("fchmod", SYS_fchmod, fd, mode);
 }
 
 MGUNZIP_EXPORT int futimens(int fd, const struct timespec times[2]) noexcept {
-    const int result = fail_simply("futimens");
-    return result != go_on ? result
-                           : static_cast<int>(::syscall(SYS_utimensat, fd,
-                                                        nullptr, times, 0));
+    return call_or_fail("futimens", SYS_utimensat, fd, nullptr, times, 0);
 }
 
 MGUNZIP_EXPORT int close(int fd) {
@@ -473,15 +458,11 @@ MGUNZIP_EXPORT int close(int fd) {
 }
 
 MGUNZIP_EXPORT int fdatasync(int fd) {
-    const int result = fail_simply("fdatasync");
-    return result != go_on ? result
-                           : static_cast<int>(::syscall(SYS_fdatasync, fd));
+    return call_or_fail("fdatasync", SYS_fdatasync, fd);
 }
 
 MGUNZIP_EXPORT int fsync(int fd) {
-    const int result = fail_simply("fsync");
-    return result != go_on ? result
-                           : static_cast<int>(::syscall(SYS_fsync, fd));
+    return call_or_fail("fsync", SYS_fsync, fd);
 }
 
 MGUNZIP_EXPORT ssize_t write(int fd, const void* data, std::size_t size) {

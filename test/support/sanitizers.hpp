@@ -3,6 +3,10 @@
 #ifndef MGUNZIP_TEST_SANITIZERS_HPP
 #define MGUNZIP_TEST_SANITIZERS_HPP
 
+#include <cstddef>
+#include <utility>
+#include <vector>
+
 namespace mgunzip::test {
 
 #ifndef __has_feature
@@ -28,6 +32,23 @@ constexpr bool has_sanitizer() {
     return has_address_sanitizer() ||
            MGUNZIP_TEST_HAS_FEATURE(thread_sanitizer);
 #endif
+}
+
+/// How many of so many trials are made, for tests that would take minutes with
+/// a sanitizer: a quarter there.
+constexpr unsigned trials(unsigned count) {
+    return has_sanitizer() ? (count + 3) / 4 : count;
+}
+
+/// The same of what is listed, spread over all of it.
+template <typename T>
+std::vector<T> trials_of(std::vector<T> all) {
+    if (!has_sanitizer())
+        return all;
+    std::vector<T> some;
+    for (std::size_t i = 0; i < all.size(); i += 4)
+        some.push_back(std::move(all[i]));
+    return some;
 }
 
 #undef MGUNZIP_TEST_HAS_FEATURE

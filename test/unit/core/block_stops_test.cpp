@@ -7,6 +7,7 @@
 #include "support/lane_streams.hpp"
 #include "support/random_stream.hpp"
 #include "support/reference_inflate.hpp"
+#include "support/sanitizers.hpp"
 #include "support/with_tuning.hpp"
 
 #include <mgunzip/inflate.hpp>
@@ -57,7 +58,7 @@ std::vector<named_stream> streams() {
              make_random_stream(random, std::size_t{1} << (seed + 1)).data});
     }
     all.push_back({"tiny blocks", tiny_blocks(300)});
-    return all;
+    return trials_of(std::move(all));
 }
 
 // A stream, and what the reference says of it, once for all runs.
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(input_in_single_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(damaged_streams) {
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    for (std::uint64_t seed = 0; seed < trials(60); ++seed) {
         random_source random(seed);
         bytes damaged = make_random_stream(random, 20000).data;
         damage(random, damaged);

@@ -9,6 +9,7 @@
 #include "support/lane_support.hpp"
 #include "support/random_stream.hpp"
 #include "support/reference_inflate.hpp"
+#include "support/sanitizers.hpp"
 
 #include <mgunzip/inflate.hpp>
 
@@ -93,19 +94,19 @@ BOOST_AUTO_TEST_SUITE(helped_decoder,
                       *boost::unit_test::precondition(lanes_are_supported))
 
 BOOST_AUTO_TEST_CASE(good_streams) {
-    check_all(random_streams(40, false));
+    check_all(random_streams(trials(40), false));
 }
 
 BOOST_AUTO_TEST_CASE(damaged_streams) {
-    check_all(random_streams(100, true));
+    check_all(random_streams(trials(100), true));
 }
 
 BOOST_AUTO_TEST_CASE(blocks_that_end_anywhere) {
-    check_all(streams_of_blocks_of_all_sizes());
+    check_all(trials_of(streams_of_blocks_of_all_sizes()));
 }
 
 BOOST_AUTO_TEST_CASE(errors_anywhere) {
-    check_all(streams_with_errors());
+    check_all(trials_of(streams_with_errors()));
 }
 
 // The turn goes to and fro with the members, and an error in one of them is
