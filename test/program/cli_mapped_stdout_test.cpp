@@ -230,11 +230,7 @@ BOOST_AUTO_TEST_CASE(signal_cuts_the_file_behind_what_was_committed) {
             const redirection out(scratch, to_bytes("old"), 3);
             command what = mapped_command({"x.gz"}, out, scratch, way.option);
             inject_faults(what, stop_at(way.step, way.later_call));
-            process program(what);
-            BOOST_REQUIRE(program.wait_until_stopped());
-            program.send(signal);
-            program.send(SIGCONT);
-            const outcome done = program.finish();
+            const outcome done = run_interrupted(what, signal);
             BOOST_TEST(done.signal() == signal, done);
             const std::size_t committed = out.offset() - 3;
             BOOST_TEST(committed >= 131'072u);
@@ -256,11 +252,7 @@ BOOST_AUTO_TEST_CASE(signal_is_not_for_the_thread_that_provides_pages) {
         command what =
             mapped_command({"-T2", "x.gz"}, out, scratch, way.option);
         inject_faults(what, stop_at(way.step, way.many_calls));
-        process program(what);
-        BOOST_REQUIRE(program.wait_until_stopped());
-        program.send(SIGTERM);
-        program.send(SIGCONT);
-        const outcome done = program.finish();
+        const outcome done = run_interrupted(what, SIGTERM);
         BOOST_TEST(done.signal() == SIGTERM, done);
         const auto found = out.contents();
         BOOST_TEST(found.size() == out.offset());

@@ -47,12 +47,9 @@ struct with_input {
     // Stops mgunzip as the faults say, sends it the signal, and lets it go on.
     outcome interrupt(const std::string& faults, const names& arguments,
                       int signal) const {
-        process program(faulty_command(faults, arguments, scratch));
         BOOST_TEST_INFO_SCOPE(faults);
-        BOOST_REQUIRE(program.wait_until_stopped());
-        program.send(signal);
-        program.send(SIGCONT);
-        return program.finish();
+        return run_interrupted(faulty_command(faults, arguments, scratch),
+                               signal);
     }
 };
 

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <ostream>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 
 #include <fcntl.h>
@@ -232,6 +233,15 @@ void inject_faults(command& mgunzip, const std::string& faults) {
     mgunzip.environment = {"LD_PRELOAD=" + injector_path(),
                            "MGUNZIP_FAULTS=" + faults,
                            "ASAN_OPTIONS=verify_asan_link_order=0"};
+}
+
+outcome run_interrupted(const command& what, int signal) {
+    process program(what);
+    if (!program.wait_until_stopped())
+        throw std::runtime_error("the program has not stopped");
+    program.send(signal);
+    program.send(SIGCONT);
+    return program.finish();
 }
 
 void drop_privileges(command& what, std::string& program,

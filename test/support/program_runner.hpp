@@ -110,6 +110,10 @@ command faulty_command(const std::string& faults,
 /// Makes a command for mgunzip one with faults.
 void inject_faults(command& mgunzip, const std::string& faults);
 
+/// Runs a program that its faults stop (STOP), sends it the signal there, and
+/// lets it go on. Throws if it does not stop.
+outcome run_interrupted(const command& what, int signal);
+
 inline outcome run_mgunzip(const std::vector<std::string>& arguments,
                            const scratch_directory& directory) {
     return run(mgunzip_command(arguments, directory));
