@@ -7,6 +7,7 @@
 #include "support/emulator.hpp"
 #include "support/program_runner.hpp"
 #include "support/sample_data.hpp"
+#include "support/sanitizers.hpp"
 #include "support/scratch_directory.hpp"
 #include "support/small_filesystem.hpp"
 
@@ -40,6 +41,7 @@ const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 struct inputs {
     scratch_directory scratch;
     bytes data = sample(data_size);
+    mutable trial_choice choice;
 
     inputs() {
         const bytes all_but_one(data.begin(), data.end() - 1);
@@ -57,6 +59,8 @@ struct inputs {
         for (const std::string name : {"right.gz", "less.gz", "more.gz"})
             for (const char* const way : output_ways)
                 for (const char* const threads : {"-T1", "-T2"}) {
+                    if (!choice.is_made())
+                        continue;
                     BOOST_TEST_INFO_SCOPE(name << ' ' << way << ' ' << threads);
                     command what = mgunzip_command(
                         {way, threads, "-q", "-o", out, name}, scratch);
@@ -125,6 +129,8 @@ BOOST_AUTO_TEST_CASE(quota_of_a_user) {
             skip_test("this system's tmpfs has no quotas");
         for (const char* const name : {"right.gz", "less.gz", "more.gz"})
             for (const char* const way : output_ways) {
+                if (!choice.is_made())
+                    continue;
                 BOOST_TEST_INFO_SCOPE(name << ' ' << way);
                 const std::string out = to / "out";
                 check_one(run(unprivileged_command({way, "-q", "-o", out, name},

@@ -3,6 +3,7 @@
 // does the same as one.
 #include "support/plain_members.hpp"
 #include "support/program_runner.hpp"
+#include "support/sanitizers.hpp"
 #include "support/scratch_directory.hpp"
 
 #include <mgunzip/decompress.hpp>
@@ -99,7 +100,7 @@ BOOST_AUTO_TEST_CASE(members_without_sizes_go_wherever_those_with_sizes_go) {
 
 BOOST_AUTO_TEST_CASE(damage_is_told_in_the_same_words) {
     random_source random(2);
-    for (int round = 0; round < 8; ++round) {
+    for (unsigned round = 0; round < trials(8); ++round) {
         const scratch_directory scratch;
         bytes file = large_file();
         file[file.size() / 2 + below(random, file.size() / 2)] ^= 0x10;

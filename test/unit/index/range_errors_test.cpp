@@ -147,18 +147,17 @@ BOOST_AUTO_TEST_CASE(members_that_are_not_there) {
     gzip_index good;
     BOOST_TEST(!good.build_bgzf(file.data));
     for (const std::size_t i : {std::size_t{3}, good.points().size() - 1}) {
-        for (const auto& [bytes_on, output] :
-             {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {
+        for (const auto& by : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {
             const gzip_index bad =
                 changed(good, [&](index_facts&, std::vector<index_point>& all) {
-                    all[i].bit += static_cast<std::uint64_t>(8 * bytes_on);
-                    all[i].output += static_cast<std::uint64_t>(output);
+                    all[i].bit += static_cast<std::uint64_t>(8 * by.first);
+                    all[i].output += static_cast<std::uint64_t>(by.second);
                 });
             // Passed, or entered.
             const std::uint64_t at = good.points()[i].output;
             BOOST_TEST(decode(file.data, &bad, {at - 2, 10}).result.error ==
                        index_errc::other_data);
-            if (bytes_on != 0)
+            if (by.first != 0)
                 BOOST_TEST(decode(file.data, &bad, {at + 1, 10}).result.error ==
                            index_errc::other_data);
         }

@@ -263,13 +263,13 @@ BOOST_AUTO_TEST_CASE(points_that_are_not_there) {
     const gzip_index good = built(file, 20'000);
     const outcome expected = with_wrong_index(expected_of(file.data));
     for (const std::size_t i : {3u, 20u})
-        for (const auto& [bits, output] :
+        for (const auto& by :
              {std::pair{1, 0}, {-1, 0}, {800, 0}, {0, 1}, {0, -1}}) {
             const gzip_index bad = changed(good, [&](points& all) {
-                all[i].bit += static_cast<std::uint64_t>(bits);
-                all[i].output += static_cast<std::uint64_t>(output);
+                all[i].bit += static_cast<std::uint64_t>(by.first);
+                all[i].output += static_cast<std::uint64_t>(by.second);
             });
-            BOOST_TEST_CONTEXT(bits << ", " << output)
+            BOOST_TEST_CONTEXT(by.first << ", " << by.second)
             check(file.data, bad, expected);
         }
 }

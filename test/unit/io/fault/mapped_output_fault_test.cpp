@@ -252,10 +252,10 @@ BOOST_AUTO_TEST_CASE(populating_finds_a_full_file_system_before_the_store) {
 }
 
 BOOST_AUTO_TEST_CASE(error_of_the_thread_that_populates_is_the_decoders) {
+    io::thread_budget threads(1); // outlives the output
     making made(20'000'000);
     // The first call is the decoder's own.
     const injected_faults injected("madvise_populate_write:ENOMEM:3");
-    io::thread_budget threads(1);
     BOOST_REQUIRE(!io::mapped_output::open(made.fd.get(), made.forecast,
                                            made.output, {.threads = &threads}));
     BOOST_TEST((made.producer.produce(*made.output, 20'000'000) ==
