@@ -13,7 +13,7 @@ namespace mgunzip::kernel {
 
 std::uint32_t crc32_pmull_eor3(std::uint32_t state, const std::uint8_t* data,
                                std::size_t size) noexcept {
-    return crc32_wide<vectors_in_parts<3>>(state, data, size);
+    return crc32_wide<vectors_in_parts<4>>(state, data, size);
 }
 
 } // namespace mgunzip::kernel
