@@ -52,14 +52,14 @@ std::vector<T> trials_of(std::vector<T> all) {
 }
 
 /// Chooses among the trials of nested loops: all, but with a sanitizer each
-/// fifth. Few loops have a length that five divides, so that in the long run all
-/// of each takes part.
+/// fifth. Few loops have a length that five divides, so that in the long run
+/// all of each takes part.
 class trial_choice {
-public:
+  public:
     /// Whether the next trial is made.
     bool is_made() { return !has_sanitizer() || count_++ % 5 == 0; }
 
-private:
+  private:
     std::size_t count_ = 0;
 };
 
