@@ -44,13 +44,16 @@ class round_planner {
     round_plan plan(const lane_tables& tables,
                     std::uint64_t stop) const noexcept;
 
+    // Kernels call these: a copy with a kernel's instructions must not stand
+    // for all, so there is none.
     /// What came of it.
-    void add_round(std::uint64_t tokens, std::uint64_t bits) noexcept {
+    [[gnu::always_inline]] void add_round(std::uint64_t tokens,
+                                          std::uint64_t bits) noexcept {
         now_.tokens += tokens;
         bits_ += bits;
     }
     /// Bytes of the block that were copied to the window.
-    void add_output(std::uint64_t bytes) noexcept {
+    [[gnu::always_inline]] void add_output(std::uint64_t bytes) noexcept {
         now_.bytes += bytes;
         piece_bytes_ += bytes;
     }

@@ -61,14 +61,16 @@ struct symbol_batch {
     alignas(64) std::uint32_t literals_before[max_matches + 16];
     alignas(64) std::uint32_t match[max_matches + 16]; ///< packed_match
 
-    void clear() noexcept {
+    // Kernels call these: a copy with a kernel's instructions must not stand
+    // for all, so there is none.
+    [[gnu::always_inline]] void clear() noexcept {
         literal_count = match_count = bytes = 0;
         literals_done = matches_done = match_bytes_done = 0;
     }
     bool is_copied() const noexcept {
         return literals_done == literal_count && matches_done == match_count;
     }
-    std::uint32_t tokens() const noexcept {
+    [[gnu::always_inline]] std::uint32_t tokens() const noexcept {
         return literal_count + match_count;
     }
 };
