@@ -16,6 +16,7 @@
 #include <fstream>
 #include <functional>
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -30,6 +31,12 @@ struct result {
     outcome end;
 };
 
+// Whether a write to a pipe would go on.
+bool has_room(int writer) {
+    pollfd entry{.fd = writer, .events = POLLOUT, .revents = 0};
+    return ::poll(&entry, 1, 0) == 1;
+}
+
 // Changes files while mgunzip waits for the reader of its output: the pipe is
 // full then, and nobody has taken anything.
 result run_and_change(const scratch_directory& scratch, const names& arguments,
@@ -40,7 +47,7 @@ result run_and_change(const scratch_directory& scratch, const names& arguments,
     process program(what);
     int before = -1;
     int held = 0;
-    while (held == 0 || held != before) {
+    while (held == 0 || held != before || has_room(pipe.writer.get())) {
         before = held;
         ::usleep(50'000);
         BOOST_REQUIRE(::ioctl(pipe.reader.get(), FIONREAD, &held) == 0);
