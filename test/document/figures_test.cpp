@@ -65,7 +65,7 @@ const std::string rule = "<!-- figures\n"
 
 BOOST_AUTO_TEST_CASE(documents_say_what_was_measured) {
     for (const char* const name :
-         {"io-modes.md", "benchmarks.md", "README.md"}) {
+         {"io-modes.md", "benchmarks.md", "benchmarks-avx2.md", "README.md"}) {
         const outcome result = run_figures({argument_path(name)});
         BOOST_TEST(result.silently(0), name << ":\n" << result.err);
     }
